@@ -1,0 +1,106 @@
+"""The fixed codes of the field and their French labels.
+
+The codes are those that universities already exchange (AT, RE, IN, CO, FA, DE…): they appear in exports and in
+people's heads, so they never change. Labels are the source text of the screens; sites may rename them on a screen.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Labelled(StrEnum):
+    """A StrEnum whose members carry a French label: ``RECEIVED = "RE", "Réceptionné"``."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Labelled:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Status(Labelled):
+    """Where the file stands (« statut du dossier »)."""
+
+    PENDING = "AT", "En attente"
+    RECEIVED = "RE", "Réceptionné"
+    INCOMPLETE = "IN", "Incomplet"
+    COMPLETE = "CO", "Complet"
+
+
+class PieceStatus(Labelled):
+    """Where one demanded piece stands within one application."""
+
+    PENDING = "AT", "En attente"
+    SENT = "TR", "Transmise"
+    VALID = "VA", "Validée"
+    REFUSED = "RE", "Refusée"
+    NOT_CONCERNED = "NC", "Non concerné"
+
+
+class Treatment(Labelled):
+    """How the application will be examined (« type de traitement »)."""
+
+    SELECTIVE = "AC", "Accès contrôlé"
+    DIRECT = "AD", "Accès direct"
+    PENDING = "AT", "En attente"
+
+
+class DecisionKind(Labelled):
+    """The five kinds of decision (« type d'avis »); sites define their own decision types, each of one kind."""
+
+    FAVOURABLE = "FA", "Favorable"
+    UNFAVOURABLE = "DE", "Défavorable"
+    WAITING_RANKED = "LC", "Liste complémentaire"
+    WAITING = "LA", "Liste d'attente"
+    PRESELECTION = "PR", "Présélection"
+
+
+class Answer(Labelled):
+    """The candidate's answer to a favourable decision."""
+
+    NONE = "", "Sans réponse"
+    CONFIRMED = "C", "Confirmé"
+    WITHDRAWN = "D", "Désisté"
+
+
+class Mode(Labelled):
+    """How a formation receives its files (« mode de candidature »)."""
+
+    DIGITAL = "D", "Dossier dématérialisé"
+    PAPER = "P", "Dossier papier"
+
+
+class Obtained(Labelled):
+    """Whether a year of study led to its diploma."""
+
+    YES = "O", "Oui"
+    NO = "N", "Non"
+    ONGOING = "E", "En cours"
+
+
+class MailState(Labelled):
+    """The life of a stored mail."""
+
+    PENDING = "pending", "À envoyer"
+    SENDING = "sending", "Envoi en cours"
+    SENT = "sent", "Envoyé"
+    FAILED = "failed", "Échec"
+
+
+class Scan(Labelled):
+    """The antivirus verdict on a document."""
+
+    PENDING = "pending", "Analyse en attente"
+    SAFE = "safe", "Sain"
+    INFECTED = "infected", "Infecté"
+    CORRUPT = "corrupt", "Illisible"
+
+
+FRANCE = "100"
+"""Code of France in the nomenclature of countries (INSEE's COG without its leading 99)."""
+
+LANGUAGES = {"fr": "Français", "en": "English"}
+"""Languages a candidate may choose for screens, mails and letters; the first is the default."""
