@@ -14,7 +14,7 @@ class Refused(Exception):
     transaction is rolled back by whoever catches it.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params

@@ -1,0 +1,20 @@
+"""The outside world behind Protocols: single sign-on, student records.
+
+Each adapter has a real implementation and an embedded one which the demo and the tests use; use cases reach them
+through :attr:`ecandidat.work.Work.adapters` only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecandidat.adapters.cas import SingleSignOn
+from ecandidat.adapters.sis import StudentRecords
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """The adapters of one instance; ``cas`` is None when single sign-on is off."""
+
+    cas: SingleSignOn | None
+    records: StudentRecords

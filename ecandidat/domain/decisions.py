@@ -1,0 +1,62 @@
+"""Decisions (« avis ») as immutable values: an application keeps them all, the newest is the current one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ecandidat.domain.codes import DecisionKind
+from ecandidat.domain.errors import Refused
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision. ``validated_at`` makes it current; ``published_at`` shows it to the candidate.
+
+    ``rank`` is the rank typed by the commission (1 = first). ``motivation`` is the label of the reason of a refusal.
+    """
+
+    key: str
+    kind: DecisionKind
+    type_code: str
+    label: str
+    created_at: datetime
+    created_by: str
+    motivation: str = ""
+    rank: int | None = None
+    meeting_date: date | None = None
+    meeting_time: str = ""
+    meeting_place: str = ""
+    comment: str = ""
+    show_comment: bool = False
+    appeal: bool = False
+    final: bool = False
+    validated_at: datetime | None = None
+    validated_by: str = ""
+    published_at: datetime | None = None
+    from_waiting_list: bool = False
+    confirm_by: date | None = None
+
+    def check(self) -> None:
+        """Refuse what the kind of decision forbids."""
+        if self.kind is DecisionKind.UNFAVOURABLE and not self.motivation:
+            raise Refused("motivation_required")
+        if self.kind is DecisionKind.WAITING_RANKED and (self.rank is None or self.rank < 1):
+            raise Refused("rank_required")
+        if self.kind is not DecisionKind.WAITING_RANKED and self.rank is not None:
+            raise Refused("rank_forbidden")
+
+
+def current(decisions: tuple[Decision, ...]) -> Decision | None:
+    """The newest validated decision: the one in force."""
+    return next((decision for decision in reversed(decisions) if decision.validated_at), None)
+
+
+def draft(decisions: tuple[Decision, ...]) -> Decision | None:
+    """The newest decision when it still waits for its validation."""
+    return decisions[-1] if decisions and decisions[-1].validated_at is None else None
+
+
+def published(decisions: tuple[Decision, ...]) -> Decision | None:
+    """The newest published decision: the one that the candidate sees. A draft never hides it."""
+    return next((decision for decision in reversed(decisions) if decision.published_at), None)

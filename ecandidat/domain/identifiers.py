@@ -1,0 +1,46 @@
+"""Names of things: random keys, slugs of the offer, names that the URL contract reserves."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+
+from ecandidat.domain.errors import Refused
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Characters of keys and candidate numbers: no 0/O, 1/I/L, U (read as V), so that a number survives a phone call."""
+
+RESERVED = frozenset(
+    {"archives", "candidatures", "candidats", "commissions", "compte", "decisions", "documents", "journal", "offre",
+     "pieces", "profil", "static"}
+)  # fmt: skip
+"""Path segments with a meaning of their own: no establishment, component, type or formation may take them."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+def new_key(length: int = 8) -> str:
+    """A random key: 30**8 possibilities, not guessable, not ordered."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_secret() -> str:
+    """A random secret for a link or a session: 256 bits, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+def check_slug(code: str, *, maximum: int = 50) -> str:
+    """Return ``code`` if it may name an object of the offer; else refuse with the reason."""
+    if not code or len(code) > maximum or not _SLUG.match(code):
+        raise Refused("slug_invalid", code=code[:80], suggestion=slugify(code)[:maximum], maximum=maximum)
+    if code in RESERVED:
+        raise Refused("slug_reserved", code=code)
+    return code
+
+
+def slugify(text: str) -> str:
+    """A slug for a title: « Économie & gestion » → ``economie-gestion``; may be empty."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    ascii_only = plain.encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")

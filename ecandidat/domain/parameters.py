@@ -1,0 +1,63 @@
+"""The parameters of an establishment, typed and bounded: one row each.
+
+Values are looked up along the lineage (establishment, then portal, then the default here). A parameter never holds a
+secret and never changes a right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecandidat.domain.errors import Refused
+
+Value = bool | int | str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """``kind`` is bool, int or str; ints are bounded by ``low``/``high``; strs by ``choices`` when given."""
+
+    code: str
+    label: str
+    default: Value
+    low: int = 0
+    high: int = 0
+    choices: tuple[str, ...] = ()
+
+    def check(self, value: Value) -> Value:
+        """Return the value when it is of the right type and within bounds; else refuse."""
+        if type(value) is not type(self.default):
+            raise Refused("parameter_type", label=self.label)
+        if isinstance(value, int) and not isinstance(value, bool) and not self.low <= value <= self.high:
+            raise Refused("parameter_range", label=self.label, low=self.low, high=self.high)
+        if self.choices and value not in self.choices:
+            raise Refused("parameter_choice", label=self.label, choices=", ".join(self.choices))
+        return value
+
+
+def _table(*rows: Parameter) -> dict[str, Parameter]:
+    return {row.code: row for row in rows}
+
+
+PARAMETERS: dict[str, Parameter] = _table(
+    Parameter("CANDIDATURE_NB_VOEUX_MAX", "Nombre maximal de candidatures par composante", 20, 1, 100),
+    Parameter("CANDIDATURE_NB_VOEUX_MAX_IS_ETAB", "Appliquer le maximum à tout l'établissement", False),
+    Parameter("CANDIDAT_NB_JOUR_KEEP_CPT_MIN", "Jours pour valider un compte", 5, 1, 60),
+    Parameter("CANDIDAT_NB_HEURE_LIEN_MDP_VALID", "Heures de validité d'un lien de mot de passe", 2, 1, 72),
+    Parameter("CANDIDAT_IS_INE_OBLI_FR", "INE obligatoire pour les Français", True),
+    Parameter("CANDIDAT_IS_CONNECT_CAS", "Connexion des étudiants par l'ENT", True),
+    Parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", "Comptes externes autorisés", True),
+    Parameter("CANDIDAT_IS_GET_CURSUS_INTERNE", "Importer le cursus interne", True),
+    Parameter("SCOL_SISCOL_COD_SANS_BAC", "Code de la série « sans bac »", "0000"),
+    Parameter("SCOL_IS_STATUT_ATT_WHEN_CHANGE_TT", "Remettre en attente quand le traitement change", False),
+    Parameter("SCOL_IS_APPEL", "Décisions en appel", True),
+    Parameter("GEST_IS_UTILISE_BLOCAGE_MASSE", "Bloquer la saisie en masse sur des décisions validées", True),
+    Parameter("DOWNLOAD_IS_LETTRE_ADM_APRES_CONFIRM", "Lettre d'admission après confirmation seulement", False),
+    Parameter("TECH_FILE_MAX_SIZE", "Taille maximale d'une pièce (Mo)", 2, 1, 10),
+    Parameter("TECH_IS_UTILISE_DEMAT", "Dématérialisation en service", True),
+    Parameter("TECH_IS_DEMAT_MAINTENANCE", "Dépôt des pièces suspendu pour maintenance", False),
+    Parameter("TECH_IS_BLOC_LETTRE", "Lettres bloquées", False),
+    Parameter("LC_MODE_AFFICHAGE_RANG", "Rang montré au candidat", "S", choices=("N", "S", "R")),
+    Parameter("compte_existant_visible", "Dire à l'écran qu'une adresse a déjà un compte", False),
+)
+"""Code → parameter, in the order of the screen."""

@@ -1,0 +1,72 @@
+"""Every right of the product, one member each, with what it lets one do.
+
+A permission says *who may*, never *when*: no permission depends on the state of an application. Each is granted by at
+least one role (:mod:`ecandidat.domain.roles`), asked by at least one view, and documented here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """``<noun>:<verb>``; the docstring of each stands in :data:`MEANING`."""
+
+    APPLY = "formation:apply"
+    PROFILE_VIEW = "profile:view"
+    PROFILE_EDIT = "profile:edit"
+    ACCOUNT_EDIT = "account:edit"
+    APPLICATION_VIEW = "application:view"
+    APPLICATION_DEPOSIT = "application:deposit"
+    APPLICATION_SUBMIT = "application:submit"
+    APPLICATION_CANCEL = "application:cancel"
+    APPLICATION_ANSWER = "application:answer"
+    DESK_LIST = "desk:list"
+    DESK_VERDICT = "desk:verdict"
+    DESK_STATUS = "desk:status"
+    DESK_TREATMENT = "desk:treatment"
+    DESK_TREATMENT_VALIDATE = "desk:treatment-validate"
+    DESK_DECIDE = "desk:decide"
+    DESK_DECISION_VALIDATE = "desk:decision-validate"
+    DESK_NOTE = "desk:note"
+    DESK_JOURNAL = "desk:journal"
+    DATES_WAIVE = "dates:waive"
+    FORMATION_EDIT = "formation:edit"
+    COMMISSION_EDIT = "commission:edit"
+    COMPONENT_EDIT = "component:edit"
+    ESTABLISHMENT_EDIT = "establishment:edit"
+    RIGHTS_EDIT = "rights:edit"
+    PORTAL_EDIT = "portal:edit"
+    DEV_MAILS = "development:mails"
+
+
+P = Permission
+MEANING: dict[Permission, str] = {
+    P.APPLY: "Candidater à une formation, pour soi.",
+    P.PROFILE_VIEW: "Lire le profil d'un candidat et la liste de ses candidatures.",
+    P.PROFILE_EDIT: "Modifier le profil d'un candidat.",
+    P.ACCOUNT_EDIT: "Changer l'adresse mail et le mot de passe d'un compte.",
+    P.APPLICATION_VIEW: "Ouvrir une candidature et les pièces transmises.",
+    P.APPLICATION_DEPOSIT: "Déposer, remplacer, retirer une pièce ; se dire non concerné.",
+    P.APPLICATION_SUBMIT: "Transmettre une candidature, ou la reprendre.",
+    P.APPLICATION_CANCEL: "Annuler une candidature.",
+    P.APPLICATION_ANSWER: "Confirmer une candidature ou s'en désister.",
+    P.DESK_LIST: "Lister les candidatures d'un périmètre.",
+    P.DESK_VERDICT: "Valider ou refuser une pièce, avec un commentaire.",
+    P.DESK_STATUS: "Changer le statut d'un dossier.",
+    P.DESK_TREATMENT: "Saisir le type de traitement.",
+    P.DESK_TREATMENT_VALIDATE: "Valider le type de traitement.",
+    P.DESK_DECIDE: "Saisir une décision.",
+    P.DESK_DECISION_VALIDATE: "Valider une décision : elle devient visible du candidat.",
+    P.DESK_NOTE: "Lire et écrire le bloc-notes d'une candidature.",
+    P.DESK_JOURNAL: "Lire l'historique et les courriels d'une candidature.",
+    P.DATES_WAIVE: "Agir pour un candidat hors des dates ; chaque dérogation est inscrite à l'historique.",
+    P.FORMATION_EDIT: "Créer et modifier types de diplôme, formations, calendriers et pièces d'une composante.",
+    P.COMMISSION_EDIT: "Créer et modifier les commissions et leurs membres.",
+    P.COMPONENT_EDIT: "Modifier une composante et ses pièces communes.",
+    P.ESTABLISHMENT_EDIT: "Créer des composantes, régler l'établissement, ses pièces communes et ses décisions.",
+    P.RIGHTS_EDIT: "Attribuer et retirer des rôles dans son périmètre.",
+    P.PORTAL_EDIT: "Créer des établissements, régler l'instance.",
+    P.DEV_MAILS: "Lire les courriels partis, en développement seulement.",
+}
+"""What each right means, in the words shown to administrators."""

@@ -1,0 +1,34 @@
+"""The candidate's answer to a favourable decision: confirm, withdraw; a confirmed candidate may still withdraw."""
+
+from __future__ import annotations
+
+from ecandidat.domain.codes import Answer, DecisionKind
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.workflow.machine import Situation, Transition, not_cancelled, table
+
+
+def favourable(situation: Situation) -> Refused | None:
+    """Only a favourable decision in force asks for an answer.
+
+    ``Situation.decision`` must be built from the decision in force, not from a draft.
+    """
+    in_force = situation.decision is DecisionKind.FAVOURABLE and situation.decision_validated
+    return None if in_force else Refused("no_favourable_decision")
+
+
+def confirmation_date_not_passed(situation: Situation) -> Refused | None:
+    """The confirmation date is inclusive; whoever may waive dates is not bound by it."""
+    if situation.waive_dates or situation.confirm_by is None or situation.today <= situation.confirm_by:
+        return None
+    return Refused("confirmation_date_passed", date=situation.confirm_by)
+
+
+TRANSITIONS = table((
+    Transition("confirmer", "Confirmation candidature", P.APPLICATION_ANSWER,
+               frozenset({Answer.NONE}), Answer.CONFIRMED,
+               (not_cancelled, favourable, confirmation_date_not_passed)),
+    Transition("desister", "Désistement candidature", P.APPLICATION_ANSWER,
+               frozenset({Answer.NONE, Answer.CONFIRMED}), Answer.WITHDRAWN,
+               (not_cancelled, favourable, confirmation_date_not_passed)),
+))  # fmt: skip

@@ -1,0 +1,25 @@
+"""The decision: entered as a draft, then validated; a draft hides and resets nothing until it is validated."""
+
+from __future__ import annotations
+
+from ecandidat.domain.codes import Status
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.workflow.machine import Situation, Transition, not_cancelled, table
+
+ANY = frozenset(Status)
+
+
+def has_draft(situation: Situation) -> Refused | None:
+    """Only a draft can be validated or removed."""
+    drafted = situation.decision is not None and not situation.decision_validated
+    return None if drafted else Refused("no_draft_decision")
+
+
+TRANSITIONS = table((
+    Transition("decider", "Saisir une décision", P.DESK_DECIDE, ANY, None, (not_cancelled,)),
+    Transition("valider-decision", "Valider la décision", P.DESK_DECISION_VALIDATE, ANY, None,
+               (not_cancelled, has_draft)),
+    Transition("supprimer-decision", "Supprimer la décision non validée", P.DESK_DECIDE, ANY, None,
+               (not_cancelled, has_draft)),
+))  # fmt: skip

@@ -1,0 +1,190 @@
+"""An application (« candidature »): five independent axes, its pieces, its decisions, its frozen snapshots."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
+from ecandidat.domain.decisions import Decision
+from ecandidat.domain.profile import ProfileData
+from ecandidat.domain.roles import MATRIX, Role
+from ecandidat.models.acl import Acl, allow, user
+from ecandidat.models.document import Document
+from ecandidat.models.folder import Node
+from ecandidat.models.journal import Journal
+
+if TYPE_CHECKING:
+    from ecandidat.models.candidate import Candidate
+    from ecandidat.models.offer import Formation, PieceDemand
+
+
+class PieceFile(Node):
+    """What one application holds for one demanded piece: ``…/<key>/pieces/<code>``.
+
+    ``status`` and ``comment`` are this application's own, even when the document serves several.
+    """
+
+    uid: str = ""
+    status: PieceStatus = PieceStatus.PENDING
+    document: Document | None = None
+    comment: str = ""
+    changed_at: datetime | None = None
+    changed_by: str = ""
+
+    @property
+    def application(self) -> Application:
+        """The application."""
+        found: Application = self.__parent__.__parent__
+        return found
+
+
+class PieceFiles(Node):
+    """``…/<key>/pieces``: by the piece's uid with ``/`` written ``~``, so that a key is one path segment."""
+
+    def __init__(self) -> None:
+        self._files = OOBTree()
+
+    def __getitem__(self, name: str) -> PieceFile:
+        found = self._files.get(name)
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+        application: Application = self.__parent__
+        demand = application.demand(name.replace("~", "/"))
+        if demand is None:
+            raise KeyError(name)
+        return self.blank(demand)
+
+    def blank(self, demand: PieceDemand) -> PieceFile:
+        """A located, unstored piece file: nothing was ever done about that piece here."""
+        piece = PieceFile()
+        piece.uid = demand.uid
+        piece.__name__ = key_of(demand.uid)
+        piece.__parent__ = self
+        return piece
+
+    def of(self, demand: PieceDemand) -> PieceFile:
+        """The piece file of a demand, stored or blank."""
+        found: PieceFile | None = self._files.get(key_of(demand.uid))
+        return found if found is not None else self.blank(demand)
+
+    def keep(self, piece: PieceFile) -> None:
+        """Store a blank one, before it is changed for the first time."""
+        self._files.insert(piece.__name__, piece)
+
+    def stored(self) -> list[PieceFile]:
+        """Those that something was done about."""
+        return list(self._files.values())
+
+
+def key_of(uid: str) -> str:
+    """A piece's uid as one path segment."""
+    return uid.replace("/", "~")
+
+
+class Snapshot(Persistent):
+    """What a submission sent: the profile of that moment and, for each piece, its document. Never changes.
+
+    ``pieces`` is a tuple of (uid, label, status code, document or None).
+    """
+
+    def __init__(
+        self, taken_at: datetime, profile: ProfileData, pieces: tuple[tuple[str, str, str, Document | None], ...]
+    ) -> None:
+        self.taken_at = taken_at
+        self.profile = profile
+        self.pieces = pieces
+
+    def document(self, uid: str) -> Document | None:
+        """The document sent for a piece."""
+        return next((document for piece, _, _, document in self.pieces if piece == uid), None)
+
+
+class Note(Persistent):
+    """One line of « Bloc-notes »: managers only."""
+
+    def __init__(self, at: datetime, userid: str, author: str, text: str) -> None:
+        self.at = at
+        self.userid = userid
+        self.author = author
+        self.text = text
+
+
+class Application(Node):
+    """``/<etab>/<component>/<type>/<formation>/<key>``. Dates without hour are civil dates in Europe/Paris."""
+
+    candidate: Candidate
+    created_at: datetime | None = None
+    created_by: str = ""
+    status: Status = Status.PENDING
+    status_on: date | None = None
+    treatment: Treatment = Treatment.SELECTIVE
+    treatment_validated: bool = True
+    submitted_at: datetime | None = None
+    received_on: date | None = None
+    complete_on: date | None = None
+    incomplete_on: date | None = None
+    cancelled_at: datetime | None = None
+    cancelled_by: str = ""
+    examined_at: datetime | None = None
+    return_by: date | None = None
+    confirm_by: date | None = None
+    answer: Answer = Answer.NONE
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    proposal: bool = False
+    decisions: tuple[Decision, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    notes: tuple[Note, ...] = ()
+    mails: tuple[str, ...] = ()
+    fees: str = ""
+    fees_note: str = ""
+    registration_code: str = ""
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate = candidate
+        self.pieces = PieceFiles()
+        self.pieces.__name__, self.pieces.__parent__ = "pieces", self
+        self.journal = Journal()
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "pieces":
+            return self.pieces
+        raise KeyError(name)
+
+    def __acl__(self) -> Acl:
+        """The candidate; managers come from the lineage."""
+        return [allow(user(self.candidate.userid), MATRIX[Role.OWNER])]
+
+    @property
+    def formation(self) -> Formation:
+        """The formation applied to."""
+        found: Formation = self.__parent__
+        return found
+
+    @property
+    def key(self) -> str:
+        """The application's random key."""
+        return self.__name__
+
+    def demand(self, uid: str) -> PieceDemand | None:
+        """The demand behind a piece's uid, if this formation asks for it."""
+        return next((demand for demand in self.formation.demands() if demand.uid == uid), None)
+
+    def demands(self) -> list[PieceDemand]:
+        """Pieces asked of this application, and those already deposited that are asked no more."""
+        treatment = None if self.treatment is Treatment.PENDING else self.treatment
+        return self.formation.demands(treatment)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The last submission, if any."""
+        return self.snapshots[-1] if self.snapshots else None
+
+    @property
+    def profile(self) -> ProfileData:
+        """What managers read: the frozen profile once submitted or received, the live one before."""
+        return self.snapshot.profile if self.snapshot is not None else self.candidate.data()

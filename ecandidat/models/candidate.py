@@ -1,0 +1,157 @@
+"""A candidate: profile, library of documents, applications. Belongs to the candidate and survives campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from BTrees.OOBTree import OOBTree
+
+from ecandidat.domain.permissions import Permission
+from ecandidat.domain.profile import (
+    Baccalaureate,
+    ExternalStudy,
+    InternalStudy,
+    Internship,
+    PersonalDetails,
+    PostalAddress,
+    ProfileData,
+    WorkExperience,
+)
+from ecandidat.domain.roles import MATRIX, Role
+from ecandidat.models.acl import Acl, allow, role_ace, user
+from ecandidat.models.application import Application
+from ecandidat.models.document import Library
+from ecandidat.models.folder import Node, ShardedFolder, ShardedMap
+from ecandidat.models.journal import Journal
+
+
+class Profile(Node):
+    """``/candidats/<number>/profil``: one immutable value per step; ``None`` or ``()`` until it is filled."""
+
+    personal: PersonalDetails | None = None
+    address: PostalAddress | None = None
+    baccalaureate: Baccalaureate | None = None
+    internal_studies: tuple[InternalStudy, ...] = ()
+    external_studies: tuple[ExternalStudy, ...] = ()
+    internships: tuple[Internship, ...] = ()
+    experiences: tuple[WorkExperience, ...] = ()
+    done: frozenset[str] = frozenset()
+
+    def __getitem__(self, name: str) -> Any:
+        """A step of the profile by its name in the URL, as a located object."""
+        if name not in STEPS:
+            raise KeyError(name)
+        return ProfileStep(self, name)
+
+
+STEPS: dict[str, str] = {
+    "infos-perso": "personal",
+    "adresse": "address",
+    "baccalaureat": "baccalaureate",
+    "cursus-interne": "internal_studies",
+    "cursus-externe": "external_studies",
+    "stages": "internships",
+    "experiences-pro": "experiences",
+}
+"""Steps in their order: name in the URL → attribute of the profile."""
+
+
+class ProfileStep:
+    """One step, located under its profile so that rights and URLs follow; holds no state of its own."""
+
+    def __init__(self, profile: Profile, name: str) -> None:
+        self.__name__ = name
+        self.__parent__ = profile
+        self.attribute = STEPS[name]
+
+    @property
+    def profile(self) -> Profile:
+        """The profile."""
+        return self.__parent__
+
+    @property
+    def candidate(self) -> Candidate:
+        """The candidate."""
+        found: Candidate = self.__parent__.__parent__
+        return found
+
+    @property
+    def value(self) -> Any:
+        """The current value of the step."""
+        return getattr(self.__parent__, self.attribute)
+
+
+class Candidate(Node):
+    """``/candidats/<number>``. ``shared`` maps a shared piece's uid to its document, or to None for « non concerné »."""
+
+    number: str = ""
+    userid: str = ""
+    mail: str = ""
+    language: str = "fr"
+    continuing_education: bool = False
+
+    def __init__(self) -> None:
+        self.profile = Profile()
+        self.profile.__name__, self.profile.__parent__ = "profil", self
+        self.documents = Library()
+        self.documents.__name__, self.documents.__parent__ = "documents", self
+        self.shared = OOBTree()
+        self.applications = OOBTree()
+        self.journal = Journal()
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "profil":
+            return self.profile
+        if name == "documents":
+            return self.documents
+        raise KeyError(name)
+
+    def __acl__(self) -> Acl:
+        """The candidate themself, and central roles of the establishments where they applied."""
+        entries = [allow(user(self.userid), MATRIX[Role.OWNER])]
+        seen: set[str] = set()
+        for application in self.applications.values():
+            establishment = application.formation.establishment
+            if establishment.__name__ not in seen:
+                seen.add(establishment.__name__)
+                entries += [
+                    role_ace(userid, role) for userid, roles in establishment.grants.items() for role in roles
+                ]
+            for userid, roles in application.formation.component.grants.items():
+                if Role.COMPONENT_MANAGER in roles:
+                    entries.append(allow(user(userid), [Permission.PROFILE_VIEW]))
+        return entries
+
+    def live_applications(self) -> list[Application]:
+        """Applications that were not cancelled, the oldest first."""
+        live = (application for application in self.applications.values() if application.cancelled_at is None)
+        return sorted(live, key=lambda application: application.created_at)
+
+    def data(self) -> ProfileData:
+        """The whole profile as one immutable value."""
+        profile = self.profile
+        return ProfileData(
+            number=self.number,
+            mail=self.mail,
+            personal=profile.personal,
+            address=profile.address,
+            baccalaureate=profile.baccalaureate,
+            internal_studies=profile.internal_studies,
+            external_studies=profile.external_studies,
+            internships=profile.internships,
+            experiences=profile.experiences,
+        )
+
+
+class Candidates(ShardedFolder):
+    """``/candidats``. ``rows`` is the register of candidates, ``by_ine`` finds who holds an INE."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = ShardedMap()
+        self.by_ine = ShardedMap()
+
+    def candidates(self) -> Iterator[Candidate]:
+        """All candidates, in no useful order."""
+        return self.values()

@@ -1,0 +1,46 @@
+"""The outbox: mails stored in the transaction of the act that caused them, sent by the worker afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ecandidat.domain.codes import MailState
+from ecandidat.models.document import Document
+from ecandidat.models.folder import Node, ShardedFolder, ShardedMap
+
+
+class StoredMail(Node):
+    """One message, complete: what was sent stays readable, even when texts change later.
+
+    ``about`` is the URL path of the application or account concerned. ``reply`` is the server's last answer.
+    """
+
+    code: str = ""
+    recipient: str = ""
+    copies: tuple[str, ...] = ()
+    sender: str = ""
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    language: str = "fr"
+    about: str = ""
+    created_at: datetime | None = None
+    state: MailState = MailState.PENDING
+    tries: int = 0
+    sent_at: datetime | None = None
+    next_try: datetime | None = None
+    reply: str = ""
+    attachments: tuple[Document, ...] = ()
+
+
+class Outbox(ShardedFolder):
+    """All mails by random key; ``queue`` holds the keys of those that still have to leave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue = ShardedMap()
+
+    def post(self, key: str, mail: StoredMail) -> None:
+        """Store a mail and queue it."""
+        self[key] = mail
+        self.queue[key] = mail.created_at

@@ -1,0 +1,283 @@
+"""The offer: establishment → component → diploma type → formation, and the commissions of a component."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from BTrees.OOBTree import OOBTree
+
+from ecandidat.domain.calendar import Calendar
+from ecandidat.domain.codes import DecisionKind, Mode, Treatment
+from ecandidat.domain.permissions import Permission
+from ecandidat.models.acl import CANDIDATES, Acl, allow
+from ecandidat.models.folder import Folder, Governed, Grants, Node, ShardedFolder, ShardedMap
+
+Texts = tuple[tuple[str, str], ...]
+"""A text in several languages: ``(("fr", "…"), ("en", "…"))``."""
+
+
+def text(texts: Texts, lang: str = "fr") -> str:
+    """The text in that language, else in French, else the first, else ''."""
+    found = dict(texts)
+    return found.get(lang) or found.get("fr") or next(iter(found.values()), "")
+
+
+class PieceDemand(Node):
+    """A piece that an establishment, a component or a formation asks for (« pièce justificative »).
+
+    ``common`` pieces (those of an establishment or component) are asked by every formation below; one deposit serves
+    all applications unless ``unique``. ``treatment`` restricts it to one treatment type. ``model`` is a document to
+    download, complete and deposit.
+    """
+
+    label: Texts = ()
+    conditional: bool = False
+    unique: bool = False
+    treatment: Treatment | None = None
+    model: Any = None
+    order: int = 100
+    active: bool = True
+
+    @property
+    def uid(self) -> str:
+        """Unique in the instance: the path of the piece's owner, and its code."""
+        names: list[str] = []
+        node: Any = self
+        while node is not None and node.__name__:
+            names.append(node.__name__)
+            node = node.__parent__
+        return "/".join(reversed(names))
+
+    @property
+    def shared(self) -> bool:
+        """Whether one deposit serves several applications."""
+        return not self.unique and not isinstance(self.__parent__.__parent__, Formation)
+
+    def title(self, lang: str = "fr") -> str:
+        """The label in a language."""
+        return text(self.label, lang)
+
+
+class Pieces(Folder):
+    """The pieces demanded at one level, at ``<level>/pieces``."""
+
+    def ordered(self) -> list[PieceDemand]:
+        """Active ones in the order of the screen."""
+        return sorted((piece for piece in self.values() if piece.active), key=lambda p: (p.order, p.__name__))
+
+
+class DecisionType(Node):
+    """A decision that commissions of an establishment may take, of one of the five kinds.
+
+    ``mail`` is a code of the mail catalogue. ``final`` closes the examination; ``show_comment`` lets the candidate
+    read the commission's comment.
+    """
+
+    label: Texts = ()
+    kind: DecisionKind = DecisionKind.FAVOURABLE
+    mail: str = "AVIS_FAVORABLE"
+    final: bool = True
+    show_comment: bool = False
+    active: bool = True
+
+
+class Motivation(Node):
+    """A reason of refusal offered by an establishment."""
+
+    label: Texts = ()
+    active: bool = True
+
+
+class Establishment(Governed, Folder):
+    """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them."""
+
+    name_full: str = ""
+    name_short: str = ""
+    student_of: str = ""
+    accent: str = "#0b3d91"
+    logo_text: str = ""
+    contact_mail: str = ""
+    welcome: Texts = ()
+    legal_notice: Texts = ()
+    faq: tuple[tuple[Texts, Texts], ...] = ()
+    documentation: tuple[tuple[Texts, str], ...] = ()
+    help_url: str = ""
+    cas_label: str = "Connexion"
+    active: bool = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grants = Grants()
+        self.parameters = OOBTree()
+        self.decision_types = Folder()
+        self.decision_types.__name__, self.decision_types.__parent__ = "decisions", self
+        self.motivations = Folder()
+        self.motivations.__name__, self.motivations.__parent__ = "motivations", self
+        self.pieces = Pieces()
+        self.pieces.__name__, self.pieces.__parent__ = "pieces", self
+
+    def __getitem__(self, name: str) -> Any:
+        return self.pieces if name == "pieces" else super().__getitem__(name)
+
+    @property
+    def components(self) -> list[Component]:
+        """Active components by title."""
+        return sorted((c for c in self.values() if c.active), key=lambda c: (c.title.casefold(), c.__name__))
+
+
+class Component(Governed, Folder):
+    """A faculty (« composante », « centre de candidature »): ``/<etab>/<component>``; children: diploma types."""
+
+    title: str = ""
+    contact_mail: str = ""
+    info: Texts = ()
+    quota: int | None = None
+    active: bool = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grants = Grants()
+        self.pieces = Pieces()
+        self.pieces.__name__, self.pieces.__parent__ = "pieces", self
+        self.commissions = Commissions()
+        self.commissions.__name__, self.commissions.__parent__ = "commissions", self
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "pieces":
+            return self.pieces
+        return self.commissions if name == "commissions" else super().__getitem__(name)
+
+    @property
+    def establishment(self) -> Establishment:
+        """The university of this component."""
+        parent: Establishment = self.__parent__
+        return parent
+
+    @property
+    def types(self) -> list[DiplomaType]:
+        """Active diploma types by title."""
+        return sorted((t for t in self.values() if t.active), key=lambda t: (t.title().casefold(), t.__name__))
+
+
+class Commissions(Folder):
+    """``/<etab>/<component>/commissions``."""
+
+
+class Commission(Governed, Node):
+    """Who examines: members hold their role here and on every formation of the commission."""
+
+    title: str = ""
+    mail: str = ""
+    alert_mail: str = ""
+    phone: str = ""
+    fax: str = ""
+    url: str = ""
+    address: tuple[str, ...] = ()
+    return_note: Texts = ()
+    signatory: str = ""
+    signature: Any = None
+    letters: bool = True
+    mail_letters: bool = True
+    alerts: frozenset[str] = frozenset({"PROPOSITION", "ANNULATION", "TRANSMISSION", "DESISTEMENT", "LISTE_PRINC"})
+    active: bool = True
+
+    def __init__(self) -> None:
+        self.grants = Grants()
+
+    @property
+    def component(self) -> Component:
+        """The component of this commission."""
+        parent: Component = self.__parent__.__parent__
+        return parent
+
+
+class DiplomaType(Folder):
+    """``/<etab>/<component>/<type>``; children: formations."""
+
+    label: Texts = ()
+    active: bool = True
+
+    def title(self, lang: str = "fr") -> str:
+        """The label in a language."""
+        return text(self.label, lang)
+
+    @property
+    def component(self) -> Component:
+        """The component of this type."""
+        parent: Component = self.__parent__
+        return parent
+
+    @property
+    def formations(self) -> list[Formation]:
+        """Active formations by title."""
+        return sorted((f for f in self.values() if f.active), key=lambda f: (f.title.casefold(), f.__name__))
+
+
+class Formation(ShardedFolder):
+    """What one applies to: ``/<etab>/<component>/<type>/<formation>``; children: applications, by key.
+
+    ``rows`` is the register of its applications: key → :class:`ecandidat.register.ApplicationRow`, the only thing
+    that lists read. ``commission`` is the code of its commission.
+    """
+
+    title: str = ""
+    keywords: str = ""
+    url: str = ""
+    info: Texts = ()
+    mode: Mode = Mode.DIGITAL
+    treatment: Treatment = Treatment.SELECTIVE
+    commission_code: str = ""
+    capacity: int | None = None
+    waiting_list: bool = False
+    favourable_type: str = "favorable"
+    waiting_favourable_type: str = ""
+    calendar: Calendar = Calendar()
+    preselection_date: date | None = None
+    preselection_time: str = ""
+    preselection_place: str = ""
+    active: bool = True
+
+    def __init__(self, shards: int = 0) -> None:
+        super().__init__(shards)
+        self.rows = ShardedMap(shards)
+        self.pieces = Pieces()
+        self.pieces.__name__, self.pieces.__parent__ = "pieces", self
+
+    def __getitem__(self, name: str) -> Any:
+        return self.pieces if name == "pieces" else super().__getitem__(name)
+
+    def __acl__(self) -> Acl:
+        """Members of the commission; any signed-in candidate may apply (the calendar says when)."""
+        commission = self.commission
+        grants = commission.grants.aces() if commission is not None else []
+        return [*grants, allow(CANDIDATES, [Permission.APPLY])]
+
+    @property
+    def type(self) -> DiplomaType:
+        """The diploma type that it stands under."""
+        parent: DiplomaType = self.__parent__
+        return parent
+
+    @property
+    def component(self) -> Component:
+        """The component that offers it."""
+        return self.type.component
+
+    @property
+    def establishment(self) -> Establishment:
+        """The university that offers it."""
+        return self.component.establishment
+
+    @property
+    def commission(self) -> Commission | None:
+        """The commission that examines it."""
+        found: Commission | None = self.component.commissions.get(self.commission_code)
+        return found
+
+    def demands(self, treatment: Treatment | None = None) -> list[PieceDemand]:
+        """Pieces asked of an application: establishment's, component's, own, filtered by treatment type."""
+        every = [
+            *self.establishment.pieces.ordered(), *self.component.pieces.ordered(), *self.pieces.ordered()
+        ]  # fmt: skip
+        return [piece for piece in every if treatment is None or piece.treatment in (None, treatment)]

@@ -1,0 +1,64 @@
+"""What a use case leans on: the tree, who acts, the moment, the settings, the outside world.
+
+A view, a batch, a script and a test build the same object; services take it as their first argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from ecandidat.adapters import Adapters
+from ecandidat.domain.parameters import PARAMETERS, Value
+from ecandidat.models.offer import Establishment
+from ecandidat.resources import Portal
+from ecandidat.settings import Settings
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. ``userid`` is '' for the system and for people not signed in; ``name`` is what journals print."""
+
+    userid: str = ""
+    name: str = "eCandidat"
+
+    @property
+    def automatic(self) -> bool:
+        """Whether no person stands behind the act."""
+        return not self.userid
+
+
+SYSTEM = Actor()
+
+
+@dataclass(frozen=True)
+class Work:
+    """``now`` is aware and in Europe/Paris; ``base_url`` starts the links of mails, without trailing slash."""
+
+    root: Portal
+    actor: Actor
+    now: datetime
+    settings: Settings
+    adapters: Adapters
+    base_url: str
+
+    @property
+    def today(self) -> date:
+        """The civil date in Europe/Paris."""
+        return self.now.date()
+
+    def parameter(self, code: str, establishment: Establishment | None = None) -> Value:
+        """The value of a parameter: the establishment's, else the portal's, else its default."""
+        if establishment is not None and (found := establishment.parameters.get(code)) is not None:
+            value: Value = found
+            return value
+        inherited: Value = self.root.parameters.get(code, PARAMETERS[code].default)
+        return inherited
+
+
+def paris_now() -> datetime:
+    """The server's clock, in Europe/Paris."""
+    return datetime.now(PARIS)
