@@ -1,0 +1,32 @@
+"""eCandidat: online applications to universities.
+
+``main`` is the list of what the application is made of; each part configures itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.router import Router
+
+from ecandidat import settings as settings_module
+
+
+def main(global_config: dict[str, str], **ini: Any) -> Router:
+    """The WSGI application, as ``pserve`` calls it with the values of the ini file."""
+    settings = settings_module.read(ini)
+    with Configurator(settings=ini) as config:
+        config.registry.ecandidat = settings
+        config.include("pyramid_tm")
+        config.include("pyramid_retry")
+        config.include("pyramid_zodbconn")
+        config.include("pyramid_chameleon")
+        config.include("pyramid_mailer")
+        config.include("ecandidat.adapters.configure")
+        config.include("ecandidat.request")
+        config.include("ecandidat.security")
+        config.include("ecandidat.forms")
+        config.include("ecandidat.views")
+        config.include("ecandidat.jobs")
+        return config.make_wsgi_app()

@@ -10,8 +10,8 @@ class Fact:
     """One thing that happened to an application.
 
     ``act`` is the transition's name; ``mail`` a code of the mail catalogue, sent to the candidate; ``alert`` the end
-    of a ``COMMISSION_ALERT_…`` code; ``public`` facts show in the candidate's timeline; ``snapshot`` freezes the
-    profile and documents first. ``waived`` marks an exemption from a date.
+    of a ``COMMISSION_ALERT_…`` code; ``public`` facts show in the candidate's timeline; ``waived`` marks an exemption
+    from a date.
     """
 
     act: str
@@ -21,5 +21,4 @@ class Fact:
     mail: str = ""
     alert: str = ""
     public: bool = True
-    snapshot: bool = False
     waived: bool = False

@@ -7,8 +7,8 @@ An INE has 11 characters. Three kinds matter:
 * INES: nine digits and two letters, given by the national register; its key cannot be computed without asking the
   ministry, so only the shape is checked.
 
-Apprentices (SIFA) carry a number whose key is not public either. What never enters: the uniqueness of a number, which is
-a question for the storage, and any call to an outside service.
+Apprentices (SIFA) carry a number whose key is not public either. What never enters: the uniqueness of a number, which
+is a question for the storage, and any call to an outside service.
 """
 
 from __future__ import annotations
@@ -120,13 +120,16 @@ def looks_like_o_zero(ine: str, key: str) -> bool:
     a chance match for many numbers that are merely mistyped.
     """
     text = ine + key
-    attempts = {text.replace("O", "0")}
-    for position, character in enumerate(text):
-        if character in "O0":
-            other = "0" if character == "O" else "O"
-            attempts.add(text[:position] + other + text[position + 1 :])
-    attempts.discard(text)
-    return any(_recognise(*normalise(attempt)) is not None for attempt in attempts)
+    swapped = {
+        text[:position] + ("0" if character == "O" else "O") + text[position + 1 :]
+        for position, character in enumerate(text)
+        if character in "O0"
+    }
+    if "O" in text:
+        swapped.add(text.replace("O", "0"))
+    readings = [reading for other in swapped if (reading := _recognise(*normalise(other)))]
+    # Without a computed key a letter O in place of a zero proves nothing: nearly any number would take the shape.
+    return any(reading.verified or "O" not in reading.ine + reading.key for reading in readings)
 
 
 def check_uai(uai: str) -> None:

@@ -9,12 +9,8 @@ from ecandidat.domain.workflow.machine import Situation, Transition, not_cancell
 
 
 def favourable(situation: Situation) -> Refused | None:
-    """Only a favourable decision in force asks for an answer.
-
-    ``Situation.decision`` must be built from the decision in force, not from a draft.
-    """
-    in_force = situation.decision is DecisionKind.FAVOURABLE and situation.decision_validated
-    return None if in_force else Refused("no_favourable_decision")
+    """Only a favourable decision in force asks for an answer."""
+    return None if situation.decision is DecisionKind.FAVOURABLE else Refused("no_favourable_decision")
 
 
 def confirmation_date_not_passed(situation: Situation) -> Refused | None:

@@ -12,8 +12,7 @@ ANY = frozenset(Status)
 
 def has_draft(situation: Situation) -> Refused | None:
     """Only a draft can be validated or removed."""
-    drafted = situation.decision is not None and not situation.decision_validated
-    return None if drafted else Refused("no_draft_decision")
+    return None if situation.drafted else Refused("no_draft_decision")
 
 
 TRANSITIONS = table((

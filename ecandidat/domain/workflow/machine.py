@@ -27,7 +27,11 @@ class PieceState:
 
 @dataclass(frozen=True)
 class Situation:
-    """All that guards may look at: an application on a day, as plain values."""
+    """All that guards may look at: an application on a day, as plain values.
+
+    ``decision`` is the kind of the decision in force and published, never a draft's; ``drafted`` tells whether a
+    draft waits; ``any_decision`` whether one of either sort was ever entered.
+    """
 
     today: date
     status: Status = Status.PENDING
@@ -41,7 +45,7 @@ class Situation:
     return_by: date | None = None
     confirm_by: date | None = None
     decision: DecisionKind | None = None
-    decision_validated: bool = False
+    drafted: bool = False
     any_decision: bool = False
     answer: Answer = Answer.NONE
     pieces: tuple[PieceState, ...] = field(default=())

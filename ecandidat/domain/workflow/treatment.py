@@ -20,8 +20,7 @@ def not_validated(situation: Situation) -> Refused | None:
 
 def no_validated_decision(situation: Situation) -> Refused | None:
     """A validated decision fixes the treatment that led to it."""
-    decided = situation.decision is not None and situation.decision_validated
-    return Refused("decision_already_validated") if decided else None
+    return Refused("decision_already_validated") if situation.decision is not None else None
 
 
 TRANSITIONS = table((

@@ -1,0 +1,38 @@
+"""Chooses the adapters that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyramid.config import Configurator
+
+from ecandidat.adapters import Adapters
+from ecandidat.adapters.cas import SingleSignOn
+from ecandidat.adapters.cas.embedded import EmbeddedSignOn
+from ecandidat.adapters.cas.server import CasServer
+from ecandidat.adapters.sis import NoRecords, StudentRecords
+from ecandidat.adapters.sis.embedded import JsonRecords
+from ecandidat.settings import Settings
+
+
+def build(settings: Settings) -> Adapters:
+    """The adapters of an instance."""
+    return Adapters(cas=_sign_on(settings), records=_records(settings))
+
+
+def _sign_on(settings: Settings) -> SingleSignOn | None:
+    if settings.cas == "embedded":
+        return EmbeddedSignOn(settings.secret)
+    return CasServer(settings.cas_url) if settings.cas == "cas" else None
+
+
+def _records(settings: Settings) -> StudentRecords:
+    if settings.student_records == "embedded":
+        default = Path(__file__).parent.parent / "data" / "demo" / "student_records.json"
+        return JsonRecords(Path(settings.student_records_path or default))
+    return NoRecords()
+
+
+def includeme(config: Configurator) -> None:
+    """Put the adapters into the registry."""
+    config.registry.adapters = build(config.registry.ecandidat)

@@ -1,0 +1,92 @@
+"""What every request carries: the portal, the work of its actor, the language; and retries of conflicting commits."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+from pyramid_retry import BeforeRetry
+from pyramid_zodbconn import get_connection
+
+from ecandidat.domain.codes import LANGUAGES
+from ecandidat.models.offer import Establishment
+from ecandidat.resources import Portal, appmaker
+from ecandidat.work import Actor, Work, paris_now
+
+PAUSE = 0.01
+"""Longest pause before another attempt, in seconds: enough to let the other transaction finish."""
+
+
+def root_factory(request: Request) -> Portal:
+    """The root of traversal."""
+    return request.portal
+
+
+def portal(request: Request) -> Portal:
+    """The portal of this request's database connection."""
+    return appmaker(get_connection(request).root())
+
+
+def work(request: Request) -> Work:
+    """The work of whoever asks, now."""
+    settings = request.registry.ecandidat
+    identity = request.current_identity
+    actor = Actor(identity.userid, identity.account.name) if identity else Actor("", "Visiteur")
+    return Work(
+        root=request.portal,
+        actor=actor,
+        now=paris_now(),
+        settings=settings,
+        adapters=request.registry.adapters,
+        base_url=settings.base_url or request.application_url,
+    )
+
+
+def establishment(request: Request) -> Establishment | None:
+    """The university whose pages are being read: that of the URL, else the last visited, else the only one."""
+    node: Any = getattr(request, "context", None)
+    while node is not None:
+        if isinstance(node, Establishment):
+            return node
+        node = getattr(node, "__parent__", None)
+    remembered = request.portal.get(request.session.get("establishment", ""))
+    if isinstance(remembered, Establishment):
+        return remembered
+    every = request.portal.establishments
+    return every[0] if len(every) == 1 else None
+
+
+def language(request: Request) -> str:
+    """The language of the page: chosen in the session, else the account's, else the browser's best, else French."""
+    chosen = request.session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    if request.current_identity is not None:
+        return request.current_identity.account.language
+    best = request.accept_language.lookup(list(LANGUAGES), default="fr")
+    return str(best)
+
+
+def locale_negotiator(request: Request) -> str:
+    """Pyramid's translations follow the language of the page."""
+    return request.language
+
+
+def pause(event: BeforeRetry) -> None:
+    """Wait a random moment, so that two writers of one bucket do not meet again."""
+    time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - not a secret
+
+
+def includeme(config: Configurator) -> None:
+    """Install the request's attributes."""
+    config.set_root_factory(root_factory)
+    config.add_request_method(portal, reify=True)
+    config.add_request_method(work, reify=True)
+    config.add_request_method(establishment, reify=True)
+    config.add_request_method(language, reify=True)
+    config.set_locale_negotiator(locale_negotiator)
+    config.add_translation_dirs("ecandidat:locale")
+    config.add_subscriber(pause, BeforeRetry)

@@ -1,0 +1,158 @@
+"""Who is asking: sessions, identities, principals; and the headers that keep pages safe.
+
+What never enters: what roles mean (``domain.roles``), whether an act is possible now (``domain.workflow``).
+
+A session cookie is signed and carries only an account id and a secret; the account keeps the secret's fingerprint, so
+signing out, changing one's password or resetting it ends sessions on the server at once, on every worker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pyramid.authorization import ACLHelper
+from pyramid.config import Configurator
+from pyramid.csrf import SessionCSRFStoragePolicy
+from pyramid.events import NewResponse
+from pyramid.request import Request
+from pyramid.session import JSONSerializer, SignedCookieSessionFactory
+
+from ecandidat.domain.identifiers import new_secret
+from ecandidat.models.acl import AUTHENTICATED, CANDIDATES, EVERYONE, user
+from ecandidat.models.account import Account, Kind
+from ecandidat.models.candidate import Candidate
+from ecandidat.work import paris_now
+
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'self'; frame-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Somebody signed in. ``candidate`` is None for staff."""
+
+    account: Account
+    candidate: Candidate | None
+    fingerprint: str
+
+    @property
+    def userid(self) -> str:
+        """The account's id."""
+        return self.account.userid
+
+
+def fingerprint(secret: str) -> str:
+    """What is stored of a random secret: its SHA-256, which is enough because the secret is not guessable."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class SecurityPolicy:
+    """Pyramid's security policy over the tree's computed ACLs."""
+
+    def __init__(self, session_hours: int) -> None:
+        self._acl = ACLHelper()
+        self._lifetime = timedelta(hours=session_hours)
+
+    def identity(self, request: Request) -> Identity | None:
+        """The account behind the session cookie, if it still knows this session."""
+        return request.current_identity
+
+    def load_identity(self, request: Request) -> Identity | None:
+        """Look the session up in the database."""
+        userid, secret = request.session.get("userid"), request.session.get("secret")
+        if not userid or not secret:
+            return None
+        account = request.portal.accounts.get(userid)
+        if account is None or not account.active or account.activated_at is None:
+            return None
+        print_ = fingerprint(secret)
+        opened = account.sessions.get(print_)
+        if opened is None or paris_now() - opened > self._lifetime:
+            return None
+        candidate = request.portal.candidates.get(account.number) if account.kind is Kind.CANDIDATE else None
+        return Identity(account, candidate, print_)
+
+    def authenticated_userid(self, request: Request) -> str | None:
+        """The account's id."""
+        identity = self.identity(request)
+        return identity.userid if identity else None
+
+    def permits(self, request: Request, context: Any, permission: str) -> Any:
+        """Whether the ACLs along the lineage of ``context`` grant a permission."""
+        return self._acl.permits(context, self.principals(request), permission)
+
+    def principals(self, request: Request) -> list[str]:
+        """The principals of the person asking."""
+        identity = self.identity(request)
+        if identity is None:
+            return [EVERYONE]
+        principals = [EVERYONE, AUTHENTICATED, user(identity.userid)]
+        return [*principals, CANDIDATES] if identity.account.kind is Kind.CANDIDATE else principals
+
+    def remember(self, request: Request, userid: str, **kwargs: Any) -> list[tuple[str, str]]:
+        """Open a session for an account: a new cookie, a new CSRF token, a new secret known to the account."""
+        account = request.portal.accounts.get(userid)
+        kept = {key: request.session[key] for key in ("establishment", "language") if key in request.session}
+        request.session.invalidate()
+        request.session.update(kept)
+        secret = new_secret()
+        now = paris_now()
+        for old in [key for key, opened in account.sessions.items() if now - opened > self._lifetime]:
+            del account.sessions[old]
+        account.sessions[fingerprint(secret)] = now
+        request.session["userid"], request.session["secret"] = userid, secret
+        return []
+
+    def forget(self, request: Request, **kwargs: Any) -> list[tuple[str, str]]:
+        """End this session, on the server and in the cookie."""
+        identity = self.identity(request)
+        if identity is not None:
+            identity.account.sessions.pop(identity.fingerprint, None)
+        kept = {key: request.session[key] for key in ("establishment", "language") if key in request.session}
+        request.session.invalidate()
+        request.session.update(kept)
+        return []
+
+
+def safe_headers(event: NewResponse) -> None:
+    """Headers of every response; a view may set a stricter policy of its own."""
+    headers = event.response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+    if event.request.path_info.startswith("/static/"):
+        return
+    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    if getattr(event.request, "current_identity", None) is not None:
+        headers.setdefault("Cache-Control", "no-store")
+
+
+def includeme(config: Configurator) -> None:
+    """Install sessions, the policy, CSRF checks and headers."""
+    settings = config.registry.ecandidat
+    config.set_session_factory(
+        SignedCookieSessionFactory(
+            settings.secret,
+            cookie_name="ecandidat",
+            secure=settings.secure_cookies,
+            httponly=True,
+            samesite="Lax",
+            timeout=None,
+            reissue_time=None,
+            max_age=None,
+            salt="ecandidat.session.",
+            serializer=JSONSerializer(),
+        )
+    )
+    policy = SecurityPolicy(settings.session_hours)
+    config.set_security_policy(policy)
+    config.add_request_method(policy.load_identity, "current_identity", reify=True)
+    config.set_csrf_storage_policy(SessionCSRFStoragePolicy())
+    config.set_default_csrf_options(require_csrf=True)
+    config.add_subscriber(safe_headers, NewResponse)

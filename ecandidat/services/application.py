@@ -1,0 +1,146 @@
+"""The candidate's acts on an application: apply, submit, take back, cancel, confirm, withdraw."""
+
+from __future__ import annotations
+
+from ecandidat.domain.codes import FRANCE, Answer, Status, Treatment
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.facts import Fact
+from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.workflow import answer as answer_table
+from ecandidat.domain.workflow import dossier
+from ecandidat.domain.workflow.dossier import return_date_not_passed
+from ecandidat.models.application import Application
+from ecandidat.models.candidate import Candidate
+from ecandidat.models.offer import Formation
+from ecandidat.services import effects
+from ecandidat.services.situation import situation
+from ecandidat.work import Work
+
+
+def refusal_to_apply(
+    work: Work, formation: Formation, candidate: Candidate, *, waive_dates: bool = False
+) -> Refused | None:
+    """Why this candidate may not apply to this formation today; None when they may."""
+    if not formation.active or not formation.component.active or not formation.establishment.active:
+        return Refused("formation_closed")
+    calendar = formation.calendar
+    if not waive_dates and not calendar.is_open(work.today):
+        if calendar.opens is not None and work.today < calendar.opens:
+            return Refused("formation_not_yet_open", date=calendar.opens)
+        return Refused("formation_closed", date=calendar.closes)
+    profile = candidate.profile
+    missing = [
+        name
+        for name, value in (
+            ("infos-perso", profile.personal), ("adresse", profile.address), ("baccalaureat", profile.baccalaureate)
+        )
+        if value is None
+    ]  # fmt: skip
+    if missing:
+        return Refused("profile_incomplete", steps=tuple(missing))
+    if (refused := _ine_missing(work, formation, candidate)) is not None:
+        return refused
+    live = candidate.live_applications()
+    if any(application.formation is formation for application in live):
+        return Refused("already_applied")
+    return None if waive_dates else _quota(work, formation, live)
+
+
+def _ine_missing(work: Work, formation: Formation, candidate: Candidate) -> Refused | None:
+    personal, bac = candidate.profile.personal, candidate.profile.baccalaureate
+    if personal is None or bac is None or personal.ine or bac.without or bac.year is None:
+        return None
+    if not work.parameter("CANDIDAT_IS_INE_OBLI_FR", formation.establishment) or personal.nationality != FRANCE:
+        return None
+    since = work.root.nomenclatures.ine_required_since(bac.series)
+    return Refused("ine_required", year=bac.year) if since is not None and bac.year >= since else None
+
+
+def _quota(work: Work, formation: Formation, live: list[Application]) -> Refused | None:
+    establishment, component = formation.establishment, formation.component
+    if work.parameter("CANDIDATURE_NB_VOEUX_MAX_IS_ETAB", establishment):
+        maximum = work.parameter("CANDIDATURE_NB_VOEUX_MAX", establishment)
+        count = sum(application.formation.establishment is establishment for application in live)
+    else:
+        maximum = component.quota or work.parameter("CANDIDATURE_NB_VOEUX_MAX", establishment)
+        count = sum(application.formation.component is component for application in live)
+    return Refused("quota_reached", maximum=maximum, count=count) if count >= int(maximum) else None
+
+
+def apply(work: Work, formation: Formation, candidate: Candidate, *, waive_dates: bool = False) -> Application:
+    """« Candidater »: a new application, pending; its treatment is validated when the formation selects (AC)."""
+    if (refused := refusal_to_apply(work, formation, candidate, waive_dates=waive_dates)) is not None:
+        raise refused
+    application = Application(candidate)
+    application.created_at, application.created_by = work.now, work.actor.name
+    if formation.treatment is Treatment.DIRECT:
+        application.treatment, application.treatment_validated = Treatment.PENDING, False
+    key = new_key()
+    formation[key] = application
+    candidate.applications[key] = application
+    waived = waive_dates and not formation.calendar.is_open(work.today)
+    effects.apply(work, application, Fact("candidater", after=Status.PENDING, mail="CANDIDATURE", waived=waived))
+    return application
+
+
+def submit(work: Work, application: Application, *, waive_dates: bool = False) -> None:
+    """« Transmettre ma candidature »: received, frozen, acknowledged; once, or again after an incomplete file."""
+    now = situation(work, application, waive_dates=waive_dates)
+    if application.status is Status.RECEIVED and application.submitted_at is not None:
+        raise Refused("already_submitted")
+    dossier.TRANSITIONS["transmettre"].check(application.status, now)
+    late = return_date_not_passed(situation(work, application)) is not None
+    before = application.status
+    # The snapshot comes before the new status: until then the candidate's shared pieces still answer.
+    effects.freeze(work, application)
+    application.status, application.submitted_at = Status.RECEIVED, work.now
+    application.received_on = application.status_on = work.today
+    application.examined_at = None
+    fact = Fact("transmettre", before, Status.RECEIVED, mail="STATUT_RE", alert="TRANSMISSION", waived=late)
+    effects.apply(work, application, fact)
+
+
+def take_back(work: Work, application: Application) -> None:
+    """« Reprendre ma candidature »: pending again, as long as nobody examined it; what was sent stays in history."""
+    dossier.TRANSITIONS["reprendre"].check(application.status, situation(work, application))
+    before, application.status = application.status, Status.PENDING
+    application.submitted_at, application.received_on, application.status_on = None, None, work.today
+    effects.apply(work, application, Fact("reprendre", before, Status.PENDING, mail="CANDIDATURE_REPRISE"))
+
+
+def cancel(work: Work, application: Application) -> None:
+    """« Annuler la candidature »: final; a new application to the same formation becomes possible."""
+    dossier.TRANSITIONS["annuler"].check(application.status, situation(work, application))
+    application.cancelled_at, application.cancelled_by = work.now, work.actor.name
+    library = application.candidate.documents
+    for file in application.pieces.stored():
+        document = file.document
+        demand = application.demand(file.uid)
+        if document is None or application.snapshots or (demand is not None and demand.shared):
+            continue
+        if document.__name__ in library:
+            del library[document.__name__]
+        file.document = None
+    effects.apply(work, application, Fact("annuler", mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
+
+
+def confirm(work: Work, application: Application, *, waive_dates: bool = False) -> None:
+    """« Confirmation candidature »: the candidate accepts the place."""
+    _answer(work, application, "confirmer", Answer.CONFIRMED, "CANDIDATURE_CONFIRM", "", waive_dates)
+
+
+def withdraw(work: Work, application: Application, *, waive_dates: bool = False) -> None:
+    """« Désistement candidature »: the candidate gives the place up, even after having confirmed."""
+    _answer(work, application, "desister", Answer.WITHDRAWN, "CANDIDATURE_DESIST", "DESISTEMENT", waive_dates)
+
+
+def _answer(
+    work: Work, application: Application, act: str, answer: Answer, mail: str, alert: str, waive_dates: bool
+) -> None:
+    now = situation(work, application, waive_dates=waive_dates)
+    answer_table.TRANSITIONS[act].check(application.answer, now)
+    before, application.answer = application.answer, answer
+    application.answered_at, application.answered_by = work.now, work.actor.name
+    late = answer_table.confirmation_date_not_passed(situation(work, application)) is not None
+    effects.apply(work, application, Fact(act, before, answer, mail=mail, alert=alert, waived=late))
+

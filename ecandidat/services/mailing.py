@@ -1,0 +1,178 @@
+"""Putting mails into the outbox: the values of their variables, their recipients; nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ecandidat.dates import deadline, long_date, moment, short_date
+from ecandidat.domain.codes import LANGUAGES, Mode, PieceStatus
+from ecandidat.domain.identifiers import new_key
+from ecandidat.mails.catalogue import MAILS
+from ecandidat.mails.layout import compose
+from ecandidat.models.account import Account
+from ecandidat.models.application import Application
+from ecandidat.models.document import Document
+from ecandidat.models.mail import StoredMail
+from ecandidat.models.offer import Establishment, text
+from ecandidat.resources import path_of
+from ecandidat.services.situation import confirm_by, in_force, piece_views
+from ecandidat.work import Work
+
+
+def to_candidate(work: Work, application: Application, code: str, *, attachment: Document | None = None) -> StoredMail:
+    """Queue a mail to the candidate of an application, in the candidate's language."""
+    candidate = application.candidate
+    lang = candidate.language
+    values = application_values(work, application, lang)
+    values["lettreJointe"] = "oui" if attachment is not None else ""
+    return _post(
+        work, code, lang, candidate.mail, values, application.formation.establishment, path_of(application), attachment,
+        application=application,
+    )  # fmt: skip
+
+
+def to_commission(work: Work, application: Application, code: str) -> StoredMail | None:
+    """Queue an alert to the commission, unless it switched that alert off or has no address."""
+    commission = application.formation.commission
+    if commission is None or code.removeprefix("COMMISSION_ALERT_") not in commission.alerts:
+        return None
+    recipient = commission.alert_mail or commission.mail
+    if not recipient:
+        return None
+    values = application_values(work, application, "fr")
+    return _post(
+        work, code, "fr", recipient, values, application.formation.establishment, path_of(application),
+        application=application,
+    )  # fmt: skip
+
+
+def to_account(
+    work: Work, account: Account, code: str, values: Mapping[str, str], establishment: Establishment | None = None,
+    recipient: str = "",
+) -> StoredMail:  # fmt: skip
+    """Queue a mail about an account: activation, recovery, notices."""
+    common = {
+        "prenom": account.first_name,
+        "nom": account.last_name,
+        "numDossierOpi": account.number,
+        "lienConnexion": f"{work.base_url}/compte/connexion",
+        "lienIdentifiants": f"{work.base_url}/compte/identifiants",
+        "dateHeure": moment(work.now, account.language),
+    }
+    about = f"/compte/{account.userid}"
+    return _post(work, code, account.language, recipient or account.mail, {**common, **values}, establishment, about)
+
+
+def _post(
+    work: Work, code: str, lang: str, recipient: str, values: Mapping[str, str], establishment: Establishment | None,
+    about: str, attachment: Document | None = None, application: Application | None = None,
+) -> StoredMail:  # fmt: skip
+    kind = MAILS[code]
+    name = establishment.name_full if establishment is not None else "eCandidat"
+    home = f"{work.base_url}/{establishment.__name__}" if establishment is not None else f"{work.base_url}/"
+    complete = {
+        "etablissement": name,
+        "libelleCampagne": "",
+        "contact": establishment.contact_mail if establishment is not None else "",
+        "lienAccueil": home,
+        **values,
+    }
+    composed = compose(
+        code,
+        lang,
+        {key: value for key, value in complete.items() if key in kind.allowed},
+        establishment=name,
+        accent=establishment.accent if establishment is not None else "",
+    )
+    mail = StoredMail()
+    mail.code, mail.recipient, mail.language, mail.about = code, recipient, lang, about
+    mail.sender = work.settings.mail_from
+    mail.subject, mail.text, mail.html = composed.subject, composed.text, composed.html
+    mail.created_at = work.now
+    if attachment is not None:
+        mail.attachments = (attachment,)
+    key = new_key(12)
+    work.root.outbox.post(key, mail)
+    if application is not None:
+        application.mails = (*application.mails, key)
+    return mail
+
+
+def application_values(work: Work, application: Application, lang: str) -> dict[str, str]:
+    """The variables of an application, its candidate, its formation and its commission, as printable text."""
+    formation = application.formation
+    commission, calendar = formation.commission, formation.calendar
+    data = application.candidate.data()
+    personal, decision = data.personal, in_force(application)
+    digital = formation.mode is Mode.DIGITAL
+    values = {
+        "candidat.numDossierOpi": data.number,
+        "candidat.libLangue": LANGUAGES.get(application.candidate.language, ""),
+        "formation.code": formation.__name__,
+        "formation.libelle": formation.title,
+        "formation.motCle": formation.keywords,
+        "formation.datDebDepot": long_date(calendar.opens, lang),
+        "formation.datFinDepot": deadline(calendar.closes, lang),
+        "formation.datPreAnalyse": long_date(calendar.pre_analysis, lang),
+        "formation.datRetour": deadline(calendar.return_for(application.return_by), lang),
+        "formation.datJury": long_date(calendar.board, lang),
+        "formation.datPubli": long_date(calendar.publication, lang),
+        "formation.datConfirm": deadline(confirm_by(application) or calendar.confirmation, lang),
+        "dossier.dateReception": long_date(application.received_on, lang),
+        "dossier.montantFraisIns": application.fees,
+        "dossier.complementExo": application.fees_note,
+        "dossier.dematerialise": "oui" if digital else "",
+        "dossier.papier": "" if digital else "oui",
+        "lienCandidature": work.base_url + path_of(application),
+        "piecesRefusees": refused_pieces(application, lang),
+    }
+    if personal is not None:
+        values |= {
+            "candidat.civilite": personal.title,
+            "candidat.nomPat": personal.birth_name,
+            "candidat.nomUsu": personal.usual_name,
+            "candidat.prenom": personal.first_name,
+            "candidat.autrePrenom": personal.other_first_name,
+            "candidat.ine": personal.ine,
+            "candidat.cleIne": personal.ine_key,
+            "candidat.datNaiss": short_date(personal.birth_date, lang),
+            "candidat.libVilleNaiss": personal.birth_town,
+            "candidat.tel": personal.phone,
+            "candidat.telPort": personal.mobile,
+        }
+    if commission is not None:
+        values |= {
+            "commission.libelle": commission.title,
+            "commission.mail": commission.mail,
+            "commission.adresse": "\n".join(commission.address),
+            "commission.tel": commission.phone,
+            "commission.url": commission.url,
+            "commission.fax": commission.fax,
+            "commission.commentaireRetour": text(commission.return_note, lang),
+            "commission.signataire": commission.signatory,
+        }
+    if decision is not None:
+        where = (long_date(decision.meeting_date, lang), decision.meeting_time, decision.meeting_place)
+        appeal = {"fr": "Cette décision fait suite à votre recours.", "en": "This decision follows your appeal."}
+        values |= {
+            "libelleAvis": decision.label,
+            "commentaire": decision.comment if decision.show_comment else "",
+            "complementAppel": appeal.get(lang, appeal["fr"]) if decision.appeal else "",
+            "complementPreselect": ", ".join(part for part in where if part),
+            "motif": decision.motivation,
+            "rang": str(decision.rank or ""),
+        }
+    return values
+
+
+def refused_pieces(application: Application, lang: str) -> str:
+    """One line per piece that the candidate must send again or still owes, with the comment."""
+    refused, missing = ("refusée", "manquante") if lang == "fr" else ("refused", "missing")
+    lines: list[str] = []
+    for view in piece_views(application):
+        if view.status is PieceStatus.REFUSED:
+            why = f"{refused} : {view.comment}" if view.comment else refused
+            lines.append(f"{view.demand.title(lang)} ({why})")
+        elif view.status is PieceStatus.PENDING:
+            lines.append(f"{view.demand.title(lang)} ({missing})")
+    return "\n".join(lines)

@@ -1,0 +1,148 @@
+"""Pieces of an application: deposit, remove, « non concerné », and the verdict of whoever examines."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from ecandidat.documents.uploads import receive
+from ecandidat.domain.codes import PieceStatus
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.facts import Fact
+from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.workflow import piece as table
+from ecandidat.models.application import Application, PieceFile
+from ecandidat.models.candidate import Candidate
+from ecandidat.models.document import Document
+from ecandidat.models.offer import PieceDemand
+from ecandidat.services import effects
+from ecandidat.services.situation import PieceView, lends, piece_view, situation
+from ecandidat.work import Work
+
+MEGABYTE = 1024 * 1024
+
+
+def limit(work: Work, application: Application) -> int:
+    """The largest file accepted for this application, in bytes."""
+    return int(work.parameter("TECH_FILE_MAX_SIZE", application.formation.establishment)) * MEGABYTE
+
+
+def add_document(work: Work, candidate: Candidate, stream: BinaryIO, filename: str, maximum: int) -> Document:
+    """Stream a file into the candidate's library after checking what it is; refuse it with the reason."""
+    document = Document()
+    with document.writer() as target:
+        received = receive(stream, filename, limit=maximum, target=target)
+    document.filename = received.filename
+    document.content_type = received.content_type
+    document.size, document.sha256, document.pages = received.size, received.sha256, received.pages
+    document.added_at, document.added_by = work.now, work.actor.name
+    candidate.documents[new_key()] = document
+    return document
+
+
+def deposit(
+    work: Work, application: Application, demand: PieceDemand, stream: BinaryIO, filename: str, *,
+    waive_dates: bool = False,
+) -> Document:  # fmt: skip
+    """« + »: deposit or replace the file of a piece. A shared piece serves the candidate's other drafts at once."""
+    view = _check(work, application, demand, "deposer", waive_dates)
+    candidate = application.candidate
+    document = add_document(work, candidate, stream, filename, limit(work, application))
+    _discard(candidate, view)
+    if demand.shared:
+        candidate.shared[demand.uid] = document
+    if not view.lent and not lends(application, demand):
+        _write(work, application, view.file, PieceStatus.SENT, document)
+    _record(work, application, "deposer", view, PieceStatus.SENT, document.filename)
+    return document
+
+
+def remove(work: Work, application: Application, demand: PieceDemand, *, waive_dates: bool = False) -> None:
+    """« − »: take the file away; what was already submitted keeps its own reference."""
+    view = _check(work, application, demand, "retirer", waive_dates)
+    _discard(application.candidate, view)
+    if demand.shared and application.candidate.shared.get(demand.uid) is view.document:
+        del application.candidate.shared[demand.uid]
+    if not view.lent:
+        _write(work, application, view.file, PieceStatus.PENDING, None)
+    _record(work, application, "retirer", view, PieceStatus.PENDING, view.document.filename if view.document else "")
+
+
+def set_not_concerned(
+    work: Work, application: Application, demand: PieceDemand, concerned: bool, *, waive_dates: bool = False
+) -> None:
+    """« Non concerné par cette pièce » and « Concerné par cette pièce », for conditional pieces only."""
+    if not demand.conditional:
+        raise Refused("piece_not_conditional")
+    act = "concerne" if concerned else "non-concerne"
+    view = _check(work, application, demand, act, waive_dates)
+    shared = application.candidate.shared
+    status = PieceStatus.PENDING if concerned else PieceStatus.NOT_CONCERNED
+    if view.document is not None:
+        _discard(application.candidate, view)
+    if demand.shared and lends(application, demand):
+        if concerned:
+            shared.pop(demand.uid, None)
+        else:
+            shared[demand.uid] = None
+    else:
+        _write(work, application, view.file, status, None)
+    _record(work, application, act, view, status)
+
+
+def judge(
+    work: Work, application: Application, demand: PieceDemand, status: PieceStatus, comment: str = ""
+) -> None:
+    """The verdict: valid, refused (with a comment that says why), or back to « Transmise »."""
+    act = {
+        PieceStatus.VALID: "valider-piece", PieceStatus.REFUSED: "refuser-piece", PieceStatus.SENT: "attendre-piece"
+    }.get(status)  # fmt: skip
+    if act is None:
+        raise Refused("unknown_code", code=str(status))
+    view = piece_view(application, demand)
+    now = situation(work, application)
+    comment = comment.strip()
+    if status is PieceStatus.REFUSED and not comment:
+        raise Refused("refusal_comment_required", piece=demand.title())
+    if status is not view.status:
+        table.TRANSITIONS[act].check(view.status, now)
+    if now.digital and application.submitted_at is None and application.snapshot is None:
+        raise Refused("not_submitted")
+    _write(work, application, view.file, status, view.document)
+    if view.file.comment != comment:
+        view.file.comment = comment
+    if application.examined_at is None:
+        application.examined_at = work.now
+    _record(work, application, act, view, status, comment)
+
+
+def _check(work: Work, application: Application, demand: PieceDemand, act: str, waive_dates: bool) -> PieceView:
+    view = piece_view(application, demand)
+    if view.status is PieceStatus.VALID:
+        raise Refused("piece_already_valid", piece=demand.title())
+    table.TRANSITIONS[act].check(view.status, situation(work, application, waive_dates=waive_dates))
+    return view
+
+
+def _write(
+    work: Work, application: Application, file: PieceFile, status: PieceStatus, document: Document | None
+) -> None:
+    application.pieces.keep(file)
+    file.status, file.document = status, document
+    file.changed_at, file.changed_by = work.now, work.actor.name
+    if status in (PieceStatus.PENDING, PieceStatus.NOT_CONCERNED) and file.comment:
+        file.comment = ""
+
+
+def _discard(candidate: Candidate, view: PieceView) -> None:
+    """Take the former file out of the library; a snapshot that holds it keeps it alive."""
+    former = view.document
+    if former is not None and former.__name__ in candidate.documents:
+        del candidate.documents[former.__name__]
+
+
+def _record(
+    work: Work, application: Application, act: str, view: PieceView, after: PieceStatus, detail: str = ""
+) -> None:
+    title = view.demand.title()
+    text = f"{title} : {detail}" if detail else title
+    effects.apply(work, application, Fact(act, view.status, after, text, public=False))

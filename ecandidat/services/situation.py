@@ -1,0 +1,103 @@
+"""From stored objects to the plain values that guards look at; and which document answers which piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ecandidat.domain.codes import Mode, PieceStatus
+from ecandidat.domain.decisions import Decision, current, draft, published
+from ecandidat.domain.workflow.machine import PieceState, Situation
+from ecandidat.models.application import Application, PieceFile
+from ecandidat.models.document import Document
+from ecandidat.models.offer import PieceDemand
+from ecandidat.work import Work
+
+
+@dataclass(frozen=True)
+class PieceView:
+    """One demanded piece as this application answers it now.
+
+    ``lent`` tells that the answer is the candidate's shared one, which other drafts use too.
+    """
+
+    demand: PieceDemand
+    file: PieceFile
+    status: PieceStatus
+    document: Document | None
+    comment: str
+    lent: bool
+
+    @property
+    def state(self) -> PieceState:
+        """What guards see."""
+        return PieceState(self.demand.uid, self.demand.title(), self.status, self.demand.conditional)
+
+
+def lends(application: Application, demand: PieceDemand) -> bool:
+    """Whether the candidate's shared answer stands for this piece: until the first submission."""
+    return demand.shared and application.submitted_at is None and application.status.value == "AT"
+
+
+def piece_view(application: Application, demand: PieceDemand) -> PieceView:
+    """How an application answers one demand."""
+    file = application.pieces.of(demand)
+    shared = application.candidate.shared
+    if lends(application, demand) and demand.uid in shared:
+        document: Document | None = shared[demand.uid]
+        status = PieceStatus.SENT if document is not None else PieceStatus.NOT_CONCERNED
+        return PieceView(demand, file, status, document, file.comment, True)
+    return PieceView(demand, file, file.status, file.document, file.comment, False)
+
+
+def piece_views(application: Application) -> list[PieceView]:
+    """All demanded pieces in the order of the screen."""
+    return [piece_view(application, demand) for demand in application.demands()]
+
+
+def is_digital(work: Work, application: Application) -> bool:
+    """Whether files are deposited on line."""
+    formation = application.formation
+    return formation.mode is Mode.DIGITAL and bool(work.parameter("TECH_IS_UTILISE_DEMAT", formation.establishment))
+
+
+def confirm_by(application: Application) -> date | None:
+    """Last day to answer the decision in force; None when nothing limits it."""
+    decision = in_force(application)
+    if decision is None or decision.validated_at is None:
+        return None
+    individual = application.confirm_by or decision.confirm_by
+    return application.formation.calendar.confirmation_for(
+        decision.validated_at.date(), individual=individual, from_waiting_list=decision.from_waiting_list
+    )
+
+
+def in_force(application: Application) -> Decision | None:
+    """The decision that counts for the candidate: validated and published."""
+    newest = current(application.decisions)
+    return newest if newest is not None and newest.published_at else published(application.decisions)
+
+
+def situation(work: Work, application: Application, *, waive_dates: bool = False) -> Situation:
+    """All that guards may look at, today."""
+    formation = application.formation
+    decision = in_force(application)
+    return Situation(
+        today=work.today,
+        status=application.status,
+        treatment=application.treatment,
+        treatment_validated=application.treatment_validated,
+        digital=is_digital(work, application),
+        deposit_suspended=bool(work.parameter("TECH_IS_DEMAT_MAINTENANCE", formation.establishment)),
+        cancelled=application.cancelled_at is not None,
+        submitted=application.submitted_at is not None,
+        examined=application.examined_at is not None,
+        return_by=formation.calendar.return_for(application.return_by),
+        confirm_by=confirm_by(application),
+        decision=decision.kind if decision else None,
+        drafted=draft(application.decisions) is not None,
+        any_decision=bool(application.decisions),
+        answer=application.answer,
+        pieces=tuple(view.state for view in piece_views(application)),
+        waive_dates=waive_dates,
+    )
