@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecandidat.domain.errors import Refused
@@ -113,6 +113,7 @@ def test_the_number_is_read_wherever_it_was_cut() -> None:
     assert read_ine("123456789A", "B").key == "AB"
 
 
+@settings(deadline=None)
 @given(st.text(DIGITS, min_size=10, max_size=10).filter(lambda number: len(set(number)) > 1))
 def test_exactly_one_letter_closes_ten_digits(number: str) -> None:
     check_ine(number, bea_key(number))
@@ -121,6 +122,7 @@ def test_exactly_one_letter_closes_ten_digits(number: str) -> None:
             assert refusal(number + letter) in {"ine_key", "ine_o_zero"}
 
 
+@settings(deadline=None)
 @given(st.text(DIGITS + LETTERS, min_size=10, max_size=10).filter(lambda n: len(set(n)) > 1 and not n.isalpha()))
 def test_exactly_one_digit_closes_a_base_36_number(number: str) -> None:
     check_ine(number, nne36_key(number))
@@ -129,12 +131,14 @@ def test_exactly_one_digit_closes_a_base_36_number(number: str) -> None:
             assert refusal(number + digit) in {"ine_key", "ine_o_zero"}
 
 
+@settings(deadline=None)
 @given(st.text(DIGITS, min_size=10, max_size=10), st.integers(0, 9), st.integers(1, 9))
 def test_one_wrong_digit_is_always_noticed(number: str, position: int, shift: int) -> None:
     wrong = str((int(number[position]) + shift) % 10)
     assert bea_key(number) != bea_key(number[:position] + wrong + number[position + 1 :])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_either_read_or_refused(text: str) -> None:
     code = ""
