@@ -21,7 +21,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 @dataclass(frozen=True)
 class Look:
-    """The colours of one message, all ``#rrggbb``: links readable on white, then on the dark background."""
+    """The colours of one message, all ``#rrggbb``: links are readable on the tint, or in the dark."""
 
     accent: str
     on_accent: str
@@ -30,15 +30,17 @@ class Look:
     tint: str
 
 
-_DARK = "#1c1f24"
+_DARK, _DARK_PANEL = "#1c1f24", "#272b32"
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
 _P = "margin:0 0 18px;font-size:16px;line-height:1.6;"
 
 
-def _look(accent: str) -> Look:
+def look_for(accent: str) -> Look:
+    """The colours that go with ``accent``; each pair of text and background has a contrast of 4.5 or more."""
     base = accent if _COLOUR.match(accent) else DEFAULT_ACCENT
-    on_accent = "#ffffff" if _contrast(base, "#ffffff") >= 4.5 else "#111111"
-    return Look(base, on_accent, _readable(base, "#ffffff"), _readable(base, _DARK), _mix(base, "#ffffff", 0.94))
+    on_accent = "#ffffff" if contrast(base, "#ffffff") >= 4.5 else "#111111"
+    tint = _mix(base, "#ffffff", 0.94)
+    return Look(base, on_accent, _readable(base, tint, "#000000"), _readable(base, _DARK_PANEL, "#ffffff"), tint)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
@@ -50,7 +52,7 @@ def _mix(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def _contrast(one: str, other: str) -> float:
+def contrast(one: str, other: str) -> float:
     """The contrast ratio of WCAG, from 1 to 21."""
     light = []
     for colour in (one, other):
@@ -60,11 +62,10 @@ def _contrast(one: str, other: str) -> float:
     return (max(light) + 0.05) / (min(light) + 0.05)
 
 
-def _readable(colour: str, background: str) -> str:
-    """``colour``, moved away from ``background`` just enough to be read on it (5:1)."""
-    away = "#000000" if background == "#ffffff" else "#ffffff"
+def _readable(colour: str, background: str, away: str) -> str:
+    """``colour``, moved towards ``away`` just enough to be read (5:1) on ``background``."""
     shades = (_mix(colour, away, step / 20) for step in range(21))
-    return next(shade for shade in shades if _contrast(shade, background) >= 5)
+    return next(shade for shade in shades if contrast(shade, background) >= 5)
 
 
 def _block(block: Block, paste: str, look: Look) -> str:
@@ -133,7 +134,7 @@ class Page:
 
     def render(self, accent: str) -> str:
         """The whole HTML document, in the colour ``accent`` (``#rrggbb``; anything else gives the default)."""
-        look = _look(accent)
+        look = look_for(accent)
         title, establishment = escape(self.subject), escape(self.establishment)
         body = "\n".join(_block(block, self.paste, look) for block in self.blocks)
         return f"""<!DOCTYPE html>
@@ -149,14 +150,14 @@ class Page:
 @media (max-width: 480px) {{
   .outer {{ padding: 0 !important; }}
   .inner {{ padding: 26px 20px 14px !important; }}
-  .card, .brand {{ border-radius: 0 !important; }}
+  .card, .brand {{ border-width: 0 !important; border-radius: 0 !important; }}
   .brand {{ padding: 14px 20px !important; }}
   .button {{ display: block !important; text-align: center !important; }}
 }}
 @media (prefers-color-scheme: dark) {{
   .outer {{ background: #111317 !important; }}
   .card {{ background: {_DARK} !important; color: #e8eaed !important; border-color: #333840 !important; }}
-  .panel {{ background: #272b32 !important; }}
+  .panel {{ background: {_DARK_PANEL} !important; }}
   .muted {{ color: #aab2bd !important; }}
   .link {{ color: {look.dark_link} !important; }}
 }}
@@ -168,7 +169,7 @@ class Page:
 <div class="outer" role="article" lang="{escape(self.lang)}" aria-label="{title}"
  style="padding:28px 12px;background:#eef0f3;{_FONT}">
 <div style="max-width:600px;margin:0 auto;">
-<div class="brand" style="padding:16px 36px;background:{look.accent};color:{look.on_accent};font-size:15px;\
+<div class="brand" style="padding:16px 37px;background:{look.accent};color:{look.on_accent};font-size:15px;\
 line-height:1.4;font-weight:600;border-radius:8px 8px 0 0;">{establishment}</div>
 <div class="card" style="background:#ffffff;color:#1b1f24;border:1px solid #dde1e6;\
 border-top:0;border-radius:0 0 8px 8px;">
