@@ -66,7 +66,7 @@ def opened(sources: Sequence[Source]) -> Iterator[tuple[Part, ...]]:
 def _open(source: Source, stack: ExitStack) -> Part:
     try:
         file = stack.enter_context(source.open())
-    except OSError:
+    except (OSError, LookupError):
         return Part(source.label, source.filename, None, "file_missing")
     try:
         if source.content_type == PDF:

@@ -20,6 +20,7 @@ import typst
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _LONG_WORD: Final = re.compile(r"\S{25,}")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
+MAX_TEXT: Final = 20_000
 DEFAULT_ACCENT: Final = "#1b4f8a"
 
 
@@ -69,11 +70,13 @@ def _printable(value: Any) -> Any:
 
 
 def clean(text: str) -> str:
-    """``text`` without what has no place on paper: controls, lone surrogates, direction overrides.
+    """``text`` without what has no place on paper: controls, lone surrogates, direction overrides; cut after
+    20,000 characters, more than any field holds, so that a page never takes seconds.
 
     A word longer than 24 characters (a file name, an address) may break after a separator or every 16 characters:
     else it would run out of its cell.
     """
+    text = text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + " […]"
     text = text.replace("\r\n", "\n").replace("\t", " ")
     kept = (char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cs"))
     text = re.sub("[\u202a-\u202e\u2066-\u2069]", "", unicodedata.normalize("NFC", "".join(kept)))
@@ -81,8 +84,7 @@ def clean(text: str) -> str:
 
 
 def _breakable(word: str) -> str:
-    parts = re.findall(r"[^-_.@/,;:+]{1,16}[-_.@/,;:+]*|[-_.@/,;:+]+", word)
-    return _ZERO_WIDTH_SPACE.join(parts)
+    return _ZERO_WIDTH_SPACE.join(re.findall(r"\S{5,15}?[-_.@/,;:+]|\S{1,16}", word))
 
 
 def colour(value: str) -> str:
