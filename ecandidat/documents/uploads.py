@@ -28,6 +28,7 @@ PNG: Final = "image/png"
 MAX_NAME: Final = 200
 
 _TAIL: Final = 1024
+_JPEG_END: Final = b"\xff\xd9"
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINERS: Final = "\u200c\u200d"
 _decoding = threading.Lock()
@@ -124,21 +125,27 @@ def check_pdf(file: BinaryIO) -> int:
 def check_image(file: BinaryIO, content_type: str) -> tuple[int, int]:
     """Width and height in pixels of a whole JPEG or PNG.
 
-    A JPEG is decoded at an eighth of its size, which reads it to its end; a PNG has its checksums verified, then is
-    decoded if it is small enough. One image at a time in the process: together they would exhaust the memory.
+    A JPEG is decoded at an eighth of its size, which reads it to its end; a large progressive one, whose decoder keeps
+    every coefficient, must only have its end mark. A PNG has its checksums verified, then is decoded if it is small
+    enough. One image at a time in the process: together they would exhaust the memory.
     """
     try:
         image = open_image(file, content_type)
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise Refused("file_image_too_big", width=width, height=height, limit=MAX_PIXELS)
+        small = width * height <= MAX_DECODED_PIXELS
         with _decoding:
-            if content_type == JPEG:
+            if content_type == JPEG and not small and image.info.get("progressive"):
+                file.seek(-min(CHUNK, file.seek(0, os.SEEK_END)), os.SEEK_END)
+                if _JPEG_END not in file.read():
+                    raise Refused("file_broken")
+            elif content_type == JPEG:
                 image.draft(image.mode, (max(1, width // 8), max(1, height // 8)))
                 image.load()
             else:
                 image.verify()
-                if width * height <= MAX_DECODED_PIXELS:
+                if small:
                     open_image(file, content_type).load()
     except Refused:
         raise

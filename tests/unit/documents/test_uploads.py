@@ -156,6 +156,12 @@ def test_an_image_that_claims_too_many_pixels_is_not_decoded() -> None:
     assert refused.params == {"width": 20_000, "height": 20_000, "limit": 100_000_000}
 
 
+def test_a_large_progressive_photo_is_checked_to_its_end() -> None:
+    photo = samples.picture("JPEG", (5200, 5000), "L", progressive=True, quality=20)
+    assert check(BytesIO(photo)) == ("image/jpeg", 1)
+    assert refusal(photo[:-2]).code == "file_broken"
+
+
 def test_a_pdf_that_inflates_without_end_is_refused() -> None:
     assert check(BytesIO(samples.pdf_hiding(1000))) == ("application/pdf", 1)
     bomb = samples.pdf_hiding(64 * 1024 * 1024)
