@@ -27,6 +27,7 @@ REQUIRES = [
     "setuptools<81",
     "transaction>=5",
     "typst>=0.15",
+    "tzdata",
     "waitress>=3",
     "ZODB>=6",
     "zodburi>=3",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from babel.dates import format_date, format_datetime
 
 from ecandidat.domain.codes import LANGUAGES
+from ecandidat.domain.moments import PARIS
 
 
 def _locale(lang: str) -> str:
@@ -34,9 +35,10 @@ def moment(at: datetime | None, lang: str = "fr") -> str:
     """« samedi 21 novembre 2026 à 14:05 »; '' for None."""
     if at is None:
         return ""
-    return f"{long_date(at.date(), lang)} {'à' if lang == 'fr' else 'at'} {at:%H:%M}"
+    local = at.astimezone(PARIS)
+    return f"{long_date(local.date(), lang)} {'à' if lang == 'fr' else 'at'} {local:%H:%M}"
 
 
 def stamp(at: datetime | None, lang: str = "fr") -> str:
     """« 21/11/2026 14:05 »; '' for None."""
-    return format_datetime(at, "dd/MM/yyyy HH:mm", tzinfo=at.tzinfo, locale=_locale(lang)) if at else ""
+    return format_datetime(at, "dd/MM/yyyy HH:mm", tzinfo=PARIS, locale=_locale(lang)) if at else ""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ecandidat.domain.codes import Answer, Status
 from ecandidat.domain.decisions import current, draft
+from ecandidat.domain.moments import civil
 from ecandidat.models.application import Application
 from ecandidat.models.offer import Commission, Component, DiplomaType, Establishment, Formation
 from ecandidat.resources import Portal
@@ -63,9 +64,9 @@ def row_of(application: Application) -> ApplicationRow:
         decision_validated=bool(newest and newest.validated_at),
         rank=newest.rank if newest else None,
         answer=application.answer.value,
-        created_on=application.created_at.date() if application.created_at else date.min,
-        submitted_on=application.submitted_at.date() if application.submitted_at else None,
-        cancelled_on=application.cancelled_at.date() if application.cancelled_at else None,
+        created_on=civil(application.created_at) if application.created_at else date.min,
+        submitted_on=civil(application.submitted_at) if application.submitted_at else None,
+        cancelled_on=civil(application.cancelled_at) if application.cancelled_at else None,
         mail=data.mail,
         ine=f"{personal.ine}{personal.ine_key}" if personal else "",
     )

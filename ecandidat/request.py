@@ -14,7 +14,7 @@ from pyramid_zodbconn import get_connection
 from ecandidat.domain.codes import LANGUAGES
 from ecandidat.models.offer import Establishment
 from ecandidat.resources import Portal, appmaker
-from ecandidat.work import Actor, Work, paris_now
+from ecandidat.work import Actor, Work, clock
 
 PAUSE = 0.01
 """Longest pause before another attempt, in seconds: enough to let the other transaction finish."""
@@ -38,7 +38,7 @@ def work(request: Request) -> Work:
     return Work(
         root=request.portal,
         actor=actor,
-        now=paris_now(),
+        now=clock(),
         settings=settings,
         adapters=request.registry.adapters,
         base_url=settings.base_url or request.application_url,

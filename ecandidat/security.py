@@ -24,7 +24,7 @@ from ecandidat.domain.identifiers import new_secret
 from ecandidat.models.acl import AUTHENTICATED, CANDIDATES, EVERYONE, user
 from ecandidat.models.account import Account, Kind
 from ecandidat.models.candidate import Candidate
-from ecandidat.work import paris_now
+from ecandidat.work import clock
 
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'self'; frame-src 'self'; base-uri 'none'; "
@@ -72,7 +72,7 @@ class SecurityPolicy:
             return None
         print_ = fingerprint(secret)
         opened = account.sessions.get(print_)
-        if opened is None or paris_now() - opened > self._lifetime:
+        if opened is None or clock() - opened > self._lifetime:
             return None
         candidate = request.portal.candidates.get(account.number) if account.kind is Kind.CANDIDATE else None
         return Identity(account, candidate, print_)
@@ -101,7 +101,7 @@ class SecurityPolicy:
         request.session.invalidate()
         request.session.update(kept)
         secret = new_secret()
-        now = paris_now()
+        now = clock()
         for old in [key for key, opened in account.sessions.items() if now - opened > self._lifetime]:
             del account.sessions[old]
         account.sessions[fingerprint(secret)] = now

@@ -6,16 +6,14 @@ A view, a batch, a script and a test build the same object; services take it as 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 from ecandidat.adapters import Adapters
+from ecandidat.domain.moments import civil
 from ecandidat.domain.parameters import PARAMETERS, Value
 from ecandidat.models.offer import Establishment
 from ecandidat.resources import Portal
 from ecandidat.settings import Settings
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ SYSTEM = Actor()
 
 @dataclass(frozen=True)
 class Work:
-    """``now`` is aware and in Europe/Paris; ``base_url`` starts the links of mails, without trailing slash."""
+    """``now`` is aware, in UTC; ``base_url`` starts the links of mails, without trailing slash."""
 
     root: Portal
     actor: Actor
@@ -48,7 +46,7 @@ class Work:
     @property
     def today(self) -> date:
         """The civil date in Europe/Paris."""
-        return self.now.date()
+        return civil(self.now)
 
     def parameter(self, code: str, establishment: Establishment | None = None) -> Value:
         """The value of a parameter: the establishment's, else the portal's, else its default."""
@@ -59,6 +57,6 @@ class Work:
         return inherited
 
 
-def paris_now() -> datetime:
-    """The server's clock, in Europe/Paris."""
-    return datetime.now(PARIS)
+def clock() -> datetime:
+    """The server's clock: aware, in UTC."""
+    return datetime.now(UTC)

@@ -37,8 +37,8 @@ class Document(Node):
         return path
 
     def writer(self) -> Any:
-        """The bytes, for writing: used once, by the service that adds the document."""
-        return self.blob.open("w")
+        """The bytes, for writing and reading back: used once, by the service that adds the document."""
+        return self.blob.open("r+")
 
 
 class Library(Folder):

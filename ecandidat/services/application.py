@@ -52,8 +52,8 @@ def _ine_missing(work: Work, formation: Formation, candidate: Candidate) -> Refu
         return None
     if not work.parameter("CANDIDAT_IS_INE_OBLI_FR", formation.establishment) or personal.nationality != FRANCE:
         return None
-    since = work.root.nomenclatures.ine_required_since(bac.series)
-    return Refused("ine_required", year=bac.year) if since is not None and bac.year >= since else None
+    demanded = work.root.nomenclatures.ine_demanded(bac.series, bac.year)
+    return Refused("ine_required", year=bac.year) if demanded else None
 
 
 def _quota(work: Work, formation: Formation, live: list[Application]) -> Refused | None:

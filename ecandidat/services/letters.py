@@ -9,6 +9,7 @@ from ecandidat.documents import letters
 from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.moments import civil
 from ecandidat.mails.rendering import parse
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
@@ -88,7 +89,7 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         "libelleSignature": commission.signatory if commission else "",
         "libelleAvis": decision.label,
         "commentaireAvis": decision.comment if decision.show_comment else "",
-        "dateValidationAvis": long_date(decision.validated_at.date(), lang) if decision.validated_at else "",
+        "dateValidationAvis": long_date(civil(decision.validated_at), lang) if decision.validated_at else "",
         "motifRefus": decision.motivation,
         "dateLimiteConfirm": limit,
         "date": long_date(work.today, lang),
@@ -108,7 +109,7 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         university=establishment.name_full,
         recipient=recipient,
         body=letters.paragraphs(body),
-        date=long_date(decision.validated_at.date() if decision.validated_at else work.today, lang),
+        date=long_date(civil(decision.validated_at) if decision.validated_at else work.today, lang),
         accent=establishment.accent,
         component=formation.component.title,
         commission=commission.title if commission else "",

@@ -7,6 +7,7 @@ from datetime import date
 
 from ecandidat.domain.codes import Mode, PieceStatus
 from ecandidat.domain.decisions import Decision, current, draft, published
+from ecandidat.domain.moments import civil
 from ecandidat.domain.workflow.machine import PieceState, Situation
 from ecandidat.models.application import Application, PieceFile
 from ecandidat.models.document import Document
@@ -68,7 +69,7 @@ def confirm_by(application: Application) -> date | None:
         return None
     individual = application.confirm_by or decision.confirm_by
     return application.formation.calendar.confirmation_for(
-        decision.validated_at.date(), individual=individual, from_waiting_list=decision.from_waiting_list
+        civil(decision.validated_at), individual=individual, from_waiting_list=decision.from_waiting_list
     )
 
 

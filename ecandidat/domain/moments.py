@@ -1,0 +1,17 @@
+"""Moments and civil dates: moments are stored in UTC, everything civil is in Europe/Paris.
+
+UTC is what the database keeps, because its pickles must open anywhere; people read Paris time, and a deadline is a
+civil date there.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def civil(at: datetime) -> date:
+    """The civil date in Europe/Paris of an aware moment."""
+    return at.astimezone(PARIS).date()

@@ -1,0 +1,106 @@
+"""What a refusal says to a person: one sentence per code, with what to do next.
+
+Rows are French source texts; ``${name}`` are the parameters of the refusal. To refuse for a new reason: raise
+``Refused("code", …)`` where the rule stands, add its row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from translationstring import TranslationString
+
+from ecandidat.dates import deadline, long_date
+from ecandidat.domain.calendar import LABELS
+from ecandidat.domain.errors import Refused
+from ecandidat.i18n import _
+
+SENTENCES: dict[str, TranslationString] = {
+    # Acts on an application
+    "application_cancelled": _("Cette candidature est annulée : plus rien ne peut y être changé."),
+    "wrong_state": _("« ${act} » n'est pas possible dans l'état actuel. Rechargez la page pour voir où en est la candidature."),
+    "paper_mode": _("Cette formation reçoit des dossiers papier : téléchargez votre dossier et envoyez-le par courrier."),
+    "return_date_passed": _("La date limite de retour (${date}) est passée. Contactez la commission si vous aviez commencé à temps."),
+    "pieces_missing": _("Il manque ${count} pièce(s) : ${pieces}. Déposez-les ou dites que vous n'êtes pas concerné."),
+    "already_decided": _("Une décision a été saisie : la candidature ne peut plus être annulée. Vous pourrez vous désister."),
+    "already_examined": _("L'examen de votre dossier a commencé : il ne peut plus être repris."),
+    "already_submitted": _("Cette candidature est déjà transmise : il n'y a rien d'autre à faire."),
+    "not_submitted": _("Cette candidature n'a pas été transmise."),
+    "file_frozen": _("Le dossier est « ${status} » : ses pièces ne peuvent plus être changées."),
+    "deposit_suspended": _("Le dépôt des pièces est suspendu pour maintenance. Vos dates ne courent pas : réessayez plus tard."),
+    "piece_already_valid": _("La pièce « ${piece} » est validée : elle ne peut plus être changée."),
+    "piece_not_conditional": _("Cette pièce est demandée à tous les candidats."),
+    "refusal_comment_required": _("Dites au candidat pourquoi la pièce « ${piece} » est refusée : le commentaire est obligatoire."),
+    "treatment_already_validated": _("Le type de traitement est déjà validé."),
+    "treatment_unchanged": _("Le type de traitement est déjà « ${treatment} »."),
+    "decision_already_validated": _("Une décision est validée : le type de traitement ne peut plus changer."),
+    "no_draft_decision": _("Aucune décision n'attend de validation."),
+    "motivation_required": _("Un avis défavorable doit être motivé : choisissez un motif."),
+    "rank_required": _("Une liste complémentaire demande un rang, à partir de 1."),
+    "rank_forbidden": _("Seule une liste complémentaire porte un rang."),
+    "unknown_decision_type": _("Ce type de décision n'existe pas : choisissez-en un dans la liste."),
+    "unknown_code": _("Cette valeur n'est pas dans la liste."),
+    "status_unchanged": _("Le dossier est déjà « ${status} »."),
+    "date_in_future": _("La date ne peut pas être dans le futur."),
+    "note_length": _("Une note compte de 1 à ${maximum} caractères."),
+    "not_your_note": _("Seul l'auteur d'une note peut la supprimer."),
+    "no_favourable_decision": _("Il n'y a pas de décision favorable à laquelle répondre."),
+    "confirmation_date_passed": _("La date limite de confirmation (${date}) est passée. Contactez la commission."),
+    "no_letter": _("Aucune lettre n'est disponible pour cette candidature."),
+    # Applying
+    "formation_closed": _("Les candidatures à cette formation sont closes."),
+    "formation_not_yet_open": _("Les candidatures à cette formation ouvrent le ${date}."),
+    "profile_incomplete": _("Complétez d'abord votre profil : il manque ${steps}."),
+    "ine_required": _("Votre INE est demandé pour un baccalauréat de ${year}. Saisissez-le dans « Informations perso. »."),
+    "already_applied": _("Vous avez déjà une candidature à cette formation."),
+    "quota_reached": _("Vous avez ${count} candidature(s) ici, le maximum est ${maximum}. Annulez-en une pour en déposer une autre."),
+    # Files
+    "file_empty": _("Le fichier est vide. Choisissez-en un autre."),
+    "file_missing": _("Choisissez un fichier."),
+    "file_too_large": _("Le fichier dépasse ${limit_mb} Mo. Réduisez-le, ou numérisez en qualité moindre."),
+    "file_type": _("Ce fichier n'est ni un PDF, ni une image JPEG ou PNG. Convertissez-le, puis déposez-le à nouveau."),
+    "file_encrypted": _("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection, puis déposez-le à nouveau."),
+    "file_broken": _("Ce fichier est endommagé ou incomplet. Enregistrez-le à nouveau, puis réessayez."),
+    "file_too_many_pages": _("Ce document compte trop de pages (${maximum} au plus)."),
+    "file_image_too_big": _("Cette image est trop grande. Réduisez-la, puis déposez-la à nouveau."),
+    "signature_broken": _("L'image de la signature est illisible : la lettre n'a pas été faite."),
+    # Offer
+    "slug_invalid": _("Un code compte des minuscules sans accent, des chiffres et des tirets, ${maximum} caractères au plus."),
+    "slug_reserved": _("Ce code est réservé par eCandidat : choisissez-en un autre."),
+    "date_required": _("${field_label} : cette date est obligatoire."),
+    "date_order": _("${field_label} ne peut pas précéder « ${other_label} » (${other_date})."),
+    "date_xor_delay": _("Donnez une date ou un délai, pas les deux."),
+    "delay_range": _("Un délai compte de 1 à 365 jours."),
+    "parameter_type": _("${label} : la valeur n'est pas du bon type."),
+    "parameter_range": _("${label} : la valeur va de ${low} à ${high}."),
+    "parameter_choice": _("${label} : choisissez parmi ${choices}."),
+}  # fmt: skip
+
+STEP_LABELS = {
+    "infos-perso": _("Informations perso."),
+    "adresse": _("Adresse"),
+    "baccalaureat": _("Baccalauréat"),
+}
+
+
+def sentence(refused: Refused, translate: Callable[[object], str] = str, lang: str = "fr") -> str:
+    """The sentence of a refusal in the reader's language. An unknown code is a mistake of ours and fails loudly."""
+    text = SENTENCES[refused.code]
+    mapping = {name: _printable(name, value, translate, lang) for name, value in refused.params.items()}
+    if "field" in refused.params:
+        mapping["field_label"] = LABELS.get(str(refused.params["field"]), str(refused.params["field"]))
+    if "other" in refused.params:
+        mapping["other_label"] = LABELS.get(str(refused.params["other"]), str(refused.params["other"]))
+    if isinstance(limit := refused.params.get("limit"), int):
+        mapping["limit_mb"] = f"{limit / (1024 * 1024):g}".replace(".", "," if lang == "fr" else ".")
+    translated = translate(TranslationString(text, domain=text.domain, default=text.default, mapping=mapping))
+    return TranslationString(translated, mapping=mapping).interpolate()
+
+
+def _printable(name: str, value: object, translate: Callable[[object], str], lang: str) -> str:
+    if isinstance(value, date):
+        return deadline(value, lang) if name == "date" else long_date(value, lang)
+    if isinstance(value, tuple):
+        return ", ".join(f"« {translate(STEP_LABELS.get(item, item))} »" for item in value)
+    return str(value)

@@ -1,0 +1,1 @@
+"""Doors of the account: create, activate, sign in and out, recover, change."""

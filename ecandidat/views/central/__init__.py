@@ -1,0 +1,1 @@
+"""Doors of whoever runs the offer: establishments, components, commissions, formations, rights."""

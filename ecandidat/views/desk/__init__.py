@@ -1,0 +1,1 @@
+"""Doors of whoever examines: lists of applications, verdicts, decisions."""

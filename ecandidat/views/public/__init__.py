@@ -1,0 +1,1 @@
+"""Doors open to all: the university's home, its offer, assistance."""
