@@ -49,7 +49,7 @@ def _compile(template: str, inputs: dict[str, str], created: datetime | None, st
         format="pdf",
         sys_inputs=inputs,
         pdf_standards=standards,
-        timestamp=created,
+        timestamp=created.replace(microsecond=0) if created is not None else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""Doors that exist in development only: the mails that left, the embedded ENT."""
