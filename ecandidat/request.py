@@ -40,7 +40,7 @@ def work(request: Request) -> Work:
         actor=actor,
         now=clock(),
         settings=settings,
-        adapters=request.registry.adapters,
+        adapters=request.registry.outside,
         base_url=settings.base_url or request.application_url,
     )
 

@@ -35,4 +35,4 @@ def _records(settings: Settings) -> StudentRecords:
 
 def includeme(config: Configurator) -> None:
     """Put the adapters into the registry."""
-    config.registry.adapters = build(config.registry.ecandidat)
+    config.registry.outside = build(config.registry.ecandidat)
