@@ -47,6 +47,8 @@ SENTENCES: dict[str, TranslationString] = {
     "not_your_note": _("Seul l'auteur d'une note peut la supprimer."),
     "no_favourable_decision": _("Il n'y a pas de décision favorable à laquelle répondre."),
     "confirmation_date_passed": _("La date limite de confirmation (${date}) est passée. Contactez la commission."),
+    "confirmation_still_open": _("Le candidat peut encore répondre : le désistement automatique attend la date limite."),
+    "date_not_future": _("Choisissez une date à venir : une date individuelle prolonge un délai."),
     "no_letter": _("Aucune lettre n'est disponible pour cette candidature."),
     # Applying
     "formation_closed": _("Les candidatures à cette formation sont closes."),

@@ -50,6 +50,7 @@ PARAMETERS: dict[str, Parameter] = _table(
     Parameter("CANDIDAT_IS_GET_CURSUS_INTERNE", "Importer le cursus interne", True),
     Parameter("SCOL_SISCOL_COD_SANS_BAC", "Code de la série « sans bac »", "0000"),
     Parameter("SCOL_IS_STATUT_ATT_WHEN_CHANGE_TT", "Remettre en attente quand le traitement change", False),
+    Parameter("SCOL_NB_JOUR_RELANCE_FAVO", "Jours entre le rappel et la date de confirmation", 2, 1, 30),
     Parameter("SCOL_IS_APPEL", "Décisions en appel", True),
     Parameter("GEST_IS_UTILISE_BLOCAGE_MASSE", "Bloquer la saisie en masse sur des décisions validées", True),
     Parameter("DOWNLOAD_IS_LETTRE_ADM_APRES_CONFIRM", "Lettre d'admission après confirmation seulement", False),

@@ -136,6 +136,7 @@ class Application(Node):
     answered_at: datetime | None = None
     answered_by: str = ""
     proposal: bool = False
+    reminded_at: datetime | None = None
     decisions: tuple[Decision, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     notes: tuple[Note, ...] = ()

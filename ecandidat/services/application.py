@@ -12,7 +12,7 @@ from ecandidat.domain.workflow.dossier import return_date_not_passed
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Formation
-from ecandidat.services import effects
+from ecandidat.services import desk, effects
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -71,6 +71,31 @@ def apply(work: Work, formation: Formation, candidate: Candidate, *, waive_dates
     """« Candidater »: a new application, pending; its treatment is validated when the formation selects (AC)."""
     if (refused := refusal_to_apply(work, formation, candidate, waive_dates=waive_dates)) is not None:
         raise refused
+    application = _new(work, formation, candidate)
+    waived = waive_dates and not formation.calendar.is_open(work.today)
+    effects.apply(work, application, Fact("candidater", after=Status.PENDING, mail="CANDIDATURE", waived=waived))
+    return application
+
+
+def propose(work: Work, formation: Formation, candidate: Candidate) -> Application:
+    """« Proposition d'admission » by a manager: a complete file with a favourable decision that waits for validation.
+
+    Dates and quota do not bind the manager; the candidate hears of it when the decision is validated.
+    """
+    if (refused := refusal_to_apply(work, formation, candidate, waive_dates=True)) is not None:
+        raise refused
+    application = _new(work, formation, candidate)
+    application.proposal, application.treatment_validated = True, True
+    application.status, application.status_on = Status.COMPLETE, work.today
+    application.complete_on = work.today
+    effects.freeze(work, application)
+    fact = Fact("proposer", after=Status.COMPLETE, alert="PROPOSITION", public=False)
+    effects.apply(work, application, fact)
+    desk.decide(work, application, formation.favourable_type)
+    return application
+
+
+def _new(work: Work, formation: Formation, candidate: Candidate) -> Application:
     application = Application(candidate)
     application.created_at, application.created_by = work.now, work.actor.name
     if formation.treatment is Treatment.DIRECT:
@@ -78,8 +103,6 @@ def apply(work: Work, formation: Formation, candidate: Candidate, *, waive_dates
     key = new_key()
     formation[key] = application
     candidate.applications[key] = application
-    waived = waive_dates and not formation.calendar.is_open(work.today)
-    effects.apply(work, application, Fact("candidater", after=Status.PENDING, mail="CANDIDATURE", waived=waived))
     return application
 
 
@@ -134,6 +157,17 @@ def withdraw(work: Work, application: Application, *, waive_dates: bool = False)
     _answer(work, application, "desister", Answer.WITHDRAWN, "CANDIDATURE_DESIST", "DESISTEMENT", waive_dates)
 
 
+def withdraw_late(work: Work, application: Application) -> None:
+    """The withdrawal of a candidate who let the confirmation date pass; it behaves as a withdrawal in everything."""
+    _answer(work, application, "desister-auto", Answer.WITHDRAWN, "CANDIDATURE_DESIST_AUTO", "DESISTEMENT", False)
+
+
+def remind(work: Work, application: Application) -> None:
+    """Recall once, some days before, that a favourable decision waits for an answer."""
+    application.reminded_at = work.now
+    effects.apply(work, application, Fact("relancer", mail="CANDIDATURE_RELANCE_FAVO"))
+
+
 def _answer(
     work: Work, application: Application, act: str, answer: Answer, mail: str, alert: str, waive_dates: bool
 ) -> None:
@@ -141,6 +175,6 @@ def _answer(
     answer_table.TRANSITIONS[act].check(application.answer, now)
     before, application.answer = application.answer, answer
     application.answered_at, application.answered_by = work.now, work.actor.name
-    late = answer_table.confirmation_date_not_passed(situation(work, application)) is not None
+    late = waive_dates and answer_table.confirmation_date_not_passed(situation(work, application)) is not None
     effects.apply(work, application, Fact(act, before, answer, mail=mail, alert=alert, waived=late))
 

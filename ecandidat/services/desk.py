@@ -122,6 +122,23 @@ def validate_decision(work: Work, application: Application) -> None:
     effects.apply(work, application, fact, attachment=attachment)
 
 
+def set_dates(
+    work: Work, application: Application, *, return_by: date | None = None, confirm_by: date | None = None
+) -> None:
+    """Individual dates of one application; None takes an individual date away. Each is later than today."""
+    dossier.TRANSITIONS["statut-at"].check(application.status, situation(work, application))
+    for field, name, day in (
+        ("return_by", "Date limite de retour", return_by), ("confirm_by", "Date de confirmation", confirm_by)
+    ):  # fmt: skip
+        before = getattr(application, field)
+        if day == before:
+            continue
+        if day is not None and day <= work.today:
+            raise Refused("date_not_future", field=field, date=day)
+        setattr(application, field, day)
+        effects.apply(work, application, Fact("date-individuelle", str(before or ""), str(day or ""), name))
+
+
 def add_note(work: Work, application: Application, text: str) -> None:
     """« Bloc-notes »: 1 to 2,000 characters, for managers only."""
     text = text.strip()

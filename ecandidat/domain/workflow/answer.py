@@ -20,6 +20,12 @@ def confirmation_date_not_passed(situation: Situation) -> Refused | None:
     return Refused("confirmation_date_passed", date=situation.confirm_by)
 
 
+def confirmation_date_passed(situation: Situation) -> Refused | None:
+    """An automatic withdrawal waits until the whole last day is over."""
+    passed = situation.confirm_by is not None and situation.today > situation.confirm_by
+    return None if passed else Refused("confirmation_still_open")
+
+
 TRANSITIONS = table((
     Transition("confirmer", "Confirmation candidature", P.APPLICATION_ANSWER,
                frozenset({Answer.NONE}), Answer.CONFIRMED,
@@ -27,4 +33,7 @@ TRANSITIONS = table((
     Transition("desister", "Désistement candidature", P.APPLICATION_ANSWER,
                frozenset({Answer.NONE, Answer.CONFIRMED}), Answer.WITHDRAWN,
                (not_cancelled, favourable, confirmation_date_not_passed)),
+    Transition("desister-auto", "Désistement automatique", P.APPLICATION_ANSWER,
+               frozenset({Answer.NONE}), Answer.WITHDRAWN,
+               (not_cancelled, favourable, confirmation_date_passed)),
 ))  # fmt: skip

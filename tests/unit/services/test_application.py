@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pytest
 
-from ecandidat.domain.codes import Answer, PieceStatus, Status
+from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.register import rebuild, row_of
 from ecandidat.services import application as service
-from ecandidat.services import desk, pieces
+from ecandidat.services import deadlines, desk, pieces
 from ecandidat.services.situation import piece_views
 from tests import seed
 
@@ -123,8 +124,6 @@ def test_direct_access_admits_when_its_treatment_is_validated(portal: Any, candi
     work, manager = seed.work(portal, candidate.userid), seed.work(portal, "s-droit", "Gestionnaire")
     application = service.apply(work, portal["test"]["droit"]["master"]["l3-direct"], candidate)
     assert not application.treatment_validated
-    from ecandidat.domain.codes import Treatment
-
     desk.set_treatment(manager, application, Treatment.DIRECT)
     desk.validate_treatment(manager, application)
     service.confirm(work, application)
@@ -137,3 +136,64 @@ def test_one_live_application_per_formation(portal: Any, applied: Any, candidate
         service.apply(work, formation, candidate)
     service.cancel(work, applied)
     assert service.apply(work, formation, candidate) is not applied
+
+
+def admitted(portal: Any, applied: Any, candidate: Any) -> Any:
+    """An application with a favourable decision in force."""
+    fill(seed.work(portal, candidate.userid), applied)
+    service.submit(seed.work(portal, candidate.userid), applied)
+    manager = seed.work(portal, "s-droit", "Gestionnaire")
+    desk.decide(manager, applied, "favorable")
+    desk.validate_decision(manager, applied)
+    return applied
+
+
+def test_the_calendar_reminds_once_then_withdraws(portal: Any, applied: Any, candidate: Any) -> None:
+    application = admitted(portal, applied, candidate)
+    limit = application.formation.calendar.confirmation
+    noon = seed.NOW.replace(hour=11)
+    days = (limit - seed.TODAY).days
+
+    def sweep(offset: int) -> list[str]:
+        work = seed.work(portal, now=noon + timedelta(days=days + offset))
+        return [deadlines.act_on(work, found, left) for found, left in deadlines.unanswered(work)]
+
+    assert sweep(-3) == [""]
+    assert sweep(-2) == ["relancer"]
+    assert sweep(-1) == [""]
+    assert sweep(0) == [""]
+    assert sweep(1) == ["desister-auto"]
+    assert sweep(2) == []
+    codes = [portal.outbox[key].code for key in application.mails]
+    assert codes[-3:] == ["CANDIDATURE_RELANCE_FAVO", "CANDIDATURE_DESIST_AUTO", "COMMISSION_ALERT_DESISTEMENT"]
+
+
+def test_an_individual_date_prolongs_the_deposit(portal: Any, applied: Any, candidate: Any, formation: Any) -> None:
+    manager = seed.work(portal, "s-droit", "Gestionnaire")
+    later = formation.calendar.return_by + timedelta(days=3)
+    with pytest.raises(Refused, match="date_not_future"):
+        desk.set_dates(manager, applied, return_by=seed.TODAY)
+    desk.set_dates(manager, applied, return_by=later)
+    late = seed.work(portal, candidate.userid, now=seed.NOW + (later - seed.TODAY))
+    fill(late, applied)
+    service.submit(late, applied)
+    assert applied.status is Status.RECEIVED
+
+
+def test_a_proposal_is_a_complete_file_with_a_draft_decision(portal: Any, candidate: Any, formation: Any) -> None:
+    application = service.propose(seed.work(portal, "s-droit", "Gestionnaire"), formation, candidate)
+    assert application.status is Status.COMPLETE
+    assert [decision.validated_at for decision in application.decisions] == [None]
+    assert [portal.outbox[key].code for key in application.mails] == ["COMMISSION_ALERT_PROPOSITION"]
+
+
+def test_what_was_sent_is_taken_back_until_somebody_examines_it(portal: Any, applied: Any, candidate: Any) -> None:
+    work, manager = seed.work(portal, candidate.userid), seed.work(portal, "s-droit", "Gestionnaire")
+    fill(work, applied)
+    service.submit(work, applied)
+    service.take_back(work, applied)
+    assert applied.status is Status.PENDING
+    service.submit(work, applied)
+    pieces.judge(manager, applied, applied.formation.pieces["lettre"], PieceStatus.VALID)
+    with pytest.raises(Refused, match="already_examined"):
+        service.take_back(work, applied)

@@ -1,0 +1,45 @@
+"""What the calendar does by itself: reminders before a confirmation date, withdrawals after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ecandidat.domain.codes import Answer, DecisionKind
+from ecandidat.models.application import Application
+from ecandidat.register import formations_below
+from ecandidat.services import application as service
+from ecandidat.services.situation import confirm_by
+from ecandidat.work import Work
+
+
+def unanswered(work: Work) -> Iterator[tuple[Application, int]]:
+    """Applications whose favourable decision waits for an answer, with the days left (negative once passed).
+
+    Rows are read first: only the applications concerned are loaded.
+    """
+    for formation in formations_below(work.root):
+        for row in formation.rows.values():
+            if (
+                row.decision == DecisionKind.FAVOURABLE
+                and row.decision_validated
+                and row.answer == Answer.NONE
+                and row.cancelled_on is None
+            ):
+                application = formation[row.key]
+                limit = confirm_by(application)
+                if limit is not None:
+                    yield application, (limit - work.today).days
+
+
+def act_on(work: Work, application: Application, days_left: int) -> str:
+    """Withdraw or remind one application if it is time; what was done, or ''. Safe to repeat."""
+    if days_left < 0:
+        service.withdraw_late(work, application)
+        return "desister-auto"
+    lead = int(work.parameter("SCOL_NB_JOUR_RELANCE_FAVO", application.formation.establishment))
+    recently = application.reminded_at is not None and work.now - application.reminded_at < timedelta(days=lead + 1)
+    if days_left <= lead and not recently:
+        service.remind(work, application)
+        return "relancer"
+    return ""
