@@ -34,11 +34,14 @@ class StoredMail(Node):
 
 
 class Outbox(ShardedFolder):
-    """All mails by random key; ``queue`` holds the keys of those that still have to leave."""
+    """All mails by random key; ``queue`` holds the keys of those that still have to leave.
+
+    Every act of every candidate writes here, hence four times the usual number of shards.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.queue = ShardedMap()
+        super().__init__(4 * ShardedMap.SHARDS)
+        self.queue = ShardedMap(4 * ShardedMap.SHARDS)
 
     def post(self, key: str, mail: StoredMail) -> None:
         """Store a mail and queue it."""
