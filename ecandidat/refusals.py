@@ -81,6 +81,18 @@ SENTENCES: dict[str, TranslationString] = {
     "schools_line": _("Cette ligne n'a pas le nombre de colonnes attendu."),
     "schools_name": _("L'établissement n'a pas de nom."),
     "schools_twice": _("Cet établissement est déjà plus haut dans le fichier."),
+    # Account
+    "sign_in_failed": _("Connexion impossible. L'utilisateur ou le mot de passe est incorrect."),
+    "account_not_activated": _(
+        "Connexion impossible. Votre compte n'a pas été validé, veuillez consulter vos courriels pour le valider"
+    ),
+    "throttled": _("Trop d'essais. Réessayez dans ${minutes} minutes."),
+    "throttled_one": _("Trop d'essais. Réessayez dans 1 minute."),
+    "password_short": _("Le mot de passe compte au moins ${minimum} caractères."),
+    "password_long": _("Le mot de passe compte au plus ${maximum} caractères."),
+    "password_weak": _(
+        "Ce mot de passe se devine trop facilement. Choisissez plusieurs mots sans lien entre eux ni avec vous."
+    ),
     # Offer
     "slug_invalid": _("Un code compte des minuscules sans accent, des chiffres et des tirets, ${maximum} caractères au plus."),
     "slug_reserved": _("Ce code est réservé par eCandidat : choisissez-en un autre."),

@@ -8,7 +8,6 @@ signing out, changing one's password or resetting it ends sessions on the server
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,7 +19,7 @@ from pyramid.events import NewResponse
 from pyramid.request import Request
 from pyramid.session import JSONSerializer, SignedCookieSessionFactory
 
-from ecandidat.domain.identifiers import new_secret
+from ecandidat.domain.identifiers import fingerprint, new_secret
 from ecandidat.models.acl import AUTHENTICATED, CANDIDATES, EVERYONE, user
 from ecandidat.models.account import Account, Kind
 from ecandidat.models.candidate import Candidate
@@ -44,11 +43,6 @@ class Identity:
     def userid(self) -> str:
         """The account's id."""
         return self.account.userid
-
-
-def fingerprint(secret: str) -> str:
-    """What is stored of a random secret: its SHA-256, which is enough because the secret is not guessable."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class SecurityPolicy:

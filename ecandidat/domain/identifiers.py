@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import unicodedata
@@ -28,6 +29,11 @@ def new_key(length: int = 8) -> str:
 def new_secret() -> str:
     """A random secret for a link or a session: 256 bits, URL-safe."""
     return secrets.token_urlsafe(32)
+
+
+def fingerprint(secret: str) -> str:
+    """What is stored of a random secret: its SHA-256, which is enough because the secret is not guessable."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def check_slug(code: str, *, maximum: int = 50) -> str:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from ecandidat.domain.permissions import Permission
+from ecandidat.models.acl import AUTHENTICATED, Acl, allow
 from ecandidat.models.folder import Node, ShardedMap
 
 
@@ -79,7 +81,11 @@ class Link(NamedTuple):
 
 
 class Accounts(Node):
-    """``/compte``: all accounts, and the three ways to find one."""
+    """``/compte``: all accounts, and the three ways to find one.
+
+    ``links`` maps the fingerprint of a mailed secret to its :class:`Link`; ``attempts`` maps the name of a counter to
+    what ``services.throttling`` keeps of it.
+    """
 
     def __init__(self) -> None:
         self.people = ShardedMap()
@@ -87,6 +93,10 @@ class Accounts(Node):
         self.by_cas = ShardedMap()
         self.links = ShardedMap()
         self.attempts = ShardedMap()
+
+    def __acl__(self) -> Acl:
+        """Whoever is signed in may change their own address and password: the doors act on the asker's account."""
+        return [allow(AUTHENTICATED, [Permission.ACCOUNT_EDIT])]
 
     def get(self, userid: str) -> Account | None:
         """The account of that id."""

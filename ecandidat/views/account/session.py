@@ -1,0 +1,85 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.security import forget, remember
+
+from ecandidat.domain.errors import Refused
+from ecandidat.i18n import _
+from ecandidat.models.account import Account, Kind
+from ecandidat.refusals import sentence
+from ecandidat.resources import Accounts, path_of
+from ecandidat.services import accounts
+from ecandidat.views import ACT, FORM, PUBLIC, door
+from ecandidat.views.account.panels import panels
+from ecandidat.views.layout import flash, scopes
+
+KEEP = {"X-Tm": "commit"}
+"""Header of a refusal whose counters must be written although the answer is an error."""
+
+
+@door(Accounts, "connexion", permission=PUBLIC, template="account/sign_in.pt", methods=FORM)
+def sign_in(context: Accounts, request: Request) -> Any:
+    """« Connexion »: by candidate number, mail address or staff login."""
+    back = local(request.params.get("retour", ""))
+    if request.method != "POST":
+        if request.current_identity is not None:
+            return HTTPSeeOther(back or home(request, request.current_identity.account))
+        return _page(request, back)
+    login = request.POST.get("utilisateur", "")
+    try:
+        account = accounts.sign_in(request.work, login, request.POST.get("mot_de_passe", ""), request.remote_addr or "")
+    except Refused as refused:
+        return _refusal(request, refused, login, back)
+    return enter(request, account, back)
+
+
+@door(Accounts, "deconnexion", permission=PUBLIC, methods=ACT)
+def sign_out(context: Accounts, request: Request) -> Any:
+    """« Déconnexion »: the session ends on the server; its cookie is worth nothing any more."""
+    forget(request)
+    flash(request, _("Vous êtes déconnecté."), "info")
+    return HTTPSeeOther("/compte/connexion")
+
+
+def enter(request: Request, account: Account, back: str = "") -> HTTPSeeOther:
+    """Open a session and lead to ``back``, else to where the account usually starts."""
+    headers = remember(request, account.userid)
+    return HTTPSeeOther(back or home(request, account), headers=headers)
+
+
+def home(request: Request, account: Account) -> str:
+    """Where an account starts: a candidate's own page, a manager's first list."""
+    if account.kind is Kind.CANDIDATE:
+        found = request.portal.candidates.get(account.number)
+        return path_of(found) if found is not None else "/compte"
+    held = scopes(request.portal, account.userid)
+    return f"{path_of(held[0][1])}/@@candidatures" if held else "/compte"
+
+
+def local(path: str) -> str:
+    """A path of this site as given, '' for anything else: nobody is sent to another site after signing in."""
+    safe = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
+    return path if safe and len(path) <= 2000 else ""
+
+
+def _page(request: Request, back: str, login: str = "", refusal: str = "") -> dict[str, Any]:
+    establishment = request.portal.get(request.params.get("etab", "")) or request.establishment
+    return {
+        "title": request.localizer.translate(_("Connexion")),
+        "panels": panels(request, establishment, login=login[:254], back=back),
+        "refusal": refusal,
+    }
+
+
+def _refusal(request: Request, refused: Refused, login: str, back: str) -> dict[str, Any]:
+    response = request.response
+    response.status_int = 429 if refused.code.startswith("throttled") else 422
+    response.headers.update(KEEP)
+    if "seconds" in refused.params:
+        response.headers["Retry-After"] = str(refused.params["seconds"])
+    return _page(request, back, login, sentence(refused, request.localizer.translate, request.language))
