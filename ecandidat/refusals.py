@@ -31,6 +31,7 @@ SENTENCES: dict[str, TranslationString] = {
     "deposit_suspended": _("Le dépôt des pièces est suspendu pour maintenance. Vos dates ne courent pas : réessayez plus tard."),
     "piece_already_valid": _("La pièce « ${piece} » est validée : elle ne peut plus être changée."),
     "piece_not_conditional": _("Cette pièce est demandée à tous les candidats."),
+    "piece_without_file": _("La pièce « ${piece} » n'a pas de fichier : il n'y a rien à valider."),
     "refusal_comment_required": _("Dites au candidat pourquoi la pièce « ${piece} » est refusée : le commentaire est obligatoire."),
     "treatment_already_validated": _("Le type de traitement est déjà validé."),
     "treatment_unchanged": _("Le type de traitement est déjà « ${treatment} »."),

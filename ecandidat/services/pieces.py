@@ -59,11 +59,14 @@ def deposit(
 def remove(work: Work, application: Application, demand: PieceDemand, *, waive_dates: bool = False) -> None:
     """« − »: take the file away; what was already submitted keeps its own reference."""
     view = _check(work, application, demand, "retirer", waive_dates)
-    _discard(application.candidate, view)
-    if demand.shared and application.candidate.shared.get(demand.uid) is view.document:
-        del application.candidate.shared[demand.uid]
-    if not view.lent:
+    candidate = application.candidate
+    if view.lent:
+        del candidate.shared[demand.uid]
+    else:
         _write(work, application, view.file, PieceStatus.PENDING, None)
+    # The candidate's other drafts may still use the file that this submitted application gives up.
+    if candidate.shared.get(demand.uid) is not view.document:
+        _discard(candidate, view)
     _record(work, application, "retirer", view, PieceStatus.PENDING, view.document.filename if view.document else "")
 
 
@@ -77,7 +80,7 @@ def set_not_concerned(
     view = _check(work, application, demand, act, waive_dates)
     shared = application.candidate.shared
     status = PieceStatus.PENDING if concerned else PieceStatus.NOT_CONCERNED
-    if view.document is not None:
+    if view.document is not None and (view.lent or shared.get(demand.uid) is not view.document):
         _discard(application.candidate, view)
     if demand.shared and lends(application, demand):
         if concerned:
@@ -105,8 +108,10 @@ def judge(
         raise Refused("refusal_comment_required", piece=demand.title())
     if status is not view.status:
         table.TRANSITIONS[act].check(view.status, now)
-    if now.digital and application.submitted_at is None and application.snapshot is None:
+    if now.digital and application.snapshot is None:
         raise Refused("not_submitted")
+    if now.digital and status is PieceStatus.VALID and view.document is None:
+        raise Refused("piece_without_file", piece=demand.title())
     _write(work, application, view.file, status, view.document)
     if view.file.comment != comment:
         view.file.comment = comment

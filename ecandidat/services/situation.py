@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ecandidat.domain.codes import Mode, PieceStatus
+from ecandidat.domain.codes import Mode, PieceStatus, Status
 from ecandidat.domain.decisions import Decision, current, draft, published
 from ecandidat.domain.moments import civil
 from ecandidat.domain.workflow.machine import PieceState, Situation
@@ -37,7 +37,7 @@ class PieceView:
 
 def lends(application: Application, demand: PieceDemand) -> bool:
     """Whether the candidate's shared answer stands for this piece: until the first submission."""
-    return demand.shared and application.submitted_at is None and application.status.value == "AT"
+    return demand.shared and application.submitted_at is None and application.status is Status.PENDING
 
 
 def piece_view(application: Application, demand: PieceDemand) -> PieceView:

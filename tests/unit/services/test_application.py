@@ -197,3 +197,29 @@ def test_what_was_sent_is_taken_back_until_somebody_examines_it(portal: Any, app
     pieces.judge(manager, applied, applied.formation.pieces["lettre"], PieceStatus.VALID)
     with pytest.raises(Refused, match="already_examined"):
         service.take_back(work, applied)
+
+
+def test_giving_up_a_refused_shared_file_leaves_it_to_other_drafts(portal: Any, applied: Any, candidate: Any) -> None:
+    work, manager = seed.work(portal, candidate.userid), seed.work(portal, "s-droit", "Gestionnaire")
+    other = service.apply(work, portal["test"]["sciences"]["master"]["m1-maths"], candidate)
+    identity = portal["test"].pieces["identite"]
+    fill(work, applied)
+    service.submit(work, applied)
+    pieces.judge(manager, applied, identity, PieceStatus.REFUSED, "périmée")
+    desk.set_status(manager, applied, Status.INCOMPLETE)
+    pieces.remove(work, applied, identity)
+    assert piece_views(applied)[0].status is PieceStatus.PENDING
+    assert piece_views(other)[0].status is PieceStatus.SENT
+    assert piece_views(other)[0].document.__name__ in candidate.documents
+
+
+def test_nothing_is_validated_without_a_file(portal: Any, applied: Any, candidate: Any) -> None:
+    work, manager = seed.work(portal, candidate.userid), seed.work(portal, "s-droit", "Gestionnaire")
+    handicap = applied.formation.pieces["handicap"]
+    with pytest.raises(Refused, match="not_submitted"):
+        pieces.judge(manager, applied, handicap, PieceStatus.VALID)
+    fill(work, applied)
+    service.submit(work, applied)
+    pieces.judge(manager, applied, handicap, PieceStatus.REFUSED, "à fournir")
+    with pytest.raises(Refused, match="piece_without_file"):
+        pieces.judge(manager, applied, handicap, PieceStatus.VALID)
