@@ -1,0 +1,78 @@
+"""Every refusal has its sentence, every sentence its refusal, and no variable of a sentence stays empty."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from ecandidat.domain.errors import Refused
+from ecandidat.refusals import SENTENCES, sentence
+from tests.architecture.sources import modules, shown, strings, tree
+
+DERIVED = {"field": "field_label", "other": "other_label", "limit": "limit_mb"}
+"""Parameters from which :mod:`ecandidat.refusals` makes another variable."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One ``Refused(…)`` of the source. ``code`` is None when it is computed, ``given`` when ``**`` hides it."""
+
+    where: str
+    code: str | None
+    given: frozenset[str] | None
+
+
+def sites() -> list[Site]:
+    """Every construction of a refusal in the package."""
+    found = []
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused"):
+                continue
+            first = node.args[0] if node.args else None
+            code = first.value if isinstance(first, ast.Constant) else None
+            names = [keyword.arg for keyword in node.keywords]
+            given = None if None in names else frozenset(str(name) for name in names)
+            found.append(Site(f"{shown(path)}:{node.lineno}", code, given))
+    return found
+
+
+SITES = sites()
+
+
+def variables(text: str) -> set[str]:
+    """The names between ``${`` and ``}``."""
+    return set(re.findall(r"\$\{(\w+)\}", text))
+
+
+def test_refusals_are_found() -> None:
+    assert len(SITES) > 50
+
+
+@pytest.mark.parametrize("site", [site for site in SITES if site.code], ids=lambda site: site.where)
+def test_a_refusal_has_a_sentence_whose_variables_it_gives(site: Site) -> None:
+    assert site.code in SENTENCES, f"{site.where}: no sentence for {site.code}"
+    if site.given is not None:
+        given = site.given | {DERIVED[name] for name in site.given if name in DERIVED}
+        assert variables(SENTENCES[site.code].default or SENTENCES[site.code]) <= given, site.where
+
+
+def test_a_refusal_names_its_code_where_it_is_raised() -> None:
+    assert [site.where for site in SITES if site.code is None] == []
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_sentence_is_used(code: str) -> None:
+    users = [path for path in modules() if path.name != "refusals.py" and code in strings(path)]
+    assert users, f"nothing refuses with {code}"
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_sentence_is_one(code: str) -> None:
+    text = sentence(Refused(code, **dict.fromkeys(variables(SENTENCES[code]), "x")))
+    assert text[0].isupper() or text[0] in "«x"
+    assert text.rstrip(" »")[-1] in ".?!", text
+    assert "${" not in text
