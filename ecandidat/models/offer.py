@@ -12,6 +12,7 @@ from ecandidat.domain.codes import DecisionKind, Mode, Treatment
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow
 from ecandidat.models.folder import Folder, Governed, Grants, Node, ShardedFolder, ShardedMap
+from ecandidat.models.journal import Journal
 
 Texts = tuple[tuple[str, str], ...]
 """A text in several languages: ``(("fr", "…"), ("en", "…"))``."""
@@ -105,6 +106,7 @@ class Establishment(Governed, Folder):
     help_url: str = ""
     cas_label: str = "Connexion"
     active: bool = True
+    journal: Journal | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,6 +136,7 @@ class Component(Governed, Folder):
     info: Texts = ()
     quota: int | None = None
     active: bool = True
+    journal: Journal | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -181,6 +184,7 @@ class Commission(Governed, Node):
     mail_letters: bool = True
     alerts: frozenset[str] = frozenset({"PROPOSITION", "ANNULATION", "TRANSMISSION", "DESISTEMENT", "LISTE_PRINC"})
     active: bool = True
+    journal: Journal | None = None
 
     def __init__(self) -> None:
         self.grants = Grants()
@@ -197,6 +201,7 @@ class DiplomaType(Folder):
 
     label: Texts = ()
     active: bool = True
+    journal: Journal | None = None
 
     def title(self, lang: str = "fr") -> str:
         """The label in a language."""
@@ -237,6 +242,7 @@ class Formation(ShardedFolder):
     preselection_time: str = ""
     preselection_place: str = ""
     active: bool = True
+    journal: Journal | None = None
 
     def __init__(self, shards: int = 0) -> None:
         super().__init__(shards)

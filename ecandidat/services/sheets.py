@@ -1,0 +1,230 @@
+"""What a management screen edits of an object: one flat sheet of values, read, compared and written back.
+
+A text in two languages is two values (``info_fr``, ``info_en``), a calendar is its dates, an address is its lines.
+A sheet has a version, one fingerprint per value, so that a stale page can be told exactly what changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import date
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit
+
+from ecandidat.domain.calendar import Calendar
+from ecandidat.domain.errors import Refused
+from ecandidat.mails.markup import contrast
+from ecandidat.models.offer import (
+    Commission,
+    Component,
+    DecisionType,
+    DiplomaType,
+    Establishment,
+    Formation,
+    Motivation,
+    PieceDemand,
+)
+
+Sheet = dict[str, Any]
+"""Name of a value → immutable value: str, int, bool, date, a code, a frozenset of codes, or None."""
+
+DATES: tuple[str, ...] = tuple(field.name for field in fields(Calendar))
+_LABEL = ("label_fr", "label_en")
+
+SHEETS: dict[type, tuple[str, ...]] = {
+    Establishment: (
+        "name_full", "name_short", "student_of", "logo_text", "accent", "contact_mail", "welcome_fr", "welcome_en",
+        "legal_notice_fr", "legal_notice_en", "help_url", "active",
+    ),
+    Component: ("title", "contact_mail", "info_fr", "info_en", "quota", "active"),
+    Commission: (
+        "title", "mail", "alert_mail", "phone", "fax", "url", "address", "return_note_fr", "return_note_en",
+        "signatory", "letters", "mail_letters", "alerts", "active",
+    ),
+    DiplomaType: (*_LABEL, "active"),
+    Formation: (
+        "title", "keywords", "url", "mode", "treatment", "commission_code", "capacity", "waiting_list",
+        "favourable_type", "waiting_favourable_type", "info_fr", "info_en", *DATES, "preselection_date",
+        "preselection_time", "preselection_place", "active",
+    ),
+    PieceDemand: (*_LABEL, "order", "conditional", "unique", "treatment", "active"),
+    DecisionType: (*_LABEL, "kind", "final", "show_comment", "active"),
+    Motivation: (*_LABEL, "active"),
+}  # fmt: skip
+"""Class → the values that its screen may change, in the order of the screen."""
+
+MAXIMUM: dict[str, int] = {
+    "name_full": 200, "name_short": 60, "student_of": 100, "logo_text": 60, "accent": 7, "contact_mail": 100,
+    "welcome": 5000, "legal_notice": 20000, "help_url": 500, "title": 200, "info": 5000, "mail": 100,
+    "alert_mail": 100, "phone": 20, "fax": 20, "url": 500, "address": 300, "return_note": 5000, "signatory": 255,
+    "label": 200, "keywords": 500, "preselection_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
+}  # fmt: skip
+"""Longest text of each value, in characters; a language's suffix is left out."""
+
+NUMBERS: dict[str, tuple[int, int]] = {"quota": (1, 100), "capacity": (0, 100_000), "order": (1, 9999)}
+"""Bounds of each number; delays are the calendar's."""
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+MANY_LINES = frozenset({"welcome", "legal_notice", "info", "address", "return_note", "question", "answer"})
+REQUIRED = frozenset({"name_full", "name_short", "student_of", "logo_text", "accent", "title", "label_fr", "order"})
+READABLE = 4.5
+"""Least contrast between the accent and the white text that it carries."""
+
+_MAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]{2,}\Z")
+_ACCENT = re.compile(r"#[0-9a-f]{6}\Z")
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z")
+
+
+def base(name: str) -> str:
+    """The name without its language."""
+    return name[:-3] if name.endswith(("_fr", "_en")) else name
+
+
+def read(node: Any) -> Sheet:
+    """The sheet of an object as it is now."""
+    return {name: _read(node, name) for name in SHEETS[_kind(node)]}
+
+
+def write(node: Any, values: Mapping[str, Any]) -> None:
+    """Put checked values into an object; what does not change is not written."""
+    texts: dict[str, dict[str, str]] = {}
+    dates: dict[str, Any] = {}
+    for name, value in values.items():
+        if base(name) != name:
+            texts.setdefault(base(name), dict(getattr(node, base(name))))[name[-2:]] = value
+        elif name in DATES and isinstance(node, Formation):
+            dates[name] = value
+        elif name == "address":
+            _set(node, name, tuple(value.split("\n")) if value else ())
+        else:
+            _set(node, name, value)
+    for name, found in texts.items():
+        _set(node, name, tuple((lang, text) for lang, text in sorted(found.items(), reverse=True) if text))
+    if dates:
+        _set(node, "calendar", replace(node.calendar, **dates))
+
+
+def clean(values: Mapping[str, Any]) -> Sheet:
+    """Values as they are kept: texts without spaces around, lines ended alike, blank and repeated lines joined."""
+    return {name: _clean(name, value) for name, value in values.items()}
+
+
+def check(values: Mapping[str, Any]) -> None:
+    """Refuse a value that no object may hold, naming it in ``params['field']``: length, characters, address, bounds."""
+    for name, value in values.items():
+        if name in REQUIRED and value in (None, ""):
+            raise Refused("value_required", field=name)
+        if isinstance(value, str) and not isinstance(value, Enum):
+            check_text(name, value)
+        elif name in NUMBERS and value is not None:
+            low, high = NUMBERS[name]
+            if not low <= value <= high:
+                raise Refused("number_range", field=name, low=low, high=high)
+        elif isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY:
+            raise Refused("date_range", field=name)
+
+
+def check_text(name: str, text: str) -> None:
+    """Refuse a text that is too long, holds control characters, or is not what its name says."""
+    kind, maximum = base(name), MAXIMUM.get(base(name), 100)
+    if len(text) > maximum:
+        raise Refused("text_too_long", field=name, maximum=maximum, count=len(text))
+    allowed = "\n\t" if kind in MANY_LINES else ""
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in allowed for char in text):
+        raise Refused("text_control", field=name)
+    if not text:
+        return
+    if kind in ("contact_mail", "mail", "alert_mail") and not is_mail(text):
+        raise Refused("mail_invalid", field=name)
+    if kind in ("url", "help_url") and not is_web_address(text):
+        raise Refused("url_invalid", field=name)
+    if kind == "accent":
+        if not _ACCENT.match(text):
+            raise Refused("colour_invalid", field=name)
+        if contrast(text, "#ffffff") < READABLE:
+            raise Refused("colour_contrast", field=name, ratio=f"{contrast(text, '#ffffff'):.1f}".replace(".", ","))
+    if kind == "preselection_time" and not _TIME.match(text):
+        raise Refused("time_invalid", field=name)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a link may be shown: http or https, with a host, without spaces."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(char.isspace() for char in text)
+
+
+def is_mail(text: str) -> bool:
+    """Whether a text looks like one mail address."""
+    return len(text) <= 100 and bool(_MAIL.match(text))
+
+
+def version(sheet: Mapping[str, Any]) -> str:
+    """One short fingerprint per value: ``title:1a2b3c4d;mode:…``."""
+    return ";".join(f"{name}:{fingerprint(value)}" for name, value in sheet.items())
+
+
+def stale(sheet: Mapping[str, Any], seen: str) -> tuple[str, ...]:
+    """Names of the values that are no longer those of the version that somebody saw."""
+    former = dict(part.split(":", 1) for part in seen.split(";") if ":" in part)
+    return tuple(name for name, value in sheet.items() if name in former and former[name] != fingerprint(value))
+
+
+def touched(values: Mapping[str, Any], seen: str) -> tuple[str, ...]:
+    """Names of the values that somebody changed from the version that they saw."""
+    return stale(values, seen)
+
+
+def fingerprint(value: Any) -> str:
+    """Eight hexadecimal digits of one value, the same however a set is ordered."""
+    return hashlib.sha256(repr(_canonical(value)).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, set | frozenset | tuple | list):
+        return tuple(sorted(map(str, value)))
+    return value
+
+
+def _kind(node: Any) -> type:
+    return next(kind for kind in SHEETS if isinstance(node, kind))
+
+
+def _read(node: Any, name: str) -> Any:
+    if base(name) != name:
+        return dict(getattr(node, base(name))).get(name[-2:], "")
+    if name in DATES and isinstance(node, Formation):
+        return getattr(node.calendar, name)
+    if name == "address":
+        return "\n".join(node.address)
+    return getattr(node, name)
+
+
+def _set(node: Any, name: str, value: Any) -> None:
+    if getattr(node, name) != value:
+        setattr(node, name, value)
+
+
+def _clean(name: str, value: Any) -> Any:
+    if isinstance(value, set | frozenset):
+        return frozenset(value)
+    if not isinstance(value, str) or isinstance(value, Enum):
+        return value
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if name == "accent":
+        return text.lower()
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip()) if name == "address" else text
+
+
+def names(kind: type, without: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names of a class's sheet, fewer some."""
+    return tuple(name for name in SHEETS[kind] if name not in set(without))
