@@ -36,6 +36,7 @@ def includeme(config: Configurator) -> None:
     config.add_static_view("static/deform", "deform:static", cache_max_age=year)
     config.add_static_view("static/ecandidat", "ecandidat:static", cache_max_age=year)
     config.include("ecandidat.views.layout")
+    config.include("ecandidat.views.predicates")
     config.scan("ecandidat.views", ignore=["ecandidat.views.development"])
     if config.registry.ecandidat.development:
         config.scan("ecandidat.views.development")

@@ -1,0 +1,371 @@
+"""The application page, its acts with their confirmation pages, its dossier and its letter.
+
+The page is the owner's; managers have theirs at the same URL. Acts and documents serve both: whoever holds the right.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import FileIter, Response
+
+from ecandidat.documents.uploads import content_disposition
+from ecandidat.domain.codes import Mode, PieceStatus, Status
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.workflow import answer, dossier
+from ecandidat.domain.workflow.machine import Situation
+from ecandidat.i18n import _
+from ecandidat.models.application import Application
+from ecandidat.resources import path_of
+from ecandidat.services import application as service
+from ecandidat.services import dossier as dossier_service
+from ecandidat.services import letters
+from ecandidat.services.pieces import limit
+from ecandidat.services.situation import situation
+from ecandidat.views import FORM, door
+from ecandidat.views.candidate import parts
+from ecandidat.views.layout import flash
+from ecandidat.views.predicates import owns
+
+TABS = (
+    ("pieces", _("Pièces justificatives")),
+    ("informations", _("Informations complémentaires")),
+    ("historique", _("Historique")),
+)
+
+
+@door(Application, permission=P.APPLICATION_VIEW, template="candidate/application.pt", owner=True)
+def show(context: Application, request: Request) -> dict[str, Any]:
+    """« Récapitulatif de votre candidature »."""
+    return page(context, request)
+
+
+def page(context: Application, request: Request, errors: dict[str, str] | None = None) -> dict[str, Any]:
+    """The values of application.pt; ``errors`` are sentences by piece key."""
+    now = situation(request.work, context)
+    base, lang = path_of(context), request.language
+    information = parts.extra_information(request, context)
+    tabs = [tab for tab in TABS if tab[0] != "informations" or information]
+    shown = request.GET.get("onglet", "")
+    shown = shown if shown in dict(tabs) else "pieces"
+    return {
+        "title": request.localizer.translate(
+            _("Récapitulatif de votre candidature - ${person}", mapping={"person": parts.person(context)})
+        ),
+        "cards": parts.cards(request, context),
+        "tab": shown,
+        "tabs": [
+            {
+                "label": request.localizer.translate(label),
+                "url": base if name == "pieces" else f"{base}?onglet={name}",
+                "current": name == shown,
+            }
+            for name, label in tabs
+        ],
+        "rows": parts.piece_rows(request, context, owner=True, errors=errors),
+        "digital": now.digital,
+        "notices": notices(request, context, now),
+        "information": information,
+        "history": parts.timeline(request, context),
+        "buttons": buttons(request, context, now),
+        "missing": _missing(now) if _may_complete(request, context, now) else [],
+        "limit": parts.size(limit(request.work, context), lang),
+        "return_by": parts.limit_dates(context, lang)["return_by"],
+        "base": base,
+    }
+
+
+def _missing(now: Situation) -> list[str]:
+    return [piece.label for piece in now.pieces if piece.status in (PieceStatus.PENDING, PieceStatus.REFUSED)]
+
+
+def _may_complete(request: Request, application: Application, now: Situation) -> bool:
+    """Whether nothing but pieces keeps the application from being submitted."""
+    row = dossier.TRANSITIONS["transmettre"]
+    refused = row.refusal(application.status, now)
+    possible = application.status in row.sources and (refused is None or refused.code == "pieces_missing")
+    return possible and bool(request.has_permission(row.permission, application))
+
+
+def notices(request: Request, application: Application, now: Situation) -> list[dict[str, str]]:
+    """What the candidate must know first, as alerts: ``kind``, ``text``."""
+    dates = parts.limit_dates(application, request.language)
+    found: list[tuple[str, Any]] = []
+    if now.cancelled:
+        found.append(("warning", _("Cette candidature est annulée.")))
+        return _told(request, found)
+    if parts.offered(request, application, now, "confirmer"):
+        found.append(("success", _answer_notice(dates)))
+    if application.status in (Status.PENDING, Status.INCOMPLETE) and not now.any_decision:
+        found += _deposit_notices(request, application, now, dates)
+    elif application.status is Status.RECEIVED and now.submitted and not now.examined:
+        found.append(("success", _(
+            "Votre candidature est transmise. Vous serez averti par courriel de toute évolution de votre dossier."
+        )))  # fmt: skip
+    return _told(request, found)
+
+
+def _answer_notice(dates: dict[str, str]) -> Any:
+    if dates["confirm_by"]:
+        return _(
+            "Votre candidature a reçu un avis favorable. Confirmez-la ou désistez-vous avant le ${date} : "
+            "passé ce délai, votre place sera proposée à une autre personne.",
+            mapping={"date": dates["confirm_by"]},
+        )
+    return _("Votre candidature a reçu un avis favorable. Confirmez-la ou désistez-vous.")
+
+
+def _deposit_notices(
+    request: Request, application: Application, now: Situation, dates: dict[str, str]
+) -> list[tuple[str, Any]]:
+    if application.formation.mode is Mode.PAPER or not now.digital:
+        return [("info", _(
+            "Veuillez télécharger votre dossier, l'imprimer et le renvoyer à l'adresse de contact avant le ${date}.",
+            mapping={"date": dates["return_by"]},
+        ))]  # fmt: skip
+    if (late := dossier.return_date_not_passed(now)) is not None:
+        return [("danger", parts.say(request, late))]
+    found: list[tuple[str, Any]] = []
+    if now.deposit_suspended:
+        found.append(("warning", parts.say(request, Refused("deposit_suspended"))))
+    if application.status is Status.INCOMPLETE:
+        found.append(("warning", _(
+            "Votre dossier est incomplet : remplacez les pièces refusées, puis transmettez à nouveau votre "
+            "candidature avant le ${date}.", mapping={"date": dates["return_by"]},
+        )))  # fmt: skip
+        return found
+    found.append(("info", _(
+        "Procédure dématérialisée, veuillez déposer vos pièces via les commandes du tableau avant le ${date}. "
+        "Une fois fait vous devrez transmettre votre candidature.", mapping={"date": dates["return_by"]},
+    )))  # fmt: skip
+    return found
+
+
+def _told(request: Request, found: list[tuple[str, Any]]) -> list[dict[str, str]]:
+    return [{"kind": kind, "text": request.localizer.translate(text)} for kind, text in found]
+
+
+PLAIN = "btn-outline-secondary"
+LOOKS = {
+    "confirmer": ("btn-success", "check"),
+    "desister": ("btn-outline-danger", "cross"),
+    "transmettre": ("btn-success", "send"),
+    "reprendre": (PLAIN, "edit"),
+    "annuler": ("btn-outline-danger", "remove"),
+}
+
+
+def buttons(request: Request, application: Application, now: Situation) -> list[dict[str, str]]:
+    """The row of buttons, those of the guides: each only when the act is possible and permitted.
+
+    « Transmettre ma candidature » stays, in grey, as long as pieces are all that is missing.
+    """
+    base, t = path_of(application), request.localizer.translate
+    found = []
+    for name, (look, icon) in LOOKS.items():
+        grey = name == "transmettre" and bool(_missing(now)) and _may_complete(request, application, now)
+        if grey or parts.offered(request, application, now, name):
+            label = t(_(parts.TABLES[name].label))
+            found.append(
+                {"label": label, "url": f"{base}/@@{name}", "look": "btn-grey" if grey else look, "icon": icon}
+            )
+    kind = letters.due(request.work, application)
+    if kind:
+        label = _("Télécharger lettre d'admission") if kind == "admission" else _("Télécharger lettre de refus")
+        found.append({"label": t(label), "url": f"{base}/@@lettre.pdf", "look": PLAIN, "icon": "letter"})
+    mine = t(_("Télécharger mon dossier"))
+    found.append({"label": mine, "url": f"{base}/@@dossier.pdf", "look": PLAIN, "icon": "download"})
+    return found
+
+
+@door(Application, "transmettre", permission=P.APPLICATION_SUBMIT, template="candidate/submit.pt", methods=FORM)
+def submit(context: Application, request: Request) -> Any:
+    """« Transmettre ma candidature »: what will be sent, then the act, once."""
+    waive = parts.waives_dates(request, context)
+    back = path_of(context)
+    if request.method == "POST":
+        try:
+            service.submit(request.work, context, waive_dates=waive)
+        except Refused as refused:
+            return _refuse(request, refused, back)
+        flash(request, _("Votre candidature est transmise. Un courriel vous le confirme."))
+        return HTTPSeeOther(back)
+    now = situation(request.work, context, waive_dates=waive)
+    refused_now = _submit_refusal(context, now)
+    if refused_now is not None and refused_now.code != "pieces_missing":
+        return _refuse(request, refused_now, back)
+    return {
+        "title": request.localizer.translate(_("Transmettre ma candidature")),
+        "formation": context.formation,
+        "rows": parts.piece_rows(request, context, owner=owns(request, context)),
+        "missing": _missing(now),
+        "profile": profile_summary(request, context),
+        "profile_url": f"{path_of(context.candidate)}/profil/infos-perso",
+        "return_by": parts.limit_dates(context, request.language)["return_by"],
+        "again": context.status is Status.INCOMPLETE,
+        "base": back,
+    }
+
+
+def _submit_refusal(application: Application, now: Situation) -> Refused | None:
+    if application.status is Status.RECEIVED and now.submitted:
+        return Refused("already_submitted")
+    return dossier.TRANSITIONS["transmettre"].refusal(application.status, now)
+
+
+def profile_summary(request: Request, application: Application) -> list[dict[str, str]]:
+    """What of the profile will be frozen, in a few lines."""
+    printed = dossier_service.data(request.work, application, owner=True)
+    identity, bac, t = printed.identity, printed.baccalaureate, request.localizer.translate
+    lines = (
+        (_("Candidat"), f"{identity.civil_title} {identity.name}".strip()),
+        (_("Date de naissance"), identity.birth),
+        (_("INE"), identity.ine),
+        (_("Adresse"), ", ".join(printed.address)),
+        (_("Adresse mail"), identity.mail),
+        (_("Baccalauréat"), _bac_line(bac, t)),
+        (_("Cursus"), str(len(printed.internal_studies) + len(printed.external_studies))),
+        (_("Stages"), str(len(printed.internships))),
+        (_("Expériences pro."), str(len(printed.experiences))),
+    )
+    return [{"label": t(label), "value": value} for label, value in lines]
+
+
+def _bac_line(bac: Any, translate: Callable[[Any], str]) -> str:
+    if bac is None:
+        return ""
+    if bac.without:
+        return translate(_("Sans baccalauréat"))
+    return ", ".join(part for part in (bac.series, bac.year, bac.honours) if part)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A confirmable act: the sentence that asks, what must be known before, the words of its success."""
+
+    run: Callable[..., None]
+    asks: Any
+    warnings: tuple[Any, ...]
+    done: Any
+    look: str = "btn-primary"
+    dated: bool = False
+
+
+ACTS: dict[str, Act] = {
+    "reprendre": Act(
+        service.take_back,
+        _("Voulez-vous reprendre votre candidature pour la modifier ?"),
+        (
+            _("Elle ne sera plus transmise : il faudra la transmettre à nouveau avant le ${date}."),
+            _("Ce que vous aviez transmis est conservé dans l'historique."),
+        ),
+        _("Votre candidature est reprise. N'oubliez pas de la transmettre à nouveau."),
+    ),
+    "annuler": Act(
+        service.cancel,
+        _("Voulez-vous annuler votre candidature ?"),
+        (
+            _("Attention : cette action est irréversible. Les pièces propres à cette candidature seront effacées."),
+            _("Vous pourrez candidater à nouveau à cette formation tant qu'elle est ouverte."),
+        ),
+        _("Votre candidature est annulée. Un courriel vous le confirme."),
+        "btn-danger",
+    ),
+    "confirmer": Act(
+        service.confirm,
+        _("Voulez-vous confirmer votre candidature ?"),
+        (
+            _("Vous acceptez la place qui vous est proposée. Attention : cette action est irréversible."),
+            _("Vous pourrez encore vous désister ensuite, jusqu'à la date limite."),
+        ),
+        _("Votre candidature est confirmée. Un courriel vous indique la suite."),
+        "btn-success",
+        True,
+    ),
+    "desister": Act(
+        service.withdraw,
+        _("Voulez-vous vous désister de cette candidature ?"),
+        (
+            _("Attention : cette action est irréversible. Votre place sera proposée à une autre personne."),
+            _("Aucune inscription ne vous sera proposée dans cette formation."),
+        ),
+        _("Votre désistement est enregistré. Un courriel vous le confirme."),
+        "btn-danger",
+        True,
+    ),
+}
+
+
+@door(Application, "reprendre", permission=P.APPLICATION_SUBMIT, template="candidate/confirm_act.pt", methods=FORM)
+@door(Application, "annuler", permission=P.APPLICATION_CANCEL, template="candidate/confirm_act.pt", methods=FORM)
+@door(Application, "confirmer", permission=P.APPLICATION_ANSWER, template="candidate/confirm_act.pt", methods=FORM)
+@door(Application, "desister", permission=P.APPLICATION_ANSWER, template="candidate/confirm_act.pt", methods=FORM)
+def act(context: Application, request: Request) -> Any:
+    """Ask (GET), then act (POST)."""
+    name = request.view_name
+    described, back = ACTS[name], path_of(context)
+    # Only answers may be given out of time by whoever may waive dates: the others know no date, or no manager.
+    more = {"waive_dates": parts.waives_dates(request, context)} if described.dated else {}
+    if request.method == "POST":
+        try:
+            described.run(request.work, context, **more)
+        except Refused as refused:
+            return _refuse(request, refused, back)
+        flash(request, described.done)
+        return HTTPSeeOther(back)
+    row = parts.TABLES[name]
+    state = context.answer if name in answer.TRANSITIONS else context.status
+    refused_now = row.refusal(state, situation(request.work, context, **more))
+    if refused_now is not None:
+        return _refuse(request, refused_now, back)
+    dates, t = parts.limit_dates(context, request.language), request.localizer.translate
+    return {
+        "title": t(_(row.label)),
+        "asks": t(described.asks),
+        "formation": context.formation,
+        "warnings": [
+            t(_(warning, mapping={"date": dates["return_by"]})) for warning in described.warnings
+        ],
+        "date": dates["confirm_by"] if described.dated else "",
+        "look": described.look,
+        "base": back,
+    }
+
+
+def _refuse(request: Request, refused: Refused, back: str) -> Response:
+    """Say why not on the application's page; nothing of what was begun is kept."""
+    request.tm.doom()
+    flash(request, parts.say(request, refused), "info" if refused.code == "already_submitted" else "danger")
+    return HTTPSeeOther(back)
+
+
+@door(Application, "dossier.pdf", permission=P.APPLICATION_VIEW)
+def dossier_pdf(context: Application, request: Request) -> Response:
+    """« Télécharger mon dossier »: set in type now, streamed from a temporary file."""
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the iterator that streams it
+    dossier_service.build(request.work, context, target, owner=owns(request, context))
+    length = target.seek(0, 2)
+    target.seek(0)
+    response = request.response
+    response.content_type = "application/pdf"
+    response.content_length = length
+    response.content_disposition = content_disposition(dossier_service.filename(context))
+    response.app_iter = FileIter(target)
+    return response
+
+
+@door(Application, "lettre.pdf", permission=P.APPLICATION_VIEW)
+def letter_pdf(context: Application, request: Request) -> Response:
+    """« Télécharger lettre d'admission », « Télécharger lettre de refus »."""
+    filename, content = letters.pdf(request.work, context)
+    response = request.response
+    response.content_type = "application/pdf"
+    response.content_disposition = content_disposition(filename)
+    response.body = content
+    return response

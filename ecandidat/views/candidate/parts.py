@@ -1,0 +1,303 @@
+"""What several pages say about an application: its three cards, its pieces, its timeline, as values for templates.
+
+Owner and managers get the same values; ``owner=False`` shows managers what was sent, never the candidate's drafts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.request import Request
+
+from ecandidat.dates import deadline, moment, short_date
+from ecandidat.domain.codes import Answer, DecisionKind, PieceStatus, Status
+from ecandidat.domain.decisions import Decision
+from ecandidat.domain.moments import civil
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.workflow import answer, dossier, piece
+from ecandidat.domain.workflow.machine import Situation, Transition
+from ecandidat.i18n import _
+from ecandidat.models.application import Application, key_of
+from ecandidat.models.document import Document
+from ecandidat.models.offer import text
+from ecandidat.refusals import sentence
+from ecandidat.register import ApplicationRow
+from ecandidat.resources import path_of
+from ecandidat.services.dossier import readable
+from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation
+
+STATUS_BADGES = {
+    Status.PENDING: "pending", Status.RECEIVED: "received",
+    Status.INCOMPLETE: "incomplete", Status.COMPLETE: "complete",
+}  # fmt: skip
+PIECE_BADGES = {
+    PieceStatus.PENDING: "pending", PieceStatus.SENT: "sent", PieceStatus.VALID: "valid",
+    PieceStatus.REFUSED: "refused", PieceStatus.NOT_CONCERNED: "notconcerned",
+}  # fmt: skip
+DECISION_BADGES = {
+    DecisionKind.FAVOURABLE: "favourable", DecisionKind.UNFAVOURABLE: "unfavourable",
+    DecisionKind.WAITING_RANKED: "waiting", DecisionKind.WAITING: "waiting", DecisionKind.PRESELECTION: "preselection",
+}  # fmt: skip
+ANSWERS = {Answer.CONFIRMED: _("CONFIRMÉ"), Answer.WITHDRAWN: _("DÉSISTÉ")}
+TABLES = {**dossier.TRANSITIONS, **answer.TRANSITIONS}
+PIECE_ACTS = {name: piece.TRANSITIONS[name] for name in ("deposer", "retirer", "non-concerne", "concerne")}
+TIMELINE: dict[str, tuple[Any, str]] = {
+    "candidater": (_("Candidature créée"), ""),
+    "transmettre": (_("Candidature transmise"), "info"),
+    "reprendre": (_("Candidature reprise"), "warning"),
+    "annuler": (_("Candidature annulée"), "danger"),
+    "confirmer": (_("Candidature confirmée"), "success"),
+    "desister": (_("Désistement"), "danger"),
+    "statut-at": (_("Dossier en attente"), ""),
+    "statut-re": (_("Dossier réceptionné"), "info"),
+    "statut-in": (_("Dossier incomplet"), "warning"),
+    "statut-co": (_("Dossier complet"), "success"),
+    "traitement-ac": (_("Type de traitement : accès contrôlé"), ""),
+    "traitement-ad": (_("Type de traitement : accès direct"), ""),
+    "traitement-at": (_("Type de traitement en attente"), ""),
+    "valider-traitement": (_("Type de traitement validé"), ""),
+    "valider-decision": (_("Décision"), "info"),
+    "proposer": (_("Proposition d'admission"), "info"),
+    "relancer": (_("Rappel de la date limite de confirmation"), "warning"),
+    "desister-auto": (_("Désistement automatique : la date limite est passée"), "danger"),
+    "date-individuelle": (_("Date limite individuelle"), "info"),
+}
+"""Act of the journal → what the timeline calls it, and its colour."""
+
+
+def translate(request: Request, term: Any) -> str:
+    """A text in the language of the page."""
+    translated: str = request.localizer.translate(term)
+    return translated
+
+
+def person(application: Application) -> str:
+    """« MARTIN CAMILLE (K7PX2M9A) », as titles say; the number alone while the profile is empty."""
+    personal, number = application.profile.personal, application.candidate.number
+    return f"{personal.name} {personal.first_name} ({number})" if personal else number
+
+
+def waives_dates(request: Request, application: Application) -> bool:
+    """Whether the person asking may act outside the candidate's dates."""
+    return bool(request.has_permission(P.DATES_WAIVE, application))
+
+
+def offered(request: Request, application: Application, now: Situation, name: str) -> bool:
+    """Whether an act on the application is both permitted to this person and possible now."""
+    row = TABLES[name]
+    return bool(request.has_permission(row.permission, application)) and _possible(row, application, now)
+
+
+def _possible(row: Transition, application: Application, now: Situation) -> bool:
+    state = application.answer if row.name in answer.TRANSITIONS else application.status
+    return row.refusal(state, now) is None
+
+
+def decision_line(request: Request, application: Application) -> dict[str, Any]:
+    """The published decision as a badge: ``label``, ``kind``, ``answer``; « En attente » when there is none."""
+    decision = in_force(application)
+    if decision is None:
+        return {"label": translate(request, _("En attente")), "kind": "pending", "answer": ""}
+    said = ANSWERS.get(application.answer) if decision.kind is DecisionKind.FAVOURABLE else None
+    return {
+        "label": decision.label,
+        "kind": DECISION_BADGES[decision.kind],
+        "answer": translate(request, said) if said else "",
+    }
+
+
+def status_line(request: Request, application: Application) -> dict[str, str]:
+    """The status as a badge: ``label``, ``kind``; a cancelled application says so."""
+    if application.cancelled_at is not None:
+        return {"label": translate(request, _("Annulée")), "kind": "cancelled"}
+    status = application.status
+    return {"label": translate(request, _(status.label)), "kind": STATUS_BADGES[status]}
+
+
+def cards(request: Request, application: Application) -> dict[str, Any]:
+    """« Informations détaillées », « Dates utiles », « Adresse de contact », for the macro ``cards`` of parts.pt."""
+    return {
+        "information": _information(request, application),
+        "dates": _dates(request, application),
+        "contact": _contact(application),
+    }
+
+
+def _information(request: Request, application: Application) -> list[dict[str, Any]]:
+    t, lang = request.localizer.translate, request.language
+    items: list[dict[str, Any]] = [
+        {"label": t(_("Formation")), "value": application.formation.title},
+        {"label": t(_("Statut du dossier")), "badge": status_line(request, application)},
+        {"label": t(_("Décision")), "badge": decision_line(request, application)},
+    ]
+    decision = in_force(application)
+    if decision is not None:
+        items += [
+            {"label": t(label), "value": value}
+            for label, value in (
+                (_("Motif"), decision.motivation),
+                (_("Rang"), _rank(request, application, decision)),
+                (_("Convocation"), _meeting(decision, lang)),
+                (_("Commentaire"), decision.comment if decision.show_comment else ""),
+            )
+            if value
+        ]
+    items += [
+        {"label": t(label), "value": value}
+        for label, value in (
+            (_("Montant des droits"), " ".join(filter(None, (application.fees, application.fees_note)))),
+            (_("Identifiant d'inscription"), application.registration_code),
+        )
+        if value
+    ]
+    return items
+
+
+def _rank(request: Request, application: Application, decision: Decision) -> str:
+    shown = request.work.parameter("LC_MODE_AFFICHAGE_RANG", application.formation.establishment)
+    if decision.rank is None or shown == "N":
+        return ""
+    if shown == "S":
+        return str(decision.rank)
+    rows: list[ApplicationRow] = list(application.formation.rows.values())
+    before = [
+        row for row in rows
+        if row.cancelled_on is None and row.decision == decision.kind and row.decision_validated
+        and row.rank is not None and row.rank < decision.rank
+    ]  # fmt: skip
+    return str(len(before) + 1)
+
+
+def _meeting(decision: Decision, lang: str) -> str:
+    parts = (short_date(decision.meeting_date, lang), decision.meeting_time, decision.meeting_place)
+    return ", ".join(part for part in parts if part)
+
+
+def _dates(request: Request, application: Application) -> list[dict[str, Any]]:
+    calendar, lang = application.formation.calendar, request.language
+    submitted = application.submitted_at
+    rows = (
+        (_("Date de pré-analyse"), short_date(calendar.pre_analysis, lang)),
+        (_("Date limite de retour"), short_date(calendar.return_for(application.return_by), lang)),
+        (_("Date de confirmation"), short_date(confirm_by(application) or calendar.confirmation, lang)),
+        (_("Date du jury"), short_date(calendar.board, lang)),
+        (_("Date de publication"), short_date(calendar.publication, lang)),
+        (_("Date de réception"), short_date(application.received_on, lang)),
+        (_("Date de transmission"), moment_date(submitted, lang)),
+    )
+    return [{"label": translate(request, label), "value": value} for label, value in rows if value]
+
+
+def moment_date(at: Any, lang: str) -> str:
+    """The civil date of a moment, « 28/11/2026 »; '' for None."""
+    return short_date(civil(at), lang) if at is not None else ""
+
+
+def _contact(application: Application) -> dict[str, Any]:
+    commission, component = application.formation.commission, application.formation.component
+    if commission is None:
+        return {"lines": [component.title], "mail": component.contact_mail, "phone": "", "fax": "", "url": ""}
+    return {
+        "lines": list(commission.address) or [commission.title],
+        "mail": commission.mail or component.contact_mail,
+        "phone": commission.phone,
+        "fax": commission.fax,
+        "url": commission.url,
+    }
+
+
+def piece_rows(
+    request: Request, application: Application, *, owner: bool, errors: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """One dict per demanded piece, for the macro ``pieces`` of parts.pt; ``errors``: piece's key → sentence."""
+    now = situation(request.work, application, waive_dates=waives_dates(request, application))
+    permitted = bool(request.has_permission(P.APPLICATION_DEPOSIT, application))
+    return [
+        _row(request, application, view, now, permitted=permitted, owner=owner, errors=errors or {})
+        for view in piece_views(application)
+    ]
+
+
+def _row(
+    request: Request, application: Application, view: PieceView, now: Situation, *, permitted: bool, owner: bool,
+    errors: dict[str, str],
+) -> dict[str, Any]:  # fmt: skip
+    demand, t = view.demand, request.localizer.translate
+    key = key_of(demand.uid)
+    base = f"{path_of(application)}/pieces/{key}"
+    possible = [name for name, row in PIECE_ACTS.items() if permitted and row.refusal(view.status, now) is None]
+    toggles = [name for name in possible if name in ("non-concerne", "concerne") and demand.conditional]
+    # As in the guides, a piece declared « non concerné » is first taken back, then deposited.
+    files = [name for name in possible if name in ("deposer", "retirer") and "concerne" not in toggles]
+    document = readable(application, demand, owner=owner)
+    return {
+        "key": key,
+        "id": f"piece-{key.replace('~', '-')}",
+        "title": demand.title(request.language),
+        "status": {"label": t(_(view.status.label)), "kind": PIECE_BADGES[view.status]},
+        "conditional": demand.conditional,
+        "comment": view.comment,
+        "file": file_of(document, f"{base}/@@fichier", request.language) if document is not None else None,
+        "model_url": f"{path_of(demand)}/@@modele" if demand.model is not None else "",
+        "acts": {name: f"{base}/@@{name}" for name in files},
+        "toggle": {"url": f"{base}/@@{toggles[0]}", "label": t(_(PIECE_ACTS[toggles[0]].label))} if toggles else None,
+        "error": errors.get(key, ""),
+    }
+
+
+def file_of(document: Document, url: str, lang: str) -> dict[str, str]:
+    """A file as the table shows it."""
+    return {
+        "name": document.filename,
+        "size": size(document.size, lang),
+        "view_url": url,
+        "download_url": f"{url}?telecharger=1",
+    }
+
+
+def size(count: int, lang: str) -> str:
+    """« 1,2 Mo »."""
+    unit, value = ("ko", count / 1024) if count < 1024 * 1024 else ("Mo", count / (1024 * 1024))
+    if lang == "en":
+        return f"{max(value, 0.1):.1f} {unit[0]}B"
+    return f"{max(value, 0.1):.1f} {unit}".replace(".", ",")
+
+
+def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
+    """The public lines of the journal, the newest first, for ``ui['timeline']``."""
+    entries = []
+    for line in application.journal.newest_first():
+        if not line.public:
+            continue
+        title, kind = TIMELINE.get(line.act, (_(TABLES[line.act].label) if line.act in TABLES else line.act, ""))
+        said = line.after if line.act == "valider-decision" else ""
+        entries.append(
+            {
+                "when": moment(line.at, request.language),
+                "title": f"{translate(request, title)} : {said}" if said else translate(request, title),
+                "text": line.detail,
+                "kind": kind,
+            }
+        )
+    return entries
+
+
+def extra_information(request: Request, application: Application) -> list[dict[str, str]]:
+    """« Informations complémentaires »: the formation's text, then the component's."""
+    both = (application.formation, application.formation.component)
+    found = ((one.title, text(one.info, request.language)) for one in both)
+    return [{"title": title, "text": said} for title, said in found if said]
+
+
+def limit_dates(application: Application, lang: str) -> dict[str, str]:
+    """The two deadlines in words: ``return_by``, ``confirm_by``; '' where nothing limits."""
+    calendar = application.formation.calendar
+    return {
+        "return_by": deadline(calendar.return_for(application.return_by), lang),
+        "confirm_by": deadline(confirm_by(application), lang),
+    }
+
+
+def say(request: Request, refused: Any) -> str:
+    """The sentence of a refusal in the language of the page."""
+    return sentence(refused, request.localizer.translate, request.language)

@@ -1,0 +1,175 @@
+"""The pieces of an application: deposit, remove, « non concerné par cette pièce », and the files themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.response import FileIter, Response
+
+from ecandidat.documents.uploads import content_disposition
+from ecandidat.domain.codes import PieceStatus, Scan
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.workflow import dossier
+from ecandidat.i18n import _
+from ecandidat.models.application import PieceFile
+from ecandidat.models.offer import PieceDemand
+from ecandidat.resources import path_of
+from ecandidat.services import pieces as service
+from ecandidat.services.dossier import readable
+from ecandidat.services.situation import piece_views, situation
+from ecandidat.views import ACT, FORM, door
+from ecandidat.views.candidate import application as application_page
+from ecandidat.views.candidate import parts
+from ecandidat.views.layout import flash
+from ecandidat.views.predicates import owns
+
+TOO_LARGE = 413
+FILE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+"""A file may hold anything: nothing in it is run, nothing is fetched for it; viewers need inline styles."""
+
+
+def demand_of(context: PieceFile) -> PieceDemand:
+    """The demand that a piece file answers; 404 when the formation asks for it no more."""
+    demand = context.application.demand(context.uid)
+    if demand is None:
+        raise HTTPNotFound()
+    return demand
+
+
+@door(PieceFile, "deposer", permission=P.APPLICATION_DEPOSIT, template="candidate/deposit.pt", methods=FORM)
+def deposit(context: PieceFile, request: Request) -> Any:
+    """« + »: the page that asks for one file, and the deposit."""
+    # The moment is taken before the body is read: an upload begun before the deadline counts.
+    work = request.work
+    demand, application = demand_of(context), context.application
+    if request.method != "POST":
+        return {
+            "title": demand.title(request.language),
+            "row": _row(context, request),
+            "limit": parts.size(service.limit(work, application), request.language),
+            "return_by": parts.limit_dates(application, request.language)["return_by"],
+            "base": path_of(application),
+        }
+    before = _left(context, request)
+    try:
+        sent = request.POST.get("fichier")
+        if not hasattr(sent, "file") or not sent.filename:
+            raise Refused("file_missing")
+        waive = parts.waives_dates(request, application)
+        service.deposit(work, application, demand, sent.file, _name(sent.filename), waive_dates=waive)
+    except Refused as refused:
+        return _refuse(context, request, refused)
+    flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": demand.title(request.language)}))
+    return _done(context, request, before)
+
+
+def _name(filename: Any) -> str:
+    return filename.decode("utf-8", "replace") if isinstance(filename, bytes) else str(filename)
+
+
+@door(PieceFile, "retirer", permission=P.APPLICATION_DEPOSIT, methods=ACT)
+def remove(context: PieceFile, request: Request) -> Any:
+    """« − »."""
+    demand, application = demand_of(context), context.application
+    try:
+        waive = parts.waives_dates(request, application)
+        service.remove(request.work, application, demand, waive_dates=waive)
+    except Refused as refused:
+        return _refuse(context, request, refused)
+    flash(request, _("Le fichier de « ${piece} » est supprimé.", mapping={"piece": demand.title(request.language)}))
+    return HTTPSeeOther(_anchor(context))
+
+
+@door(PieceFile, "non-concerne", permission=P.APPLICATION_DEPOSIT, methods=ACT)
+@door(PieceFile, "concerne", permission=P.APPLICATION_DEPOSIT, methods=ACT)
+def concern(context: PieceFile, request: Request) -> Any:
+    """« Non concerné par cette pièce », « Concerné par cette pièce »."""
+    demand, application = demand_of(context), context.application
+    before = _left(context, request)
+    try:
+        service.set_not_concerned(
+            request.work, application, demand, request.view_name == "concerne",
+            waive_dates=parts.waives_dates(request, application),
+        )  # fmt: skip
+    except Refused as refused:
+        return _refuse(context, request, refused)
+    return _done(context, request, before)
+
+
+@door(PieceFile, "fichier", permission=P.APPLICATION_VIEW)
+def read(context: PieceFile, request: Request) -> Response:
+    """The file: the owner's own, or to managers what was sent; inline, or attached with ``?telecharger=1``."""
+    demand = demand_of(context)
+    document = readable(context.application, demand, owner=owns(request, context))
+    if document is None:
+        raise HTTPNotFound()
+    if document.scan is Scan.INFECTED:
+        raise Refused("file_infected")
+    response = Response(
+        content_type=document.content_type,
+        conditional_response=True,
+        content_disposition=content_disposition(document.filename, inline="telecharger" not in request.GET),
+        app_iter=FileIter(open(document.committed(), "rb")),  # noqa: SIM115 - closed once streamed
+        accept_ranges="bytes",
+    )
+    response.charset = None
+    response.content_length = document.size
+    response.etag = document.sha256
+    response.headers["Content-Security-Policy"] = FILE_CSP
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _row(context: PieceFile, request: Request) -> dict[str, Any]:
+    rows = parts.piece_rows(request, context.application, owner=owns(request, context))
+    found = next((row for row in rows if row["key"] == context.__name__), None)
+    if found is None:
+        raise HTTPNotFound()
+    return found
+
+
+def _left(context: PieceFile, request: Request) -> int:
+    """How many pieces the application still waits for."""
+    waited = (PieceStatus.PENDING, PieceStatus.REFUSED)
+    return sum(view.status in waited for view in piece_views(context.application))
+
+
+def _done(context: PieceFile, request: Request, before: int) -> Response:
+    application = context.application
+    row = dossier.TRANSITIONS["transmettre"]
+    now = situation(request.work, application)
+    if before and not _left(context, request) and row.refusal(application.status, now) is None:
+        reminder = _(
+            "Toutes vos pièces sont déposées. Il reste à transmettre votre candidature avec le bouton "
+            "« Transmettre ma candidature » : un dossier non transmis n'est pas examiné."
+        )
+        flash(request, reminder, "warning")
+    return HTTPSeeOther(_anchor(context))
+
+
+def _anchor(context: PieceFile) -> str:
+    return f"{path_of(context.application)}#piece-{context.__name__.replace('~', '-')}"
+
+
+def _refuse(context: PieceFile, request: Request, refused: Refused) -> Response:
+    """Show the sentence at the piece to the owner, at the top of the page to a manager; nothing is written."""
+    request.tm.doom()
+    application = context.application
+    said = parts.say(request, refused)
+    if not owns(request, application):
+        flash(request, said, "danger")
+        return HTTPSeeOther(_anchor(context))
+    values = application_page.page(application, request, errors={context.__name__: said})
+    request.response.status_int = _status(refused)
+    return render_to_response("ecandidat:templates/candidate/application.pt", values, request, request.response)
+
+
+def _status(refused: Refused) -> int:
+    if refused.code == "file_too_large":
+        return TOO_LARGE
+    return 422 if refused.code.startswith("file_") and refused.code != "file_frozen" else 409
