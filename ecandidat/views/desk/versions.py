@@ -1,0 +1,107 @@
+"""What a manager saw of an application when opening a form: a fingerprint per section, checked when saving.
+
+There are no locks: two managers may open the same form, the second to save is told what the first changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from pyramid.request import Request
+
+from ecandidat.dates import short_date
+from ecandidat.domain.decisions import Decision
+from ecandidat.domain.errors import Refused
+from ecandidat.forms import Lifecycle
+from ecandidat.i18n import _
+from ecandidat.models.application import Application
+from ecandidat.services.situation import PieceView
+
+Translate = Callable[[Any], str]
+
+
+def _decisions(application: Application) -> tuple[tuple[str, bool], ...]:
+    return tuple((decision.key, decision.validated_at is not None) for decision in application.decisions)
+
+
+VALUES: dict[str, Callable[[Application], object]] = {
+    "statut": lambda application: (application.status, application.status_on, application.cancelled_at),
+    "traitement": lambda application: (application.treatment, application.treatment_validated),
+    "decision": _decisions,
+    "dates": lambda application: (application.return_by, application.confirm_by),
+}
+"""Section → what a form of it shows."""
+
+LABELS = {
+    "statut": _("Statut du dossier"),
+    "traitement": _("Type de traitement"),
+    "decision": _("Décision"),
+    "dates": _("Dates individuelles"),
+}
+
+
+def version(application: Application, section: str) -> str:
+    """The fingerprint of a section as it is now."""
+    return _fingerprint(VALUES[section](application))
+
+
+def piece_version(view: PieceView) -> str:
+    """The fingerprint of a piece: its verdict, comment and file."""
+    return _fingerprint((view.status, view.comment, view.document.sha256 if view.document is not None else ""))
+
+
+def _fingerprint(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
+
+
+def stale(
+    request: Request, application: Application, section: str, seen: str, code: str = "stale_section"
+) -> Refused | None:
+    """The refusal that says what changed since ``seen``; None when nothing did."""
+    if not seen or seen == version(application, section):
+        return None
+    t = request.localizer.translate
+    now = words(request, application, section)
+    return Refused(code, section=t(LABELS[section]), now=now, who=last_actor(application))
+
+
+def last_actor(application: Application) -> str:
+    """Who last did something to the application."""
+    newest = application.journal.newest_first()
+    return newest[0].actor if newest else ""
+
+
+def check(request: Request, application: Application, section: str, lifecycle: Lifecycle, seen: str) -> None:
+    """Refuse a stale save; the form shown again then carries the present version and what was typed."""
+    refused = stale(request, application, section, seen)
+    if refused is not None:
+        lifecycle.form.cstruct["version"] = version(application, section)
+        raise refused
+
+
+def words(request: Request, application: Application, section: str) -> str:
+    """A section as it is now, in words."""
+    t = request.localizer.translate
+    if section == "statut":
+        return t(_("Annulée")) if application.cancelled_at else t(_(application.status.label))
+    if section == "traitement":
+        return treatment_words(t, application)
+    if section == "dates":
+        days = (application.return_by, application.confirm_by)
+        return ", ".join(short_date(day, request.language) for day in days if day) or t(_("aucune"))
+    return decision_words(t, application.decisions[-1]) if application.decisions else t(_("aucune"))
+
+
+def treatment_words(t: Translate, application: Application) -> str:
+    """« Accès contrôlé (validé) »."""
+    said = t(_("validé")) if application.treatment_validated else t(_("non validé"))
+    return f"{t(_(application.treatment.label))} ({said})"
+
+
+def decision_words(t: Translate, decision: Decision) -> str:
+    """« Avis favorable (validée) »."""
+    said = t(_("validée")) if decision.validated_at else t(_("non validée"))
+    rank = f", {t(_('rang'))} {decision.rank}" if decision.rank is not None else ""
+    return f"{decision.label}{rank} ({said})"
