@@ -34,7 +34,7 @@ REQUIRES = [
     "zxcvbn>=4.5",
 ]
 
-POSTGRESQL = ["psycopg2-binary>=2.9", "RelStorage>=4.3"]
+POSTGRESQL = ["peewee>=4", "psycopg2-binary>=2.9", "RelStorage>=4.3"]
 
 TEST = [
     "aiosmtpd>=1.4",

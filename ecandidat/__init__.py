@@ -16,6 +16,7 @@ from ecandidat import settings as settings_module
 def main(global_config: dict[str, str], **ini: Any) -> Router:
     """The WSGI application, as ``pserve`` calls it with the values of the ini file."""
     settings = settings_module.read(ini)
+    ini["zodbconn.uri"] = settings_module.storage(ini, settings)
     with Configurator(settings=ini) as config:
         config.registry.ecandidat = settings
         config.include("pyramid_tm")

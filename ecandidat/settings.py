@@ -72,6 +72,14 @@ def read(ini: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> 
     return Settings(**values)  # type: ignore[arg-type]
 
 
+def storage(ini: Mapping[str, object], settings: Settings) -> str:
+    """The URI of the database, ``{var}`` in it standing for the data folder."""
+    uri = ini.get("zodbconn.uri")
+    if not uri:
+        raise SettingsError("zodbconn.uri manque : où la base est rangée.")
+    return str(uri).replace("{var}", str(settings.var))
+
+
 def _convert(raw: str, kind: str) -> object:
     if kind == "bool":
         if raw.lower() in ("true", "yes", "on", "1"):

@@ -1,0 +1,75 @@
+"""``make run``: everything between an empty folder and a served demonstration, then ``pserve`` in this process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ecandidat.resources import ROOT
+from ecandidat.scripts.cli import build_demo, print_accounts
+from ecandidat.scripts.instance import SettingsError, Stop, fail, opened, quiet
+from ecandidat.services import demo
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Check the port and the data folder, build the demonstration if absent, print its accounts, serve."""
+    quiet()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("config")
+    parser.add_argument("--port", default="6543")
+    parser.add_argument("--var", default="", help="dossier de données ; var/ à côté du fichier ini par défaut")
+    arguments = parser.parse_args(argv)
+    if arguments.var:
+        os.environ["ECANDIDAT_VAR"] = str(Path(arguments.var).expanduser().resolve())
+    base = f"http://localhost:{arguments.port}"
+    try:
+        check_port(arguments.port)
+        shown = ready(arguments.config, base)
+    except (Stop, SettingsError) as error:
+        fail(error)
+    except KeyboardInterrupt:
+        fail("Interrompu.")
+    if shown:
+        print_accounts(base)
+    print(f"eCandidat : {base} (Ctrl-C pour arrêter)", flush=True)
+    pserve = Path(sys.executable).parent / "pserve"
+    # pkg_resources warns of its own end, which concerns Pyramid and not whoever runs this.
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore::UserWarning"}
+    os.execve(pserve, [str(pserve), "-q", arguments.config, f"http_port={arguments.port}"], environment)  # noqa: S606
+
+
+def check_port(port: str) -> None:
+    """Raise :class:`Stop` when the port is no port, or is taken."""
+    if not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise Stop(f"PORT={port} n'est pas un numéro de port.")
+    for family, kind, _, _, address in socket.getaddrinfo("localhost", int(port), type=socket.SOCK_STREAM):
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except PermissionError:
+                raise Stop(f"Le port {port} est réservé au système : choisissez-en un autre, make run PORT=7001.") from None
+            except OSError as error:
+                # A machine without IPv6 still resolves localhost to ::1.
+                if error.errno == 99:
+                    continue
+                raise Stop(f"Le port {port} est déjà pris : choisissez-en un autre, make run PORT=7001.") from None
+
+
+def ready(config: str, base: str) -> bool:
+    """Build the demonstration in an empty database; tell whether the instance is a demonstration."""
+    with opened(config) as instance:
+        portal = instance.root.get(ROOT)
+        if portal is None or not len(portal):
+            print("Première fois : construction de la démonstration…", flush=True)
+            build_demo(instance, base)
+            return True
+        return portal.accounts.find_mail(f"{demo.NAMED[0].local}@{demo.DOMAIN}") is not None
+
+
+if __name__ == "__main__":
+    main()
