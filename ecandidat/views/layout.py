@@ -251,7 +251,7 @@ class Layout:
             if isinstance(node, kinds) and self.request.has_permission(permission, node)
         ]
 
-    @property
+    @cached_property
     def flash(self) -> list[dict[str, str]]:
         """Messages left by the act before; showing them removes them."""
         if not self.request.session.peek_flash():
