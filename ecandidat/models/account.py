@@ -37,7 +37,9 @@ class Account(Persistent):
 
     ``userid`` is ``c-<candidate number>`` or ``s-<login>`` and never changes. ``mail`` is as typed; lookups use
     :func:`normal`. ``pending_mail`` waits for its validation. ``sessions`` maps the fingerprint of a session's secret
-    to the moment it was opened: removing it there signs it out everywhere, at once.
+    to the moment it was opened: removing it there signs it out everywhere, at once. ``mailed`` holds, for each
+    purpose, the fingerprint of the last link that was sent: only that one opens anything. ``cas_login`` is
+    ``<establishment>/<login>``. ``expires_at`` is when an account that nobody activated goes.
     """
 
     userid: str = ""
@@ -50,12 +52,11 @@ class Account(Persistent):
     language: str = "fr"
     student_id: str = ""
     cas_login: str = ""
+    mailed: tuple[tuple[Purpose, str], ...] = ()
     activated_at: datetime | None = None
     created_at: datetime | None = None
     expires_at: datetime | None = None
     active: bool = True
-    failures: int = 0
-    failed_at: datetime | None = None
 
     def __init__(self) -> None:
         self.sessions = OOBTree()

@@ -1,17 +1,45 @@
-"""The account of a person: sign in; create, activate, recover, change.
+"""The account of a person: create it, find it, sign in, remove it.
 
-What never enters: sessions and cookies (``security``), what a candidate says of themself (``services.profile``).
+What never enters: activation, recovery and changes (``services.credentials``), sessions and cookies (``security``),
+what a candidate says of themself (``services.profile``).
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from ecandidat.adapters.cas import Identity
+from ecandidat.dates import long_date
+from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.errors import Refused
-from ecandidat.models.account import Account, normal
-from ecandidat.services import passwords, throttling
+from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.moments import PARIS, civil
+from ecandidat.models.account import Account, Kind, Purpose, normal
+from ecandidat.models.candidate import Candidate
+from ecandidat.models.offer import Establishment
+from ecandidat.services import links, passwords, throttling
+from ecandidat.services.mailing import to_account
 from ecandidat.work import Work
 
 LOGIN_MAXIMUM = 254
 """Longest login worth looking up: that of a mail address."""
+
+_STAFF_LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,48}[a-z0-9])?\Z")
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What « Créer un compte » asks. ``cas_login`` is ``<establishment>/<login>`` for whoever came by the ENT."""
+
+    last_name: str
+    first_name: str
+    mail: str
+    password: str = ""
+    language: str = "fr"
+    cas_login: str = ""
+    student_id: str = ""
 
 
 def find(work: Work, login: str) -> Account | None:
@@ -45,3 +73,182 @@ def sign_in(work: Work, login: str, password: str, address: str) -> Account:
     if account.activated_at is None:
         raise Refused("account_not_activated")
     return account
+
+
+def create(work: Work, person: NewAccount, establishment: Establishment | None = None) -> Account | None:
+    """A candidate's account, waiting to be activated from the mail that leaves, and an empty candidate.
+
+    The address must be checked and free: otherwise refuses ``mail_taken``, or, where the establishment hides which
+    addresses are known, writes to the address and returns None; the person asking sees no difference.
+    """
+    accounts = work.root.accounts
+    if not person.cas_login:
+        if not work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", establishment):
+            raise Refused("creation_closed")
+        passwords.check(person.password, (person.last_name, person.first_name, person.mail))
+    elif accounts.by_cas.get(person.cas_login):
+        raise Refused("ent_login_taken")
+    password = passwords.kept(person.password) if person.password else ""
+    if not address_is_free(work, person.mail, establishment, "adresse_mail"):
+        return None
+    account = _register(work, person, password, Kind.CANDIDATE, f"c-{_new_number(work)}")
+    account.expires_at = end_of_validity(work, establishment)
+    if person.cas_login:
+        account.student_id = person.student_id
+        bind_cas(work, account, person.cas_login)
+    candidate = Candidate()
+    candidate.number, candidate.userid = account.number, account.userid
+    candidate.mail, candidate.language = account.mail, account.language
+    work.root.candidates[account.number] = candidate
+    send_activation(work, account, "CPT_MIN_CREATE", establishment)
+    return account
+
+
+def create_staff(
+    work: Work, login: str, last_name: str, first_name: str, mail: str, password: str | None = None
+) -> Account:
+    """A member of staff, active at once, without rights yet; without a password one is chosen by mail."""
+    login = login.strip().lower()
+    if not _STAFF_LOGIN.match(login):
+        raise Refused("login_invalid")
+    if work.root.accounts.get(f"s-{login}") is not None or work.root.accounts.get(f"c-{login.upper()}") is not None:
+        raise Refused("login_taken", login=login)
+    if work.root.accounts.find_mail(mail) is not None:
+        raise Refused("mail_taken", field="adresse_mail")
+    if password is not None:
+        passwords.check(password, (last_name, first_name, mail, login))
+    kept = passwords.kept(password) if password is not None else ""
+    account = _register(work, NewAccount(last_name, first_name, mail), kept, Kind.STAFF, f"s-{login}")
+    account.activated_at = work.now
+    return account
+
+
+def cas_key(establishment: str, login: str) -> str:
+    """What an ENT login is known under: ``poitiers/e12345``."""
+    return f"{establishment}/{login[:LOGIN_MAXIMUM]}"
+
+
+def cas_sign_in(work: Work, establishment: str, identity: Identity) -> Account | None:
+    """The account that an ENT login opens, None when there is none; refuses ``account_not_activated``.
+
+    An account that nobody activated in time is as good as none: it goes, and the person may create another.
+    """
+    userid = work.root.accounts.by_cas.get(cas_key(establishment, identity.login))
+    account = work.root.accounts.get(userid) if userid else None
+    if account is None or (_abandoned(work, account) and discard(work, account)):
+        return None
+    if not account.active:
+        raise Refused("sign_in_failed")
+    if account.activated_at is None:
+        raise Refused("account_not_activated")
+    if identity.student_id and account.student_id != identity.student_id:
+        account.student_id = identity.student_id
+    return account
+
+
+def bind_cas(work: Work, account: Account, cas_login: str) -> None:
+    """Let ``<establishment>/<login>`` of the ENT open an account; an earlier login of the account opens it no more."""
+    by_cas = work.root.accounts.by_cas
+    if by_cas.get(cas_login, account.userid) != account.userid:
+        raise Refused("ent_login_taken")
+    if account.cas_login and account.cas_login != cas_login and account.cas_login in by_cas:
+        del by_cas[account.cas_login]
+    account.cas_login = cas_login
+    by_cas[cas_login] = account.userid
+
+
+def sweep(work: Work) -> dict[str, int]:
+    """Remove links too old, accounts that nobody activated in time, counters that no longer count: how many of each.
+
+    Idempotent; an account with an application is never removed here.
+    """
+    accounts = work.root.accounts
+    old = [(print_, link) for print_, link in accounts.links.items() if link.expires_at < work.now]
+    removed = 0
+    for print_, link in old:
+        account = accounts.get(link.userid)
+        if account is not None and link.purpose is Purpose.ACTIVATE and _abandoned(work, account):
+            removed += discard(work, account)
+        if print_ in accounts.links:
+            del accounts.links[print_]
+        if account is not None and (link.purpose, print_) in account.mailed:
+            account.mailed = tuple(pair for pair in account.mailed if pair[1] != print_)
+    return {"links": len(old), "accounts": removed, "counters": throttling.forget_old(work)}
+
+
+def discard(work: Work, account: Account) -> bool:
+    """Remove an account that never applied, with its candidate; False, and nothing done, when it did apply."""
+    accounts, candidates = work.root.accounts, work.root.candidates
+    candidate = candidates.get(account.number) if account.kind is Kind.CANDIDATE else None
+    if candidate is not None and len(candidate.applications):
+        return False
+    for purpose in Purpose:
+        links.withdraw(work, account, purpose)
+    if accounts.by_mail.get(normal(account.mail)) == account.userid:
+        del accounts.by_mail[normal(account.mail)]
+    if account.cas_login and accounts.by_cas.get(account.cas_login) == account.userid:
+        del accounts.by_cas[account.cas_login]
+    if candidate is not None:
+        if account.number in candidates.rows:
+            del candidates.rows[account.number]
+        del candidates[account.number]
+    del accounts.people[account.userid]
+    return True
+
+
+def _register(work: Work, person: NewAccount, password: str, kind: Kind, userid: str) -> Account:
+    accounts = work.root.accounts
+    account = Account()
+    account.userid, account.kind, account.mail, account.password = userid, kind, person.mail, password
+    account.last_name, account.first_name = person.last_name, person.first_name
+    account.language = person.language if person.language in LANGUAGES else "fr"
+    account.created_at = work.now
+    accounts.people[userid] = account
+    accounts.by_mail[normal(person.mail)] = userid
+    return account
+
+
+def _new_number(work: Work) -> str:
+    while True:
+        number = new_key()
+        taken = work.root.accounts.get(f"c-{number}") or work.root.accounts.get(f"s-{number.lower()}")
+        if taken is None and number not in work.root.candidates:
+            return number
+
+
+def address_is_free(work: Work, mail: str, establishment: Establishment | None, field: str) -> bool:
+    """Whether an address has no account. When it has one: refuse, or write to it and stay silent, by parameter."""
+    holder = work.root.accounts.find_mail(mail)
+    if holder is not None and _abandoned(work, holder) and discard(work, holder):
+        holder = None
+    if holder is None:
+        return True
+    if work.parameter("compte_existant_visible", establishment):
+        raise Refused("mail_taken", field=field)
+    throttling.mail_asked(work, normal(mail))
+    if holder.activated_at is None:
+        send_activation(work, holder, "CPT_MIN_LIEN_VALID_OUBLIE", establishment)
+    else:
+        to_account(work, holder, "CPT_EXISTE_DEJA", {}, establishment)
+    return False
+
+
+def _abandoned(work: Work, account: Account) -> bool:
+    return account.activated_at is None and account.expires_at is not None and account.expires_at < work.now
+
+
+def end_of_day(now: datetime, days: int) -> datetime:
+    """The last second of the civil day that comes in ``days`` days."""
+    return datetime.combine(civil(now) + timedelta(days=days), time(23, 59, 59), PARIS).astimezone(now.tzinfo)
+
+
+def end_of_validity(work: Work, establishment: Establishment | None) -> datetime:
+    return end_of_day(work.now, int(work.parameter("CANDIDAT_NB_JOUR_KEEP_CPT_MIN", establishment)))
+
+
+def send_activation(work: Work, account: Account, code: str, establishment: Establishment | None) -> None:
+    until = account.expires_at or end_of_validity(work, establishment)
+    link = f"{work.base_url}/compte/activer/{links.issue(work, account, Purpose.ACTIVATE, until)}"
+    last_day = long_date(civil(until), account.language)
+    values = {"lienValidation": link, "lienValidationHtml": link, "jourDestructionCptMin": last_day}
+    to_account(work, account, code, values, establishment)

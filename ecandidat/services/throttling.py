@@ -31,21 +31,24 @@ class Attempts(NamedTuple):
     ``who`` holds short fingerprints of the accounts tried from an address; it is empty for the counter of an account.
     """
 
-    count: int
+    failures: int
     last: datetime
     until: datetime
     who: tuple[str, ...] = ()
 
 
-def check(work: Work, account: str, address: str) -> None:
-    """Refuse a try that comes too early; nothing is counted."""
+def check(work: Work, account: str, address: str = "") -> None:
+    """Refuse a try that comes too early; nothing is counted. Without an address, only the account is asked."""
     _check(work, _account(account))
-    _check(work, _address(address))
+    if address:
+        _check(work, _address(address))
 
 
-def failed(work: Work, account: str, address: str) -> None:
+def failed(work: Work, account: str, address: str = "") -> None:
     """Count a wrong password."""
     _count(work, _account(account), ACCOUNT_TRIES)
+    if not address:
+        return
     key = _address(address)
     before = _live(work, key)
     mark = fingerprint(account)[:12]
@@ -55,14 +58,20 @@ def failed(work: Work, account: str, address: str) -> None:
 
 def succeeded(work: Work, account: str, address: str) -> None:
     """Forget the failures of an account, and what they counted for its address."""
+    forgive(work, account)
     attempts = work.root.accounts.attempts
-    if _account(account) in attempts:
-        del attempts[_account(account)]
     key, mark = _address(address), fingerprint(account)[:12]
     before = _live(work, key)
     if before is not None and mark in before.who:
         who = tuple(other for other in before.who if other != mark)
-        attempts[key] = before._replace(count=len(who), who=who)
+        attempts[key] = before._replace(failures=len(who), who=who)
+
+
+def forgive(work: Work, account: str) -> None:
+    """Forget the failures of an account: its owner proved who they are."""
+    attempts = work.root.accounts.attempts
+    if _account(account) in attempts:
+        del attempts[_account(account)]
 
 
 def mail_asked(work: Work, mail: str) -> None:
@@ -105,7 +114,7 @@ def _check(work: Work, key: str) -> None:
 
 def _count(work: Work, key: str, tries: int, mark: str = "") -> None:
     before = _live(work, key)
-    count = (before.count if before is not None else 0) + 1
+    count = (before.failures if before is not None else 0) + 1
     who = (*(before.who if before is not None else ()), mark) if mark else ()
     wait = min(FIRST_WAIT * 2 ** min(count - tries, 8), LONGEST_WAIT) if count >= tries else timedelta(0)
     work.root.accounts.attempts[key] = Attempts(count, work.now, work.now + wait, who)

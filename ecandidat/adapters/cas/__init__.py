@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
+class Unavailable(Exception):
+    """The sign-on server cannot be reached, or what it answers cannot be read."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who the university says it is. Attributes it does not give are ''."""
@@ -29,5 +33,5 @@ class SingleSignOn(Protocol):
         ...
 
     def verify(self, ticket: str, service: str) -> Identity | None:
-        """The identity behind a ticket, which works once; None when it is refused."""
+        """The identity behind a ticket, which works once; None when it is refused; raises :class:`Unavailable`."""
         ...

@@ -46,9 +46,9 @@ class EmbeddedSignOn:
     def verify(self, ticket: str, service: str) -> Identity | None:
         """The identity of a ticket that is genuine, fresh, for this service and unused."""
         body, _, signature = ticket.removeprefix("ST-").partition(".")
-        if not hmac.compare_digest(signature.encode(), self._sign(body).encode()):
+        if not hmac.compare_digest(signature.encode("utf-8", "replace"), self._sign(body).encode()):
             return None
-        content = json.loads(urlsafe_b64decode(body))
+        content = json.loads(urlsafe_b64decode(body.encode()))
         now = time.time()
         with self._lock:
             self._used = {used: until for used, until in self._used.items() if until > now}
@@ -58,7 +58,7 @@ class EmbeddedSignOn:
         return Identity(**content["who"])
 
     def _sign(self, body: str) -> str:
-        return hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, body.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def ent_accounts() -> dict[str, dict[str, Identity]]:

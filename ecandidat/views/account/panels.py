@@ -10,7 +10,9 @@ from pyramid.request import Request
 from ecandidat.resources import Establishment
 
 
-def panels(request: Request, establishment: Establishment | None = None, *, login: str = "", back: str = "") -> dict[str, Any]:
+def panels(
+    request: Request, establishment: Establishment | None = None, *, login: str = "", back: str = ""
+) -> dict[str, Any]:
     """What ``templates/account/panels.pt`` draws: put it under the key ``panels`` of the page.
 
     ``establishment`` is the university of the page, None for all of them; ``login`` what was typed in « Utilisateur »;

@@ -12,7 +12,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.i18n import _
 from ecandidat.models.account import Account, Kind
 from ecandidat.refusals import sentence
-from ecandidat.resources import Accounts, path_of
+from ecandidat.resources import Accounts, Establishment, path_of
 from ecandidat.services import accounts
 from ecandidat.views import ACT, FORM, PUBLIC, door
 from ecandidat.views.account.panels import panels
@@ -41,9 +41,10 @@ def sign_in(context: Accounts, request: Request) -> Any:
 @door(Accounts, "deconnexion", permission=PUBLIC, methods=ACT)
 def sign_out(context: Accounts, request: Request) -> Any:
     """« Déconnexion »: the session ends on the server; its cookie is worth nothing any more."""
+    ent_of = request.session.get("ent_of")
     forget(request)
     flash(request, _("Vous êtes déconnecté."), "info")
-    return HTTPSeeOther("/compte/connexion")
+    return HTTPSeeOther("/compte/connexion" + (f"?sortie={ent_of}" if ent_of else ""))
 
 
 def enter(request: Request, account: Account, back: str = "") -> HTTPSeeOther:
@@ -67,12 +68,21 @@ def local(path: str) -> str:
     return path if safe and len(path) <= 2000 else ""
 
 
+def logout_url(request: Request, code: str) -> str:
+    """Where to end the session that stays open at the ENT of an establishment; '' when there is none to end."""
+    sign_on = request.work.adapters.cas
+    if sign_on is None or not isinstance(request.portal.get(code), Establishment):
+        return ""
+    return sign_on.logout_url(f"{request.work.base_url}/{code}")
+
+
 def _page(request: Request, back: str, login: str = "", refusal: str = "") -> dict[str, Any]:
     establishment = request.portal.get(request.params.get("etab", "")) or request.establishment
     return {
         "title": request.localizer.translate(_("Connexion")),
         "panels": panels(request, establishment, login=login[:254], back=back),
         "refusal": refusal,
+        "ent_exit": logout_url(request, request.params.get("sortie", "")),
     }
 
 
