@@ -1,0 +1,209 @@
+"""Every door × every person × one's own object and somebody else's, answered as the matrix of roles says.
+
+What is expected is computed here from where each person holds which role, by paths alone: no ACL, no lineage and no
+principal of the application takes part, so that a mistake in any of them shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import transaction
+
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.roles import MATRIX, Role
+from ecandidat.models.candidate import STEPS
+from ecandidat.resources import ROOT, Application, Formation, path_of
+from tests.architecture.doors import Door
+from tests.architecture.visitors import Visitor, open_session
+from tests.architecture.world import OTHER, OWNER
+
+DROIT, SCIENCES = "/test/droit", "/test/sciences"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody: their account, and the paths below which they hold a role."""
+
+    name: str
+    userid: str = ""
+    roles: tuple[tuple[Role, str], ...] = ()
+    number: str = ""
+
+
+PEOPLE = (
+    Person("visitor"),
+    Person("owner", f"c-{OWNER}", number=OWNER),
+    Person("other candidate", f"c-{OTHER}", number=OTHER),
+    Person("new candidate", "c-NOUVEAUX", number="NOUVEAUX"),
+    Person("administrator", "s-admin", ((Role.ADMINISTRATOR, "/"),)),
+    Person("central", "s-central", ((Role.CENTRAL, "/test"),)),
+    Person("central elsewhere", "s-ailleurs", ((Role.CENTRAL, "/ailleurs"),)),
+    Person("component manager", "s-droit", ((Role.COMPONENT_MANAGER, DROIT),)),
+    Person("manager of another component", "s-sciences", ((Role.COMPONENT_MANAGER, SCIENCES),)),
+    Person(
+        "commission member", "s-membre",
+        (
+            (Role.COMMISSION_MEMBER, f"{DROIT}/commissions/commission"),
+            *((Role.COMMISSION_MEMBER, f"{DROIT}/master/{code}")
+              for code in ("m1-droit", "m1-papier", "l3-direct", "m2-ferme")),
+        ),
+    ),
+    Person("candidate manager", "s-candidats", ((Role.CANDIDATE_MANAGER, "/test"),)),
+    Person("candidate reader", "s-lecteur", ((Role.CANDIDATE_READER, "/test"),)),
+)  # fmt: skip
+
+APPLIED_TO = {OWNER: "/test/droit", OTHER: "/test/sciences", "NOUVEAUX": ""}
+"""Candidate → the component where they applied."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An object: its path, the candidate it belongs to ('' for the offer), the kinds of doors that it bears."""
+
+    path: str
+    owner: str
+    node: Any
+
+    def below(self, path: str) -> bool:
+        """Whether it stands at a path or under it."""
+        return path == "/" or self.path == path or self.path.startswith(f"{path}/")
+
+
+def may(person: Person, right: str, place: Place) -> bool:
+    """Whether the matrix gives a right to a person on an object."""
+    if person.number and place.owner == person.number and right in MATRIX[Role.OWNER]:
+        return True
+    if right == P.APPLY:
+        return bool(person.number) and place.path.startswith("/test/")
+    if right == P.ACCOUNT_EDIT:
+        return bool(person.userid) and place.path == "/compte"
+    if place.path.startswith("/candidats/"):
+        return any(right in rights_on_candidate(role, path, place.owner) for role, path in person.roles)
+    return any(right in MATRIX[role] for role, path in person.roles if place.below(path))
+
+
+def rights_on_candidate(role: Role, path: str, number: str) -> frozenset[P]:
+    """What a role gives on a candidate: all of it to who holds it over an establishment where they applied."""
+    component = APPLIED_TO[number]
+    if path == "/":
+        return MATRIX[role]
+    if not component:
+        return frozenset()
+    if path == component and role is Role.COMPONENT_MANAGER:
+        return frozenset({P.PROFILE_VIEW})
+    return MATRIX[role] if path == f"/{component.split('/')[1]}" else frozenset()
+
+
+@pytest.fixture(scope="module")
+def places(world_database: Any) -> Iterator[list[Place]]:
+    """Objects of each kind on both sides of the world."""
+    with transaction.manager:
+        portal = world_database.open().root()[ROOT]
+        for person in PEOPLE:
+            if person.userid:
+                open_session(portal, person.userid)
+    connection = world_database.open(transaction.TransactionManager(explicit=True))
+    connection.transaction_manager.begin()
+    yield list(all_places(connection.root()[ROOT]))
+    connection.transaction_manager.abort()
+    connection.close()
+
+
+def all_places(portal: Any) -> Iterator[Place]:
+    """The offer, then what belongs to each candidate."""
+    offer = [portal, portal["compte"], portal["candidats"], portal["test"], portal["test"]["pieces"],
+             portal["test"]["pieces"]["identite"]]  # fmt: skip
+    for component, formation in (("droit", "m1-droit"), ("sciences", "m1-maths")):
+        side = portal["test"][component]
+        target = side["master"][formation]
+        offer += [side, side["pieces"], side["commissions"], side["commissions"]["commission"], side["master"], target,
+                  target["pieces"], target["pieces"]["lettre"]]  # fmt: skip
+    offer.append(portal["test"]["droit"]["pieces"]["cv"])
+    for node in offer:
+        yield Place(path_of(node), "", node)
+    for number in (OWNER, OTHER):
+        candidate = portal["candidats"][number]
+        application = next(iter(candidate.applications.values()))
+        letter = next(file for file in application["pieces"].stored() if file.uid.endswith("/lettre"))
+        library = candidate["documents"]
+        mine = [candidate, candidate["profil"], library, next(iter(library.values())), application,
+                application["pieces"], letter]  # fmt: skip
+        for node in [*mine, *(candidate["profil"][step] for step in STEPS)]:
+            yield Place(path_of(node), number, node)
+
+
+def knocks(doors: list[Door], places: list[Place]) -> Iterator[tuple[Place, str, str, list[Door]]]:
+    """Each (object, view name, method) that some doors answer; two doors may share it by who owns the object."""
+    for place in places:
+        here = [door for door in doors if door.opens_on(place.node)]
+        for name in sorted({door.name for door in here}):
+            for method in ("GET", "POST"):
+                found = [door for door in here if door.name == name and method in (door.methods or (method,))]
+                nearest = {door.owner: door for door in sorted(found, key=lambda door: -distance(door, place))}
+                if nearest:
+                    yield place, name, method, list(nearest.values())
+
+
+def distance(door: Door, place: Place) -> int:
+    """How far the door's class is from the object's: the nearest answers."""
+    return type(place.node).__mro__.index(door.context)
+
+
+def answering(doors: list[Door], person: Person, place: Place) -> Door | None:
+    """The door that answers this person."""
+    owns = bool(person.number) and person.number == place.owner
+    return next((door for door in doors if door.owner is owns), None) or next(
+        (door for door in doors if door.owner is None), None
+    )
+
+
+def turned_away(answer: Any) -> bool:
+    """Whether an answer tells the person nothing but to go, or to sign in."""
+    to_sign_in = answer.status_int in (302, 303) and "/compte/connexion" in answer.headers["Location"]
+    return answer.status_int in (403, 404) or to_sign_in
+
+
+def shut(answer: Any) -> bool:
+    """Whether the right was what the person lacked."""
+    return turned_away(answer) and answer.headers["X-Exception"] == "HTTPForbidden"
+
+
+SHOWS_NOTHING: dict[str, str] = {}
+"""Doors that answer 404 on all objects of the world although one may pass, and why."""
+
+
+def test_every_door_answers_whom_the_matrix_says(
+    world_app: Any, every_door: list[Door], places: list[Place]
+) -> None:
+    faults: list[str] = []
+    opened: set[Door] = set()
+    visitors = {person.name: Visitor(world_app, person.userid) for person in PEOPLE}
+    for place, name, method, doors in knocks(every_door, places):
+        url = f"{place.path.rstrip('/')}/{'@@' if name else ''}{name}"
+        for person in PEOPLE:
+            door = answering(doors, person, place)
+            if door is None:
+                continue
+            answer = visitors[person.name].knock(url, method)
+            allowed = door.public or may(person, str(door.permission), place)
+            said = f"{method} {url} ({door.where}, {door.permission}) by {person.name}: {answer.status}"
+            if answer.status_int >= 500:
+                faults.append(f"{said}, it fails")
+            elif allowed and shut(answer):
+                faults.append(f"{said}, should be allowed")
+            elif not allowed and not turned_away(answer):
+                faults.append(f"{said}, should be refused")
+            elif allowed and not turned_away(answer):
+                opened.add(door)
+    assert faults == [], "\n" + "\n".join(faults)
+    closed = {door.where for door in every_door if door not in opened}
+    assert closed == set(SHOWS_NOTHING), "no object of the world is shown by these doors"
+
+
+def test_the_world_has_both_sides(places: list[Place]) -> None:
+    for kind in (Application, Formation):
+        assert len([place for place in places if isinstance(place.node, kind)]) == 2

@@ -1,0 +1,118 @@
+"""A world with something of everything: two universities, staff of every role, two candidates with applications.
+
+It is the seed, and what makes rights visible: CANDIDAT applied to ``droit`` and AUTREXYZ to ``sciences``, both were
+admitted and hold letters; managers of each side may open one and not the other.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from ecandidat.domain.codes import Obtained, PieceStatus
+from ecandidat.domain.profile import ExternalStudy, InternalStudy, Internship, WorkExperience
+from ecandidat.domain.roles import Role
+from ecandidat.models.account import Purpose
+from ecandidat.models.application import Application
+from ecandidat.models.candidate import Candidate
+from ecandidat.models.document import Document
+from ecandidat.models.offer import Formation
+from ecandidat.models.portal import Portal
+from ecandidat.services import application as service
+from ecandidat.services import desk, links, pieces, throttling
+from ecandidat.services.install import add_establishment
+from ecandidat.services.situation import piece_views
+from tests import seed
+
+OWNER, OTHER = "CANDIDAT", "AUTREXYZ"
+
+
+def build(zodb_root: Any) -> Portal:
+    """The seed and its neighbours, ready to be committed."""
+    portal = seed.build(zodb_root)
+    test, elsewhere = portal["test"], add_establishment(portal, "ailleurs", "Université d'Ailleurs")
+    seed.staff(portal, "candidats", test, Role.CANDIDATE_MANAGER)
+    seed.staff(portal, "lecteur", test, Role.CANDIDATE_READER)
+    seed.staff(portal, "ailleurs", elsewhere, Role.CENTRAL)
+    seed.piece(test["sciences"]["master"]["m1-maths"], "lettre", "Lettre de motivation", order=3)
+    model(test["droit"]["master"]["m1-droit"].pieces["lettre"])
+    model(test["sciences"]["master"]["m1-maths"].pieces["lettre"])
+    seed.candidate(portal, OTHER, birth_name="DURAND", first_name="ALEX")
+    live(portal.candidates[OWNER])
+    knock_wrongly(portal)
+    admitted(portal, portal.candidates[OWNER], test["droit"]["master"]["m1-droit"])
+    admitted(portal, portal.candidates[OTHER], test["sciences"]["master"]["m1-maths"])
+    return portal
+
+
+def live(candidate: Candidate) -> None:
+    """Give a candidate's profile one line of each kind."""
+    profile = candidate.profile
+    profile.internal_studies = (InternalStudy(2022, "L1DR", "Licence 1 Droit", "ADM", "12,5", "20", "AB"),)
+    profile.external_studies = (ExternalStudy("23456789", 2023, "0001", "Licence", "L2 Droit", Obtained.YES),)
+    profile.internships = (Internship("3456789A", 2024, "2 mois", "Cabinet Martin", "Accueil", 35),)
+    profile.experiences = (WorkExperience("456789AB", 2025, "Vendeuse", "1 an", "Librairie du Port"),)
+
+
+def knock_wrongly(portal: Portal) -> None:
+    """Leave what a forgotten and a mistaken password leave: a link, and a counter."""
+    work = seed.work(portal)
+    links.issue(work, portal.accounts.people["c-NOUVEAUX"], Purpose.RESET, work.now + timedelta(days=1))
+    throttling.failed(work, "c-NOUVEAUX", "192.0.2.1")
+
+
+def blank_pdf() -> BytesIO:
+    """A small real PDF."""
+    target, document = BytesIO(), pikepdf.new()
+    document.add_blank_page(page_size=(595, 842))
+    document.save(target)
+    target.seek(0)
+    return target
+
+
+def document_of(content: bytes, filename: str) -> Document:
+    """A document with these bytes."""
+    document = Document()
+    with document.writer() as target:
+        target.write(content)
+    document.filename, document.content_type, document.size = filename, "application/pdf", len(content)
+    return document
+
+
+def model(demand: Any) -> None:
+    """Give a piece its model document."""
+    demand.model = document_of(blank_pdf().read(), "modele.pdf")
+
+
+def fill(work: Any, application: Application) -> None:
+    """Answer every piece of an application."""
+    for view in piece_views(application):
+        if view.demand.conditional:
+            pieces.set_not_concerned(work, application, view.demand, concerned=False)
+        else:
+            pieces.deposit(work, application, view.demand, blank_pdf(), "page.pdf")
+
+
+def submitted(portal: Portal, candidate: Candidate, formation: Formation) -> Application:
+    """An application that was filled and sent."""
+    work = seed.work(portal, candidate.userid, "CAMILLE MARTIN")
+    application = service.apply(work, formation, candidate)
+    fill(work, application)
+    service.submit(work, application)
+    return application
+
+
+def admitted(portal: Portal, candidate: Candidate, formation: Formation) -> Application:
+    """An application that was sent, examined, noted and admitted."""
+    application = submitted(portal, candidate, formation)
+    manager = seed.work(portal, "s-admin", "Test Admin")
+    demand = formation.pieces["lettre"]
+    pieces.judge(manager, application, demand, PieceStatus.REFUSED, "Signature illisible")
+    desk.add_note(manager, application, "À revoir en commission.")
+    desk.decide(manager, application, "favorable", comment="Bon dossier")
+    desk.validate_decision(manager, application)
+    desk.decide(manager, application, "liste-complementaire", rank=3)
+    return application
