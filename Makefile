@@ -29,7 +29,7 @@ bench: $(INSTALLED)  ## Measure, each figure beside its floor
 	@$(BIN)/python -W ignore -m bench $(ARGS)
 
 lock: $(INSTALLED)  ## Write requirements.txt anew with the newest versions that setup.py allows
-	@$(PYTHON) tests/lock.py
+	@$(BIN)/python tests/lock.py
 
 clean:  ## Remove the virtual environment and caches; data under var/ stay
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

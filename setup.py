@@ -69,6 +69,7 @@ setup(
     extras_require={"postgresql": POSTGRESQL, "test": TEST + POSTGRESQL},
     entry_points={
         "paste.app_factory": ["main = ecandidat:main"],
+        "paste.server_runner": ["main = ecandidat.scripts.server:serve"],
         "console_scripts": [
             "ecandidat = ecandidat.scripts.cli:main",
             "ecandidat-worker = ecandidat.scripts.worker:main",

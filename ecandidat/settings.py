@@ -72,6 +72,14 @@ def read(ini: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> 
     return Settings(**values)  # type: ignore[arg-type]
 
 
+def port(ini: str, environ: Mapping[str, str] = os.environ) -> int:
+    """The port to listen on: that of the ini file unless ``ECANDIDAT_PORT`` says another."""
+    raw = environ.get("ECANDIDAT_PORT", "") or ini
+    if not raw.isdigit() or not 1 <= int(raw) <= 65535:
+        raise SettingsError(f"« {raw} » n'est pas un numéro de port.")
+    return int(raw)
+
+
 def storage(ini: Mapping[str, object], settings: Settings) -> str:
     """The URI of the database, ``{var}`` in it standing for the data folder."""
     uri = ini.get("zodbconn.uri")

@@ -17,9 +17,9 @@ def main(constraints: str = "") -> None:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         pip = [f"{folder}/bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
         chosen = ["-c", constraints] if constraints else []
-        subprocess.run([*pip, "install", *chosen, f"{PROJECT}[test]"], check=True)
+        subprocess.run([*pip, "install", *chosen, "-e", f"{PROJECT}[test]"], check=True)
         frozen = subprocess.run([*pip, "freeze", "--all"], check=True, capture_output=True, text=True).stdout
-    kept = [line for line in frozen.splitlines() if not line.startswith(("ecandidat", "pip=", "pip ", "-e"))]
+    kept = [line for line in frozen.splitlines() if not line.startswith(("ecandidat", "pip=", "pip ", "-e", "#"))]
     (PROJECT / "requirements.txt").write_text(HEAD + "\n".join(kept) + "\n", encoding="utf-8")
 
 

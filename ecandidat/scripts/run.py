@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ecandidat import settings
 from ecandidat.resources import ROOT
 from ecandidat.scripts.cli import build_demo, print_accounts
 from ecandidat.scripts.instance import SettingsError, Stop, fail, opened, quiet
+from ecandidat.scripts.server import check_port
 from ecandidat.services import demo
 
 
@@ -25,9 +26,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     if arguments.var:
         os.environ["ECANDIDAT_VAR"] = str(Path(arguments.var).expanduser().resolve())
-    base = f"http://localhost:{arguments.port}"
     try:
-        check_port(arguments.port)
+        port = settings.port(arguments.port, {})
+        base = f"http://localhost:{port}"
+        check_port("localhost", port)
         shown = ready(arguments.config, base)
     except (Stop, SettingsError) as error:
         fail(error)
@@ -38,26 +40,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"eCandidat : {base} (Ctrl-C pour arrêter)", flush=True)
     pserve = Path(sys.executable).parent / "pserve"
     # pkg_resources warns of its own end, which concerns Pyramid and not whoever runs this.
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore::UserWarning"}
-    os.execve(pserve, [str(pserve), "-q", arguments.config, f"http_port={arguments.port}"], environment)  # noqa: S606
-
-
-def check_port(port: str) -> None:
-    """Raise :class:`Stop` when the port is no port, or is taken."""
-    if not port.isdigit() or not 1 <= int(port) <= 65535:
-        raise Stop(f"PORT={port} n'est pas un numéro de port.")
-    for family, kind, _, _, address in socket.getaddrinfo("localhost", int(port), type=socket.SOCK_STREAM):
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(address)
-            except PermissionError:
-                raise Stop(f"Le port {port} est réservé au système : choisissez-en un autre, make run PORT=7001.") from None
-            except OSError as error:
-                # A machine without IPv6 still resolves localhost to ::1.
-                if error.errno == 99:
-                    continue
-                raise Stop(f"Le port {port} est déjà pris : choisissez-en un autre, make run PORT=7001.") from None
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore::UserWarning", "ECANDIDAT_PORT": str(port)}
+    os.execve(pserve, [str(pserve), "-q", arguments.config], environment)  # noqa: S606
 
 
 def ready(config: str, base: str) -> bool:
