@@ -1,0 +1,76 @@
+"""« Mon compte »: one module per step, and the life that these forms share.
+
+A step module says four things: ``schema`` (the fields, given the lists and what is being typed, because lists depend on
+one another), ``shown`` (a stored value → what the fields show), ``read`` (what was typed → a value to store) and ``card``
+(a value as label and text pairs, to read). What never enters: writing (``services.profile``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import colander
+import peppercorn
+from pyramid.httpexceptions import HTTPBadRequest
+from pyramid.request import Request
+
+from ecandidat.forms import Lifecycle, typed_values
+from ecandidat.models.nomenclature import Nomenclatures
+
+VERSION = "version"
+"""Name of the hidden field that says which stored value a form was drawn from."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the schemas of a page lean on: the lists, the language, the civil date, a translator."""
+
+    lists: Nomenclatures
+    lang: str
+    today: date
+    translate: Callable[[Any], str]
+
+    @classmethod
+    def of(cls, request: Request) -> Desk:
+        """The desk of a request."""
+        return cls(request.portal.nomenclatures, request.language, request.work.today, request.localizer.translate)
+
+
+def fingerprint(value: Any) -> str:
+    """A short print of a stored value: two pages drawn from the same value carry the same one."""
+    return hashlib.sha256(repr(value).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def typed_safely(request: Request) -> dict[str, Any]:
+    """What was posted, by field name; a body whose groups do not close is a bad request."""
+    try:
+        return typed_values(request)
+    except (ValueError, IndexError, TypeError):
+        raise HTTPBadRequest from None
+
+
+class StepForm(Lifecycle):
+    """The form of a step: knows which version it was drawn from."""
+
+    def stale(self, values: dict[str, Any], stored: Any, wanted: Any) -> bool:
+        """Whether the stored value changed since the form was shown, into something else than what is wanted."""
+        version = values.get(VERSION)
+        return bool(version) and version != fingerprint(stored) and stored != wanted
+
+    def again(self, stored: Any) -> str:
+        """The form with what was typed, now drawn from the value stored at present."""
+        return self._typed(**{VERSION: fingerprint(stored)})
+
+    def _typed(self, **changed: Any) -> str:
+        """The form with what was typed, unchecked; each field draws its own part of the whole."""
+        try:
+            cstruct = self.form.widget.deserialize(self.form, peppercorn.parse(list(self.request.POST.items())))
+        except colander.Invalid as invalid:
+            cstruct = invalid.value
+        self.form.cstruct = {**cstruct, **changed}
+        html: str = self.form.widget.serialize(self.form, self.form.cstruct)
+        return html

@@ -1,0 +1,137 @@
+"""« Informations perso. »: who the candidate is, and how to reach them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import colander
+
+from ecandidat.dates import short_date
+from ecandidat.domain.codes import FRANCE, LANGUAGES
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.ine import read_ine
+from ecandidat.domain.profile import PersonalDetails
+from ecandidat.forms import widgets as w
+from ecandidat.forms.profile import Desk
+from ecandidat.i18n import _
+from ecandidat.refusals import sentence
+
+YOUNGEST, OLDEST = 10, 100
+"""Ages, in years, outside which a date of birth is a mistake."""
+
+HELP_INE = _(
+    "10 caractères, en majuscules, en haut de votre relevé de notes du baccalauréat ou sur un relevé universitaire. "
+    "Ne confondez pas la lettre O et le chiffre 0 (zéro). Pas d'INE si vous n'avez jamais étudié en France."
+)
+HELP_KEY = _("Le caractère qui suit l'INE, ou les deux lettres finales d'un INES.")
+
+
+def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
+    """All the fields; the département of birth only for somebody born in France."""
+    lists, lang = desk.lists, desk.lang
+    node = colander.SchemaNode(colander.Mapping(), validator=lambda form, values: check_ine(desk, form, values))
+    node.add(w.choice("nationality", _("Nationalité"), lists.nationalities(lang)))
+    node.add(w.line("ine", _("INE"), 11, required=False, hint=HELP_INE, css=w.TWO_THIRDS, upper=True,
+                    autocomplete="off", autocapitalize="characters", spellcheck="false"))  # fmt: skip
+    node.add(w.line("ine_key", _("Clé INE"), 2, required=False, hint=HELP_KEY, css=w.THIRD, upper=True,
+                    autocomplete="off", autocapitalize="characters", spellcheck="false"))  # fmt: skip
+    node.add(w.choice("title", _("Civilité"), lists.table("civilites").choices(lang), css=w.HALF))
+    names = (
+        ("birth_name", _("Nom patronymique"), 30, True, "family-name"),
+        ("usual_name", _("Nom usuel"), 30, False, "off"),
+        ("first_name", _("Prénom"), 20, True, "given-name"),
+        ("other_first_name", _("Autre prénom"), 20, False, "additional-name"),
+    )
+    for name, label, maximum, required, auto in names:
+        node.add(w.line(name, label, maximum, required=required, css=w.HALF, upper=True, plain=True,
+                        checks=(w.latin_name,), autocomplete=auto))  # fmt: skip
+    node.add(w.french_date("birth_date", _("Date naissance (jj/mm/aaaa)"), css=w.HALF, checks=(age(desk.today),)))
+    node.add(w.country(lists, lang, "birth_country", _("Pays de naissance"), css=w.HALF))
+    if w.in_france(typed, "birth_country"):
+        node.add(w.choice("birth_department", _("Département de naissance"), lists.departments(), css=w.HALF))
+    node.add(w.line("birth_town", _("Ville de naissance"), 30, css=w.HALF, upper=True, plain=True))
+    for name, label in (("phone", _("Téléphone")), ("mobile", _("Téléphone portable"))):
+        node.add(w.line(name, label, 20, required=False, css=w.HALF, checks=(w.phone,), inputmode="tel", autocomplete="tel"))
+    node.add(w.choice("language", _("Langue de contact"), list(LANGUAGES.items()), css=w.HALF,
+                      hint=_("Celle des courriels et des lettres.")))  # fmt: skip
+    node.add(w.hidden("version"))
+    return node
+
+
+def contact_schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
+    """What somebody whose identity comes from the student records may still change."""
+    whole = schema(desk, typed)
+    node = colander.SchemaNode(colander.Mapping())
+    for name in ("phone", "mobile", "language", "version"):
+        node.add(whole[name])
+    return node
+
+
+def shown(value: PersonalDetails) -> dict[str, Any]:
+    """The fields of stored details."""
+    return {name: getattr(value, name) for name in PersonalDetails.__dataclass_fields__ if name != "from_records"}
+
+
+def read(values: dict[str, Any], desk: Desk, before: PersonalDetails | None) -> PersonalDetails:
+    """Details from checked values; what the form did not ask stays as it was."""
+    fields = {name: value for name, value in values.items() if name in PersonalDetails.__dataclass_fields__}
+    if before is not None and before.from_records:
+        return replace(before, **{name: fields[name] for name in ("phone", "mobile", "language")})
+    if fields["ine"] or fields["ine_key"]:
+        reading = read_ine(fields["ine"], fields["ine_key"])
+        fields["ine"], fields["ine_key"] = reading.ine, reading.key
+    if fields["birth_country"] != FRANCE:
+        fields["birth_department"] = ""
+    return PersonalDetails(**fields)
+
+
+def card(value: PersonalDetails, desk: Desk) -> list[tuple[Any, str]]:
+    """Label and text of every field."""
+    lists = desk.lists
+    nationalities = dict(lists.nationalities(desk.lang))
+    departments = dict(lists.departments())
+    return [
+        (_("Nationalité"), nationalities.get(value.nationality, value.nationality)),
+        (_("INE"), value.ine),
+        (_("Clé INE"), value.ine_key),
+        (_("Civilité"), lists.table("civilites").label(value.title, desk.lang)),
+        (_("Nom patronymique"), value.birth_name),
+        (_("Nom usuel"), value.usual_name),
+        (_("Prénom"), value.first_name),
+        (_("Autre prénom"), value.other_first_name),
+        (_("Date naissance"), short_date(value.birth_date, desk.lang)),
+        (_("Pays de naissance"), lists.table("pays").label(value.birth_country, desk.lang)),
+        (_("Département de naissance"), departments.get(value.birth_department, value.birth_department)),
+        (_("Ville de naissance"), value.birth_town),
+        (_("Téléphone"), value.phone),
+        (_("Téléphone portable"), value.mobile),
+        (_("Langue de contact"), LANGUAGES.get(value.language, value.language)),
+    ]
+
+
+def check_ine(desk: Desk, node: Any, values: dict[str, Any]) -> None:
+    """A number and its key go together and agree; the sentence stands at the INE."""
+    if not values["ine"] and not values["ine_key"]:
+        return
+    try:
+        read_ine(values["ine"], values["ine_key"])
+    except Refused as refused:
+        error = colander.Invalid(node)
+        error["ine"] = sentence(refused, desk.translate, desk.lang)
+        raise error from None
+
+
+def age(today: date) -> w.Check:
+    """Refuse dates of birth that give an age under 10 or over 100."""
+
+    def check(node: Any, born: date) -> None:
+        years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        if not YOUNGEST <= years <= OLDEST:
+            message = _("Cette date donne un âge de ${age} ans : vérifiez l'année.", mapping={"age": years})
+            if born > today:
+                message = _("Cette date est dans le futur : vérifiez l'année.")
+            raise colander.Invalid(node, message)
+
+    return check

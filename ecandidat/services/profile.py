@@ -1,0 +1,244 @@
+"""« Mon compte »: writing what a candidate says of themself, and reading what a university knows of its students.
+
+What never enters: the shape of what is typed (``forms.profile``), who may write (the door checked it).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any
+
+from ecandidat import register
+from ecandidat.adapters.sis import StudentRecord
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.profile import (
+    Baccalaureate,
+    ExternalStudy,
+    Internship,
+    PersonalDetails,
+    PostalAddress,
+    WorkExperience,
+)
+from ecandidat.models.candidate import Candidate
+from ecandidat.models.journal import Entry
+from ecandidat.models.offer import Establishment
+from ecandidat.work import Work
+
+log = logging.getLogger(__name__)
+
+MOST_ENTRIES = 50
+"""Entries of one list of the profile; the dossier prints them all."""
+
+EDITABLE = ("phone", "mobile", "language")
+"""Personal details that the student records do not own."""
+
+ListEntry = ExternalStudy | Internship | WorkExperience
+
+
+def identity_frozen(candidate: Candidate) -> bool:
+    """Whether the candidate may no longer change who they are: as soon as they applied once, even if they cancelled."""
+    return len(candidate.applications) > 0
+
+
+def save_personal(work: Work, candidate: Candidate, details: PersonalDetails) -> bool:
+    """« Informations perso. »; says whether anything changed.
+
+    Refuses ``identity_frozen`` to a candidate who applied (managers may go on) and ``ine_taken`` (field ``ine``) when
+    another account holds the number. What came from student records stays, whatever ``details`` says of it.
+    """
+    before = candidate.profile.personal
+    if before is not None and before.from_records:
+        details = replace(before, **{name: getattr(details, name) for name in EDITABLE})
+    if details == before:
+        return False
+    if identity_frozen(candidate) and work.actor.userid == candidate.userid:
+        raise Refused("identity_frozen")
+    _claim_ine(work, candidate, details)
+    _write(work, candidate, "infos-perso", "personal", details)
+    _follow_names(work, candidate, details)
+    return True
+
+
+def save_address(work: Work, candidate: Candidate, address: PostalAddress) -> bool:
+    """« Adresse »; says whether anything changed."""
+    return _write(work, candidate, "adresse", "address", address)
+
+
+def save_baccalaureate(work: Work, candidate: Candidate, bac: Baccalaureate) -> bool:
+    """« Baccalauréat »; says whether anything changed. Refuses ``bac_from_records`` when a university wrote it."""
+    before = candidate.profile.baccalaureate
+    if bac == before:
+        return False
+    if before is not None and before.from_records:
+        raise Refused("bac_from_records")
+    return _write(work, candidate, "baccalaureat", "baccalaureate", bac)
+
+
+def save_entry(work: Work, candidate: Candidate, step: str, attribute: str, entry: ListEntry) -> bool:
+    """Add an entry to a list of the profile, or replace the one of the same key; newest year first.
+
+    Saying the same thing twice adds nothing. Refuses ``too_many_entries`` (param ``maximum``) beyond fifty.
+    """
+    held: tuple[Any, ...] = getattr(candidate.profile, attribute)
+    if any(replace(other, key=entry.key) == entry for other in held):
+        return False
+    others = [other for other in held if other.key != entry.key]
+    if len(others) >= MOST_ENTRIES:
+        raise Refused("too_many_entries", maximum=MOST_ENTRIES)
+    ordered = tuple(sorted([*others, entry], key=lambda other: -other.year))
+    before = next((other for other in held if other.key == entry.key), None)
+    setattr(candidate.profile, attribute, ordered)
+    _note(work, candidate, step, before, entry)
+    return True
+
+
+def delete_entry(work: Work, candidate: Candidate, step: str, attribute: str, key: str) -> bool:
+    """Remove an entry; says whether it was there."""
+    held: tuple[Any, ...] = getattr(candidate.profile, attribute)
+    removed = next((entry for entry in held if entry.key == key), None)
+    if removed is None:
+        return False
+    setattr(candidate.profile, attribute, tuple(entry for entry in held if entry.key != key))
+    _note(work, candidate, step, removed, None)
+    return True
+
+
+def find_record(work: Work, details: PersonalDetails) -> tuple[Establishment, StudentRecord] | None:
+    """The student record that these details name by INE *and* date of birth.
+
+    A number alone is not enough: it must not tell a stranger who holds it. Records that do not answer are as good as
+    unknown, because nobody should be kept from saving their profile.
+    """
+    if not details.ine:
+        return None
+    for establishment in work.root.establishments:
+        try:
+            record = work.adapters.records.by_ine(establishment.__name__, details.ine, details.ine_key)
+        except OSError:
+            log.warning("Le dossier étudiant de %s ne répond pas.", establishment.__name__, exc_info=True)
+            continue
+        if record is not None and record.personal.birth_date == details.birth_date:
+            return establishment, record
+    return None
+
+
+def load_records(
+    work: Work, candidate: Candidate, establishment: Establishment, *, student_id: str = "", ine: str = "", key: str = ""
+) -> bool:
+    """Take over what an establishment knows of its student, found by student number or else by INE and key.
+
+    Identity and bac become those of the records and read-only; phone numbers and language stay the candidate's, and an
+    address already given too. A candidate who applied keeps their identity and bac: only « Cursus interne » follows. Says
+    whether a record was taken over: not when nobody is known, nor when another account holds the INE.
+    """
+    records, code = work.adapters.records, establishment.__name__
+    record = records.by_student_id(code, student_id) if student_id else None
+    if record is None and ine:
+        record = records.by_ine(code, ine, key)
+    if record is None or _holder(work, record.personal) not in (None, candidate.number):
+        return False
+    if work.parameter("CANDIDAT_IS_GET_CURSUS_INTERNE", establishment):
+        studies = tuple(sorted(record.studies, key=lambda study: -study.year))
+        _write(work, candidate, "cursus-interne", "internal_studies", studies)
+    if identity_frozen(candidate):
+        return True
+    details = replace(record.personal, from_records=True)
+    if (before := candidate.profile.personal) is not None:
+        kept = {name: getattr(before, name) or getattr(details, name) for name in EDITABLE}
+        details = replace(details, **kept)
+    _claim_ine(work, candidate, details)
+    _write(work, candidate, "infos-perso", "personal", details)
+    _follow_names(work, candidate, details)
+    if record.address is not None and candidate.profile.address is None:
+        _write(work, candidate, "adresse", "address", record.address)
+    if record.baccalaureate is not None:
+        bac = replace(record.baccalaureate, from_records=True)
+        _write(work, candidate, "baccalaureat", "baccalaureate", bac)
+    return True
+
+
+def corrections(candidate: Candidate) -> list[tuple[str, str]]:
+    """Whom to write to about frozen details: (name, mail) of the components applied to, each once."""
+    found: dict[str, str] = {}
+    for application in candidate.applications.values():
+        formation = application.formation
+        mail = formation.component.contact_mail or formation.establishment.contact_mail
+        if mail:
+            found.setdefault(mail, formation.component.title)
+    return [(title, mail) for mail, title in found.items()]
+
+
+def _write(work: Work, candidate: Candidate, step: str, attribute: str, value: Any) -> bool:
+    before = getattr(candidate.profile, attribute)
+    if value == before:
+        return False
+    setattr(candidate.profile, attribute, value)
+    _note(work, candidate, step, before, value)
+    if attribute == "personal":
+        for application in candidate.live_applications():
+            if application.snapshot is None:
+                register.refresh(application)
+    return True
+
+
+def _note(work: Work, candidate: Candidate, step: str, before: Any, after: Any) -> None:
+    """One line of the candidate's journal, with the fields that changed."""
+    old, new = _fields(before), _fields(after)
+    changed = [name for name in {**old, **new} if old.get(name, "") != new.get(name, "")]
+    candidate.journal.add(
+        Entry(
+            at=work.now,
+            actor=work.actor.name,
+            act="profil",
+            before=_printed(old, changed),
+            after=_printed(new, changed),
+            detail=step,
+            automatic=work.actor.automatic,
+        )
+    )
+
+
+def _fields(value: Any) -> dict[str, str]:
+    if value is None:
+        return {}
+    if isinstance(value, tuple):
+        return {str(index): f"{study.year} {study.label}" for index, study in enumerate(value)}
+    return {field.name: str(getattr(value, field.name)) for field in fields(value) if field.name != "key"}
+
+
+def _printed(values: dict[str, str], names: Iterable[str]) -> str:
+    return "; ".join(f"{name}={values[name]}" for name in names if values.get(name) not in (None, "", "None"))
+
+
+def _holder(work: Work, details: PersonalDetails) -> str | None:
+    """The number of the candidate who holds this INE; None when nobody does, or when there is no INE."""
+    holder: str | None = work.root.candidates.by_ine.get(details.ine + details.ine_key) if details.ine else None
+    return holder
+
+
+def _claim_ine(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
+    """Move the candidate's entry in the index of INEs; two who claim one number at once meet in the same bucket."""
+    index, before = work.root.candidates.by_ine, candidate.profile.personal
+    if _holder(work, details) not in (None, candidate.number):
+        raise Refused("ine_taken", field="ine")
+    old = before.ine + before.ine_key if before is not None and before.ine else ""
+    new = details.ine + details.ine_key if details.ine else ""
+    if old and old != new and index.get(old) == candidate.number:
+        del index[old]
+    if new and index.get(new) != candidate.number:
+        index[new] = candidate.number
+
+
+def _follow_names(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
+    """The account greets the candidate by the name and in the language of their profile."""
+    if candidate.language != details.language:
+        candidate.language = details.language
+    account = work.root.accounts.get(candidate.userid)
+    if account is None:
+        return
+    wanted = (("last_name", details.name), ("first_name", details.first_name), ("language", details.language))
+    for name, value in wanted:
+        if value and getattr(account, name) != value:
+            setattr(account, name, value)
