@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
@@ -90,6 +91,7 @@ class Candidate(Node):
     mail: str = ""
     language: str = "fr"
     continuing_education: bool = False
+    applied_at: datetime | None = None
 
     def __init__(self) -> None:
         self.profile = Profile()

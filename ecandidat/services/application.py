@@ -103,6 +103,8 @@ def _new(work: Work, formation: Formation, candidate: Candidate) -> Application:
     key = new_key()
     formation[key] = application
     candidate.applications[key] = application
+    # Two windows of one candidate would add two keys side by side: writing the candidate makes the second think again.
+    candidate.applied_at = work.now
     return application
 
 
