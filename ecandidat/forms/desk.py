@@ -10,9 +10,10 @@ from typing import Any
 
 import colander
 import deform
+from pyramid.request import Request
 
 from ecandidat.domain.codes import DecisionKind, PieceStatus, Status, Treatment
-from ecandidat.forms import SAVE
+from ecandidat.forms import SAVE, Lifecycle, typed_values
 from ecandidat.forms.widgets import choice, french_date, hidden, line, paragraph, radios, whole
 from ecandidat.i18n import _
 
@@ -87,6 +88,24 @@ def decision(
             colander.SchemaNode(colander.Boolean(), name="appel", title=title, label=title, missing=False, widget=box)
         )
     return _schema(*nodes)
+
+
+class DecisionLifecycle(Lifecycle):
+    """The form of a decision; ``usual`` fills the fields that the decision just chosen brings."""
+
+    def __init__(self, request: Request, schema: colander.Schema, *, usual: dict[str, Any], **more: Any) -> None:
+        super().__init__(request, schema, **more)
+        self.usual = usual
+
+    def _typed(self) -> str:
+        typed = typed_values(self.request)
+        cstruct = {child.name: typed.get(child.name, self._usual(child.name)) for child in self.form.children}
+        html: str = self.form.widget.serialize(self.form, cstruct)
+        return html
+
+    def _usual(self, name: str) -> Any:
+        value = self.usual.get(name)
+        return self.form[name].schema.serialize(value) if value else colander.null
 
 
 def _rank(many: bool) -> Any:

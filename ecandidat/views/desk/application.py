@@ -1,0 +1,157 @@
+"""An application as managers see it: what was sent, what was decided, what happened, what they may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.request import Request
+
+from ecandidat.dates import moment, short_date, stamp
+from ecandidat.domain.codes import DecisionKind, Mode
+from ecandidat.domain.decisions import Decision
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.workflow import answer, decision, dossier, treatment
+from ecandidat.domain.workflow.machine import Situation, Transition
+from ecandidat.i18n import _
+from ecandidat.resources import Application, path_of
+from ecandidat.services import letters
+from ecandidat.services.situation import is_digital, situation
+from ecandidat.views import door
+from ecandidat.views.candidate.parts import (
+    DECISION_BADGES,
+    cards,
+    extra_information,
+    person,
+    piece_rows,
+    status_line,
+    waives_dates,
+)
+from ecandidat.views.desk.history import mails_of, timeline
+from ecandidat.views.desk.profile import profile_sections
+from ecandidat.views.desk.versions import treatment_words
+
+Act = tuple[Transition, Any, str]
+DESK: tuple[Act, ...] = (
+    (dossier.TRANSITIONS["statut-re"], _("Changer le statut"), "@@statut"),
+    (treatment.TRANSITIONS["traitement-ac"], _("Changer le type de traitement"), "@@traitement"),
+    (treatment.TRANSITIONS["valider-traitement"], _("Valider le type de traitement"), "@@valider-traitement"),
+    (decision.TRANSITIONS["decider"], _("Saisir une décision"), "@@decision"),
+    (decision.TRANSITIONS["valider-decision"], _("Valider la décision"), "@@valider-decision"),
+    (decision.TRANSITIONS["supprimer-decision"], _("Supprimer la décision non validée"), "@@supprimer-decision"),
+)
+"""Transition that says whether, words of the link, page."""
+
+ON_BEHALF: tuple[Act, ...] = (
+    (dossier.TRANSITIONS["transmettre"], _("Transmettre la candidature"), "@@transmettre"),
+    (answer.TRANSITIONS["confirmer"], _("Confirmer la candidature"), "@@confirmer"),
+    (answer.TRANSITIONS["desister"], _("Désister la candidature"), "@@desister"),
+    (dossier.TRANSITIONS["annuler"], _("Annuler la candidature"), "@@annuler"),
+)
+"""The candidate's acts that a manager may do for them."""
+
+
+@door(Application, permission=P.APPLICATION_VIEW, template="desk/application.pt", owner=False)
+def application(context: Application, request: Request) -> dict[str, Any]:
+    """The whole file on one page."""
+    now = situation(request.work, context, waive_dates=waives_dates(request, context))
+    t, may = request.localizer.translate, request.has_permission
+    return {
+        "title": person(context),
+        "formation": context.formation.title,
+        "base": path_of(context),
+        "status": status_line(request, context),
+        "cards": _cards(request, context),
+        "notice": _notice(request, context),
+        "acts": _offered(request, context, now, DESK),
+        "on_behalf": _offered(request, context, now, ON_BEHALF),
+        "may_examine": bool(may(P.DESK_VERDICT, context)) and bool(now.pieces) and not now.cancelled,
+        "may_set_dates": bool(may(P.DATES_WAIVE, context)) and not now.cancelled,
+        "letter": bool(letters.due(request.work, context)),
+        "pieces": piece_rows(request, context, owner=False),
+        "digital": now.digital,
+        "decisions": [_decision(t, found, request.language) for found in reversed(context.decisions)],
+        "profile": profile_sections(request, context),
+        "extra": extra_information(request, context),
+        "notes": list(context.notes) if may(P.DESK_NOTE, context) else None,
+        "note_stamp": lambda note: stamp(note.at, request.language),
+        "history": timeline(request, context)[:8] if may(P.DESK_JOURNAL, context) else None,
+        "mails": mails_of(request, context)[:5] if may(P.DESK_JOURNAL, context) else None,
+    }
+
+
+def _offered(request: Request, application: Application, now: Situation, acts: tuple[Act, ...]) -> list[dict[str, str]]:
+    """The acts that are both permitted to this person and possible now."""
+    t = request.localizer.translate
+    states = {answer: application.answer, treatment: application.treatment}
+    return [
+        {"label": t(label), "url": f"{path_of(application)}/{view}", "name": row.name}
+        for row, label, view in acts
+        if request.has_permission(row.permission, application)
+        and row.refusal(_state(row, application, states), now) is None
+    ]
+
+
+def _state(row: Transition, application: Application, states: dict[Any, str]) -> str:
+    for module, state in states.items():
+        if row.name in module.TRANSITIONS:
+            return state
+    return application.status
+
+
+def _cards(request: Request, application: Application) -> list[dict[str, Any]]:
+    """The three cards of the guides; managers also read the treatment, the mode, the registration code."""
+    t, said = request.localizer.translate, cards(request, application)
+    mode = application.formation.mode if is_digital(request.work, application) else Mode.PAPER
+    more = [
+        {"label": t(_("N° de dossier")), "value": application.candidate.number},
+        {"label": t(_("Type de traitement")), "value": treatment_words(t, application)},
+        {"label": t(_("Mode de candidature")), "value": t(_(mode.label))},
+    ]
+    if not application.registration_code:
+        more.append({"label": t(_("Code OPI")), "value": t(_("Non défini"))})
+    created = {"label": t(_("Date de candidature")), "value": stamp(application.created_at, request.language)}
+    contact = said["contact"]
+    lines = [*contact["lines"], contact["mail"], contact["phone"]]
+    commission = application.formation.commission
+    named = [commission.title] if commission is not None and commission.title not in lines else []
+    return [
+        {"title": t(_("Informations détaillées")), "items": [*said["information"], *more]},
+        {"title": t(_("Dates utiles")), "items": [created, *said["dates"]]},
+        {"title": t(_("Adresse de contact")),
+         "items": [{"label": t(_("Commission")), "value": "\n".join(line for line in [*named, *lines] if line)}]},
+    ]  # fmt: skip
+
+
+def _notice(request: Request, application: Application) -> dict[str, str]:
+    """From when what is read dates: the last submission, or today while nothing was sent."""
+    t, lang = request.localizer.translate, request.language
+    if application.cancelled_at is not None:
+        text = _("Cette candidature a été annulée le ${when} : elle se lit, plus rien n'y change.")
+        return {"kind": "warning", "text": t(_(text, mapping={"when": moment(application.cancelled_at, lang)}))}
+    if application.snapshot is None:
+        return {"kind": "info", "text": t(_("Dossier non transmis : le profil est tel qu'il est aujourd'hui."))}
+    text = _("Profil et pièces tels qu'ils ont été transmis le ${when}.")
+    if len(application.snapshots) > 1:
+        text = _("Profil et pièces tels qu'ils ont été transmis le ${when} (envoi n° ${count}).")
+    when, count = moment(application.snapshot.taken_at, lang), len(application.snapshots)
+    return {"kind": "info", "text": t(_(text, mapping={"when": when, "count": count}))}
+
+
+def _decision(t: Any, found: Decision, lang: str) -> dict[str, Any]:
+    """One decision of the history, as facts."""
+    meeting = (short_date(found.meeting_date, lang), found.meeting_time, found.meeting_place)
+    rows = (
+        (_("Rang"), str(found.rank or "")),
+        (_("Motif"), found.motivation),
+        (_("Convocation"), ", ".join(part for part in meeting if part)),
+        (_("Commentaire"), found.comment),
+        (_("Appel"), t(_("Décision rendue après un recours")) if found.appeal else ""),
+        (_("Saisie"), f"{stamp(found.created_at, lang)}, {found.created_by}"),
+        (_("Validée"), f"{stamp(found.validated_at, lang)}, {found.validated_by}" if found.validated_at else ""),
+    )
+    return {
+        "label": found.label,
+        "kind": DECISION_BADGES[DecisionKind(found.kind)] if found.validated_at else "draft",
+        "validated": found.validated_at is not None,
+        "items": [{"label": t(label), "value": value} for label, value in rows if value],
+    }

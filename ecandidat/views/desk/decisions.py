@@ -1,0 +1,147 @@
+"""Decisions on one application: enter, validate knowing who receives what, remove what was not validated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.request import Request
+
+from ecandidat.domain.codes import DecisionKind
+from ecandidat.domain.decisions import current, draft
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.forms import desk as forms
+from ecandidat.forms import typed_values
+from ecandidat.i18n import _
+from ecandidat.models.offer import Establishment, Formation, text
+from ecandidat.resources import Application
+from ecandidat.services import bulk, desk
+from ecandidat.services.bulk import Announcement
+from ecandidat.views import FORM, door
+from ecandidat.views.candidate.parts import say
+from ecandidat.views.desk import versions
+from ecandidat.views.desk.acts import confirm, lead
+
+
+@door(Application, "decision", permission=P.DESK_DECIDE, template="desk/form.pt", methods=FORM)
+def decision(context: Application, request: Request) -> Any:
+    """« Saisir une décision »: a draft, which the candidate does not see until it is validated."""
+    establishment, typed = context.formation.establishment, typed_values(request)
+    types, reasons = decision_choices(request, establishment)
+    values = _proposed(context, typed)
+    kind = kind_of(establishment, typed.get("decision") or values.get("decision", ""))
+    lifecycle = forms.DecisionLifecycle(
+        request,
+        forms.decision(types, reasons, kind, appeal=_may_be_appealed(request, context)),
+        values=values,
+        buttons=forms.decision_buttons(_("Enregistrer la décision")),
+        usual=meeting(context.formation),
+    )
+
+    def act(values: dict[str, Any]) -> None:
+        if kind is DecisionKind.PRESELECTION and "lieu" not in typed:
+            values = {**values, **meeting(context.formation)}
+        desk.decide(
+            request.work, context, values["decision"], rank=values.get("rang"), appeal=values.get("appel", False),
+            **decision_arguments(values),
+        )  # fmt: skip
+
+    note = _("La décision reste invisible du candidat jusqu'à sa validation ; celle déjà validée reste en vigueur.")
+    done = _("La décision est enregistrée ; elle attend sa validation.")
+    return lead(request, context, "decision", _("Saisir une décision"), lifecycle, act, done, note=note)
+
+
+def _may_be_appealed(request: Request, application: Application) -> bool:
+    """An appeal follows a final decision in force, where the establishment records appeals."""
+    in_force = current(application.decisions)
+    recorded = request.work.parameter("SCOL_IS_APPEL", application.formation.establishment)
+    return bool(recorded and in_force is not None and in_force.final)
+
+
+def decision_choices(request: Request, establishment: Establishment) -> tuple[list[Any], list[Any]]:
+    """(code, label) of the decisions in service, and of the reasons of refusal, each stored as its label."""
+    lang = request.language
+    types = [(kind.__name__, text(kind.label, lang)) for kind in establishment.decision_types.values() if kind.active]
+    reasons = [text(reason.label) for reason in establishment.motivations.values() if reason.active]
+    return sorted(types, key=lambda choice: choice[1]), [(reason, reason) for reason in sorted(reasons)]
+
+
+def kind_of(establishment: Establishment, code: Any) -> DecisionKind | None:
+    """The kind of a decision type; None for an unknown code."""
+    found = establishment.decision_types.get(code) if isinstance(code, str) else None
+    return found.kind if found is not None else None
+
+
+def decision_arguments(values: dict[str, Any]) -> dict[str, Any]:
+    """The form's values as arguments of the service."""
+    return {
+        "motivation": values.get("motif", ""),
+        "meeting_date": values.get("date") or None,
+        "meeting_time": values.get("heure", ""),
+        "meeting_place": values.get("lieu", ""),
+        "comment": values["commentaire"],
+    }
+
+
+def meeting(formation: Formation) -> dict[str, Any]:
+    """The formation's usual date, time and place of preselection."""
+    return {
+        "date": formation.preselection_date,
+        "heure": formation.preselection_time,
+        "lieu": formation.preselection_place,
+    }
+
+
+def _proposed(application: Application, typed: dict[str, Any]) -> dict[str, Any]:
+    """The draft that is being changed, if any."""
+    values: dict[str, Any] = {"version": versions.version(application, "decision")}
+    found = draft(application.decisions)
+    if found is None or typed:
+        return values
+    kept = {
+        "decision": found.type_code, "motif": found.motivation, "rang": found.rank, "date": found.meeting_date,
+        "heure": found.meeting_time, "lieu": found.meeting_place, "commentaire": found.comment, "appel": found.appeal,
+    }  # fmt: skip
+    return {**values, **{name: value for name, value in kept.items() if value not in (None, "")}}
+
+
+@door(
+    Application, "valider-decision", permission=P.DESK_DECISION_VALIDATE, template="desk/confirm.pt", methods=FORM
+)  # fmt: skip
+def validate_decision(context: Application, request: Request) -> Any:
+    """« Valider la décision »: the page before says who receives what."""
+    try:
+        effects = announced(request, bulk.announcement(request.work, context))
+    except Refused as refused:
+        effects = [say(request, refused)]
+    return confirm(
+        request, context, "decision", _("Valider la décision"),
+        lambda: desk.validate_decision(request.work, context),
+        _("La décision est validée : le candidat en est prévenu par courriel."), effects=effects,
+    )  # fmt: skip
+
+
+def announced(request: Request, said: Announcement) -> list[str]:
+    """What a validation will send, in sentences."""
+    t = request.localizer.translate
+    sent = _("${who} reçoit le courriel « ${mail} », avec la lettre en pièce jointe.")
+    if not said.letter:
+        sent = _("${who} reçoit le courriel « ${mail} », sans lettre.")
+    return [
+        t(_("« ${decision} » devient visible du candidat."), mapping={
+            "decision": versions.decision_words(t, said.decision)}),
+        t(sent, mapping={"who": said.recipient, "mail": t(_(said.mail))}),
+    ]  # fmt: skip
+
+
+@door(
+    Application, "supprimer-decision", permission=P.DESK_DECIDE, template="desk/confirm.pt", methods=FORM
+)  # fmt: skip
+def remove_draft(context: Application, request: Request) -> Any:
+    """« Supprimer la décision non validée »: the decision in force, if any, stays."""
+    t = request.localizer.translate
+    return confirm(
+        request, context, "decision", _("Supprimer la décision non validée"),
+        lambda: desk.remove_draft(request.work, context), _("La décision non validée est supprimée."),
+        effects=[t(_("Le candidat n'en saura rien : elle n'était pas publiée."))], danger=True,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""What managers read of the journal: the words of each act and of the codes before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from ecandidat.dates import short_date
+from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
+from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
+from ecandidat.i18n import _
+from ecandidat.models.journal import Entry
+
+Translate = Callable[[Any], str]
+
+ACTS: dict[str, Any] = {
+    **{
+        name: row.label
+        for table in (dossier, treatment, decision, answer, piece)
+        for name, row in table.TRANSITIONS.items()
+    },
+    "candidater": _("Candidature créée"),
+    "proposer": _("Proposition d'admission"),
+    "date-individuelle": _("Date individuelle"),
+    "desister-auto": _("Désistement automatique"),
+    "relancer": _("Relance envoyée"),
+    "valider-piece": _("Pièce validée"),
+    "refuser-piece": _("Pièce refusée"),
+    "attendre-piece": _("Pièce à examiner à nouveau"),
+    "deposer": _("Pièce déposée"),
+    "retirer": _("Pièce retirée"),
+    "decider": _("Décision saisie"),
+    "valider-decision": _("Décision validée"),
+    "supprimer-decision": _("Décision non validée supprimée"),
+    "valider-traitement": _("Type de traitement validé"),
+}
+"""Act → the words of the history; those not named here bear the label of their button."""
+
+COLOURS = {
+    "transmettre": "info", "annuler": "danger", "confirmer": "success", "desister": "danger", "statut-in": "warning",
+    "statut-co": "success", "refuser-piece": "warning", "valider-decision": "info", "desister-auto": "danger",
+}  # fmt: skip
+
+_CODES: tuple[tuple[Callable[[str], bool], type[Any]], ...] = (
+    (lambda act: act.startswith("statut-") or act in ("transmettre", "reprendre", "candidater"), Status),
+    (lambda act: act.startswith("traitement-") or act == "valider-traitement", Treatment),
+    (lambda act: act in piece.TRANSITIONS, PieceStatus),
+    (lambda act: act in answer.TRANSITIONS or act == "desister-auto", Answer),
+)
+
+
+def title(t: Translate, entry: Entry) -> str:
+    """« Marquer incomplet : Réceptionné → Incomplet »."""
+    words = t(_(ACTS.get(entry.act, entry.act)))
+    before, after = code_words(t, entry.act, entry.before), code_words(t, entry.act, entry.after)
+    change = f"{before} → {after}" if before and after and before != after else after or before
+    return f"{words} : {change}" if change else words
+
+
+def code_words(t: Translate, act: str, code: str) -> str:
+    """The label of a code written by an act; dates as people write them; other texts as they are."""
+    for concerns, codes in _CODES:
+        if concerns(act) and code in list(codes):
+            return t(_(codes(code).label))
+    if act == "date-individuelle" and code:
+        return short_date(date.fromisoformat(code))
+    return code
