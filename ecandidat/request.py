@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from typing import Any
@@ -15,6 +16,8 @@ from ecandidat.domain.codes import LANGUAGES
 from ecandidat.models.offer import Establishment
 from ecandidat.resources import Portal, appmaker
 from ecandidat.work import Actor, Work, clock
+
+log = logging.getLogger("ecandidat.retry")
 
 PAUSE = 0.01
 """Longest pause before another attempt, in seconds: enough to let the other transaction finish."""
@@ -76,7 +79,8 @@ def locale_negotiator(request: Request) -> str:
 
 
 def pause(event: BeforeRetry) -> None:
-    """Wait a random moment, so that two writers of one bucket do not meet again."""
+    """Count the attempt in the log, and wait a random moment, so that two writers of one bucket do not meet again."""
+    log.info("%s %s : %s", event.request.method, event.environ.get("PATH_INFO", ""), type(event.exception).__name__)
     time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - not a secret
 
 
