@@ -39,7 +39,8 @@ class EmbeddedSignOn:
 
     def ticket(self, identity: Identity, service: str) -> str:
         """A ticket for somebody who signed in on the embedded page."""
-        content = {"who": asdict(identity), "service": service, "until": time.time() + TICKET_SECONDS, "n": token_hex(8)}
+        until = time.time() + TICKET_SECONDS
+        content = {"who": asdict(identity), "service": service, "until": until, "n": token_hex(8)}
         body = urlsafe_b64encode(json.dumps(content).encode()).decode()
         return f"ST-{body}.{self._sign(body)}"
 
