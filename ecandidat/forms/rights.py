@@ -1,0 +1,40 @@
+"""The forms of rights: grant a role to a known member of staff, or create the account on the spot."""
+
+from __future__ import annotations
+
+import colander
+
+from ecandidat.domain.roles import Role
+from ecandidat.forms.widgets import choice, line
+from ecandidat.i18n import _
+from ecandidat.services.rights import NAME_MAXIMUM
+
+HALF = "field-half"
+
+
+def grant(roles: tuple[Role, ...]) -> colander.SchemaNode:
+    """Give a role to an existing account."""
+    return colander.SchemaNode(
+        colander.Mapping(),
+        line("person", _("Identifiant ou adresse mail"), 100, hint=_("D'un agent qui a déjà un compte."),
+             autocomplete="off", autocapitalize="none"),
+        *_role(roles),
+    )  # fmt: skip
+
+
+def staff(roles: tuple[Role, ...] = ()) -> colander.SchemaNode:
+    """Create an account, with a role unless there is none to give."""
+    return colander.SchemaNode(
+        colander.Mapping(),
+        line("login", _("Identifiant"), 40, hint=_("Minuscules, chiffres, points et tirets."), autocomplete="off",
+             autocapitalize="none"),
+        line("first_name", _("Prénom"), NAME_MAXIMUM, css=HALF, autocomplete="off"),
+        line("last_name", _("Nom"), NAME_MAXIMUM, css=HALF, autocomplete="off"),
+        line("mail", _("Adresse mail"), 100, inputmode="email", autocomplete="off",
+             hint=_("Un lien pour choisir un mot de passe y est envoyé.")),
+        *_role(roles),
+    )  # fmt: skip
+
+
+def _role(roles: tuple[Role, ...]) -> list[colander.SchemaNode]:
+    return [choice("role", _("Rôle"), [(role.value, _(role.label)) for role in roles])] if roles else []

@@ -1,0 +1,86 @@
+"""A formation as its managers set it: new, edited, deleted; a change of dates says first whom it touches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+
+from ecandidat.domain.calendar import LABELS
+from ecandidat.domain.codes import Status
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.forms import offer as forms
+from ecandidat.forms.edition import Edition
+from ecandidat.i18n import _
+from ecandidat.resources import DiplomaType, Formation, path_of
+from ecandidat.services import offer, sheets
+from ecandidat.views import FORM, door
+from ecandidat.views.central.pages import SAME, SAVED, buttons, creating, deleting, history, page
+from ecandidat.views.layout import flash
+
+NAMED = 20
+"""Applications named in the warning; the others are counted."""
+
+
+@door(DiplomaType, "nouvelle-formation", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
+def new_formation(context: DiplomaType, request: Request) -> Any:
+    """« Nouvelle formation »."""
+    commissions = list(context.component.commissions)
+
+    def make(typed: dict[str, Any]) -> Formation:
+        return Formation(shards=offer.MANY_SHARDS if typed.get("very_popular") else 0)
+
+    return creating(
+        request, context, Formation, forms.formation(context.component, new=True),
+        f"{path_of(context.component)}/@@gerer", _("Nouvelle formation"), more=make,
+        values={"commission_code": commissions[0] if len(commissions) == 1 else ""},
+    )  # fmt: skip
+
+
+@door(Formation, "modifier", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
+def edit(context: Formation, request: Request) -> Any:
+    """Everything but the code. Dates that touch live applications are confirmed on a second look at the form."""
+    schema = forms.formation(context.component, new=False)
+    form = Edition(request, schema, sheets.read(context), buttons=buttons(_("Enregistrer")))
+    shown = page(
+        request, _("Modifier la formation"), kicker=f"{context.title} ({context.__name__})",
+        history=history(request, context),
+        delete_url=f"{path_of(context)}/@@supprimer" if offer.can_delete(context) else None,
+    )  # fmt: skip
+
+    def save(typed: dict[str, Any], version: str) -> Any:
+        confirmed, dates = typed.pop("confirmed"), {name: typed[name] for name in sheets.DATES}
+        touched = offer.affected(context, dates)
+        asked = sheets.fingerprint(repr(sorted(dates.items())))
+        if touched and confirmed != asked:
+            return {**shown, "form": form.redraw(confirmed=asked), "affected": _affected(context, touched)}
+        changed = offer.edit(request.work, context, typed, version)
+        flash(request, SAVED if changed else SAME, "success" if changed else "info")
+        return HTTPSeeOther(request.path)
+
+    return form.lead(save, **shown)
+
+
+@door(Formation, "supprimer", permission=P.FORMATION_EDIT, template="central/confirm.pt", methods=FORM)
+def remove(context: Formation, request: Request) -> Any:
+    """Asks before a formation without applications is deleted."""
+    return deleting(request, context, f"{path_of(context.component)}/@@gerer", _("Supprimer cette formation ?"))
+
+
+def _affected(formation: Formation, touched: list[offer.Affected]) -> dict[str, Any]:
+    base = path_of(formation)
+    return {
+        "count": len(touched),
+        "others": max(0, len(touched) - NAMED),
+        "rows": [
+            {
+                "name": f"{one.row.last_name} {one.row.first_name}".strip() or one.row.number,
+                "number": one.row.number,
+                "url": f"{base}/{one.row.key}",
+                "status": Status(one.row.status).label,
+                "date": LABELS[one.field],
+            }
+            for one in touched[:NAMED]
+        ],
+    }

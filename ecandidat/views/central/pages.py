@@ -1,0 +1,138 @@
+"""What the pages of management share: their tabs, the form of an object, the page that asks before a deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import colander
+import deform
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+
+from ecandidat.dates import stamp
+from ecandidat.domain.errors import Refused
+from ecandidat.forms.edition import Edition
+from ecandidat.i18n import _
+from ecandidat.models.offer import Establishment
+from ecandidat.refusals import sentence
+from ecandidat.resources import path_of
+from ecandidat.services import offer, sheets
+from ecandidat.views.layout import flash
+
+SAVED = _("Les modifications sont enregistrées.")
+SAME = _("Rien n'a changé.")
+FIELD = {"en": "-en", "fr": "-fr"}
+
+
+def tabs(request: Request, node: Any, entries: tuple[tuple[Any, str], ...], current: str) -> list[dict[str, Any]]:
+    """Links between the pages of one object."""
+    base = path_of(node).rstrip("/")
+    translate = request.localizer.translate
+    return [
+        {"label": translate(label), "url": f"{base}/{view}", "current": view == current} for label, view in entries
+    ]
+
+
+def establishment_tabs(request: Request, establishment: Establishment, current: str) -> list[dict[str, Any]]:
+    """The pages where an establishment presents itself, or is set."""
+    presents = ((_("Établissement"), "@@modifier"), (_("Questions fréquentes"), "@@faq"), (_("Documents"), "@@documentation"))
+    sets = ((_("Paramètres"), "@@parametres"), (_("Décisions"), "@@decisions"))
+    return tabs(request, establishment, presents if current in [view for _l, view in presents] else sets, current)
+
+
+def creating(
+    request: Request, container: Any, make: Callable[[], Any], schema: colander.SchemaNode, back: str, title: Any,
+    *, more: Callable[[dict[str, Any]], Any] | None = None, values: dict[str, Any] | None = None,
+) -> Any:  # fmt: skip
+    """The form of a new object in a container; ``more`` makes it instead of ``make`` from the values."""
+
+    def save(typed: dict[str, Any], _version: str) -> HTTPSeeOther:
+        made = more(typed) if more is not None else make()
+        typed.pop("very_popular", None)
+        typed.pop("confirmed", None)
+        offer.add(request.work, container, made, str(typed.pop("code", "")), typed)
+        flash(request, _("« ${name} » est créé.", mapping={"name": name_of(made)}))
+        return HTTPSeeOther(path_of(made) + "/@@modifier" if not back else back)
+
+    sheet = {**sheets.read(make()), **(values or {})}
+    form = Edition(request, schema, sheet, buttons=buttons(_("Créer"), back or path_of(container)))
+    return form.lead(save, **page(request, title, back=back))
+
+
+def editing(
+    request: Request, node: Any, schema: colander.SchemaNode, title: Any, *, back: str = "", **more: Any
+) -> Any:
+    """The form of an object that exists: what was typed is saved against the version that was seen."""
+    here = request.path
+
+    def save(typed: dict[str, Any], version: str) -> HTTPSeeOther:
+        typed.pop("confirmed", None)
+        changed = offer.edit(request.work, node, typed, version)
+        flash(request, SAVED if changed else SAME, "success" if changed else "info")
+        return HTTPSeeOther(back or here)
+
+    form = Edition(request, schema, sheets.read(node), buttons=buttons(_("Enregistrer"), back))
+    return form.lead(save, **page(request, title, back=back, **more))
+
+
+def page(request: Request, title: Any, **more: Any) -> dict[str, Any]:
+    """The keys that ``central/form.pt`` reads."""
+    keys = {"kicker": None, "lead": None, "tabs": [], "delete_url": None, "history": [], "affected": None, "back": ""}
+    return {**keys, "title": request.localizer.translate(title), **more}
+
+
+def buttons(label: Any, cancel: str = "") -> tuple[deform.Button, ...]:
+    """Save, and a link back where there is a place to go back to."""
+    first = deform.Button("enregistrer", label)
+    return (first, deform.Button("annuler", _("Annuler"), type="link", value=cancel)) if cancel else (first,)
+
+
+def deleting(request: Request, node: Any, back: str, question: Any) -> Any:
+    """GET asks, POST deletes; a refusal is told on the same page, with HTTP 409."""
+    refusal = None
+    if request.method == "POST":
+        name = name_of(node)
+        try:
+            offer.delete(request.work, node)
+        except Refused as refused:
+            request.response.status_int = 409
+            refusal = told(request, refused)
+        else:
+            flash(request, _("« ${name} » est supprimé.", mapping={"name": name}))
+            return HTTPSeeOther(back)
+    return {
+        "title": request.localizer.translate(question), "name": name_of(node), "refusal": refusal,
+        "action": request.path, "back": back, "label": request.localizer.translate(_("Supprimer")),
+    }  # fmt: skip
+
+
+def told(request: Request, refused: Refused) -> str:
+    """The sentence of a refusal for the reader."""
+    return sentence(refused, request.localizer.translate, request.language)
+
+
+def name_of(node: Any) -> str:
+    """What an object is called."""
+    if hasattr(node, "name_full"):
+        return str(node.name_full)
+    title = getattr(node, "title", None)
+    if isinstance(title, str):
+        return title
+    return dict(node.label).get("fr") or str(node.__name__)
+
+
+def history(request: Request, node: Any, count: int = 10) -> list[dict[str, str]]:
+    """The last lines of an object's journal, for the timeline."""
+    journal = getattr(node, "journal", None)
+    entries = journal.newest_first()[:count] if journal is not None else []
+    return [
+        {
+            "when": stamp(entry.at, request.language),
+            "title": f"{entry.actor} : {entry.act}",
+            "text": " → ".join(part for part in (entry.before, entry.after) if part)
+            + (f" ({entry.detail})" if entry.detail else ""),
+            "kind": "",
+        }
+        for entry in entries
+    ]

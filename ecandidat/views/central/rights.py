@@ -1,0 +1,153 @@
+"""« Droits »: who holds which role on an object, here and from above; grant, create an account, revoke."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.request import Request
+
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import MEANING
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.roles import MATRIX, Role
+from ecandidat.forms import Lifecycle
+from ecandidat.forms import rights as forms
+from ecandidat.i18n import _
+from ecandidat.resources import Commission, Component, Establishment, Portal, path_of
+from ecandidat.services import rights
+from ecandidat.views import FORM, door
+from ecandidat.views.central.pages import buttons, history, name_of, told
+from ecandidat.views.layout import flash
+
+
+@door(Portal, "droits", permission=P.RIGHTS_EDIT, template="central/rights.pt")
+@door(Establishment, "droits", permission=P.RIGHTS_EDIT, template="central/rights.pt")
+@door(Component, "droits", permission=P.RIGHTS_EDIT, template="central/rights.pt")
+@door(Commission, "droits", permission=P.RIGHTS_EDIT, template="central/rights.pt")
+def show(context: Any, request: Request) -> dict[str, Any]:
+    """Who holds what here, and what comes from above."""
+    t, may = request.localizer.translate, rights.may_grant(request.work, context)
+    base = _base(context)
+    return {
+        "title": t(_("Droits")),
+        "kicker": place(context),
+        "here": [_row(held, base, may) for held in rights.held_here(request.work, context)],
+        "above": [_row(held, base, ()) for held in rights.held_above(request.work, context)],
+        "roles": [
+            {"label": t(role.label), "meaning": [t(MEANING[right]) for right in P if right in MATRIX[role]]}
+            for role in rights.grantable(context)
+        ],
+        "grant_url": f"{base}/@@accorder" if may else None,
+        "create_url": f"{base}/@@nouvel-agent" if may else None,
+        "history": history(request, context) if isinstance(context, Portal | Establishment) else [],
+    }
+
+
+@door(Portal, "accorder", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+@door(Establishment, "accorder", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+@door(Component, "accorder", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+@door(Commission, "accorder", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+def grant(context: Any, request: Request) -> Any:
+    """Give a role to a member of staff who has an account."""
+
+    def save(typed: dict[str, Any]) -> HTTPSeeOther:
+        account = rights.find_staff(request.work, typed["person"])
+        rights.grant(request.work, context, Role(typed["role"]), account)
+        return _granted(context, request, account.name, Role(typed["role"]))
+
+    return _form(context, request, forms.grant(rights.may_grant(request.work, context)), _("Accorder un rôle"), save)
+
+
+@door(Portal, "nouvel-agent", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+@door(Establishment, "nouvel-agent", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+@door(Component, "nouvel-agent", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+@door(Commission, "nouvel-agent", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+def create(context: Any, request: Request) -> Any:
+    """Create the account of a member of staff and give it a role; the person gets a mail."""
+
+    def save(typed: dict[str, Any]) -> HTTPSeeOther:
+        role = Role(typed["role"])
+        account = rights.create_staff(
+            request.work, typed["login"], typed["first_name"], typed["last_name"], typed["mail"], request.establishment
+        )
+        rights.grant(request.work, context, role, account)
+        return _granted(context, request, account.name, role)
+
+    return _form(context, request, forms.staff(rights.may_grant(request.work, context)), _("Créer un compte d'agent"), save)
+
+
+@door(Portal, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
+@door(Establishment, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
+@door(Component, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
+@door(Commission, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
+def revoke(context: Any, request: Request) -> Any:
+    """Asks before a role is taken away."""
+    userid, role = request.params.get("compte", ""), _role(request.params.get("role", ""))
+    held = next(
+        (one for one in rights.held_here(request.work, context) if (one.userid, one.role) == (userid, role)), None
+    )
+    if held is None:
+        raise HTTPNotFound
+    refusal, name = None, held.account.name if held.account is not None else userid
+    if request.method == "POST":
+        try:
+            rights.revoke(request.work, context, role, userid)
+        except Refused as refused:
+            request.response.status_int = 409
+            refusal = told(request, refused)
+        else:
+            flash(request, _("${name} n'est plus « ${role} » ici.", mapping={"name": name, "role": role.label}))
+            mine = userid == request.work.actor.userid and not rights.power(request.work, userid, context)
+            return HTTPSeeOther("/compte" if mine else f"{_base(context)}/@@droits")
+    t = request.localizer.translate
+    return {
+        "title": t(_("Retirer le rôle « ${role} » ?", mapping={"role": t(role.label)})),
+        "name": f"{name} – {place(context)}", "refusal": refusal, "action": request.path_qs,
+        "back": f"{_base(context)}/@@droits", "label": t(_("Retirer")),
+    }  # fmt: skip
+
+
+def place(node: Any) -> str:
+    """Where a role holds, in words."""
+    return "Toute l'instance" if isinstance(node, Portal) else name_of(node)
+
+
+def _base(context: Any) -> str:
+    return "" if isinstance(context, Portal) else path_of(context)
+
+
+def _row(held: rights.Held, base: str, may: tuple[Role, ...]) -> dict[str, Any]:
+    account = held.account
+    return {
+        "name": account.name if account is not None else held.userid,
+        "login": held.userid[2:],
+        "mail": account.mail if account is not None else "",
+        "active": account is not None and account.active,
+        "role": held.role.label,
+        "place": place(held.node),
+        "revoke_url": f"{base}/@@retirer?compte={held.userid}&role={held.role.value}" if held.role in may else None,
+    }
+
+
+def _form(context: Any, request: Request, schema: Any, title: Any, save: Any) -> Any:
+    back = f"{_base(context)}/@@droits"
+    form = Lifecycle(request, schema, buttons=buttons(title, back))
+    page = {
+        "title": request.localizer.translate(title), "kicker": place(context), "lead": None, "tabs": [],
+        "delete_url": None, "history": [], "affected": None, "back": back,
+    }  # fmt: skip
+    return form.handle(save, **page)
+
+
+def _granted(context: Any, request: Request, name: str, role: Role) -> HTTPSeeOther:
+    label = request.localizer.translate(role.label)
+    flash(request, _("${name} est maintenant « ${role} ».", mapping={"name": name, "role": label}))
+    return HTTPSeeOther(f"{_base(context)}/@@droits")
+
+
+def _role(value: str) -> Role:
+    try:
+        return Role(value)
+    except ValueError:
+        raise HTTPNotFound from None
