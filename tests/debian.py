@@ -18,7 +18,7 @@ def main() -> None:
         return
     names = " ".join(missing)
     if not shutil.which("apt-get"):
-        sys.exit(f"Il manque {names} pour les tests, et apt-get n'est pas là pour les installer : installez-les d'abord.")
+        sys.exit(f"Il manque {names} pour les tests et apt-get n'est pas là : installez-les d'abord.")
     prefix = [] if os.geteuid() == 0 else ["sudo"]
     if prefix and not shutil.which("sudo"):
         sys.exit(f"Il manque {names} pour les tests : lancez « apt-get install {names} » en administrateur.")

@@ -46,4 +46,15 @@ class Outbox(ShardedFolder):
     def post(self, key: str, mail: StoredMail) -> None:
         """Store a mail and queue it."""
         self[key] = mail
-        self.queue[key] = mail.created_at
+        self.requeue(key, mail.created_at)
+
+    def requeue(self, key: str, moment: datetime | None) -> None:
+        """Queue a stored mail, to leave at that moment or after."""
+        self.queue[key] = moment
+        # Volatile: neither stored nor a change of this object, which every act would then write.
+        self._v_posted = (*self.__dict__.get("_v_posted", ()), key)
+
+    def pop_posted(self) -> tuple[str, ...]:
+        """Keys queued through this very object since the last call: what to wake the worker for."""
+        posted: tuple[str, ...] = self.__dict__.pop("_v_posted", ())
+        return posted

@@ -1,4 +1,4 @@
-"""What every command starts from: the ini file, its settings, the database, a work; faults become one clear sentence."""
+"""What every command starts from: the ini file, its settings, the database, a work; a fault is one sentence."""
 
 from __future__ import annotations
 

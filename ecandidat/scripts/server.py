@@ -13,7 +13,9 @@ from ecandidat.scripts.instance import Stop, fail
 from ecandidat.settings import SettingsError
 
 
-def serve(app: Any, global_conf: dict[str, str], *, host: str = "localhost", port: str = "6543", **options: str) -> None:
+def serve(
+    app: Any, global_conf: dict[str, str], *, host: str = "localhost", port: str = "6543", **options: str
+) -> None:
     """Serve until interrupted; ``options`` are waitress's own."""
     try:
         chosen = settings.port(port)

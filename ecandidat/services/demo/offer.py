@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ecandidat.documents.uploads import receive
 from ecandidat.domain.calendar import Calendar
-from ecandidat.domain.codes import Mode, Treatment
+from ecandidat.domain.codes import Labelled, Mode, Treatment
 from ecandidat.models.document import Document
 from ecandidat.models.offer import Commission, Component, DiplomaType, Establishment, Formation, PieceDemand, Texts
 from ecandidat.services.install import add_establishment
@@ -21,6 +21,7 @@ CODES = ("poitiers", "lorraine", "orleans", "perpignan", "utt")
 """The universities, the one that the named candidates apply to first."""
 
 Json = dict[str, Any]
+Code = TypeVar("Code", bound=Labelled)
 
 
 def build(work: Work, code: str) -> Establishment:
@@ -67,7 +68,7 @@ def _pieces(work: Work, owner: Establishment | Component | Formation, entries: I
     for entry in entries:
         demand = PieceDemand()
         demand.label, demand.conditional, demand.unique = _texts(entry["label"]), entry["conditional"], entry["unique"]
-        demand.treatment = Treatment(entry["treatment"]) if entry["treatment"] else None
+        demand.treatment = _member(Treatment, entry["treatment"]) if entry["treatment"] else None
         demand.order = entry["order"]
         owner.pieces[entry["code"]] = demand
         if entry["model"]:
@@ -90,7 +91,7 @@ def _formation(entry: Json, today: date) -> Formation:
     made.title, made.keywords, made.url, made.info = (
         entry["title"], entry["keywords"], entry["url"], _texts(entry["info"])
     )  # fmt: skip
-    made.mode, made.treatment = Mode(entry["mode"]), Treatment(entry["treatment"])
+    made.mode, made.treatment = _member(Mode, entry["mode"]), _member(Treatment, entry["treatment"])
     made.commission_code, made.capacity, made.waiting_list = (
         entry["commission"], entry["capacity"], entry["waiting_list"]
     )  # fmt: skip
@@ -108,6 +109,10 @@ def _formation(entry: Json, today: date) -> Formation:
     made.preselection_time, made.preselection_place = preselection["time"], preselection["place"]
     made.calendar.check(waiting_list=made.waiting_list)
     return made
+
+
+def _member(codes: type[Code], value: str) -> Code:
+    return next(code for code in codes if code.value == value)
 
 
 def _day(today: date, offset: int | None) -> date | None:

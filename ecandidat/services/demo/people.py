@@ -25,8 +25,8 @@ from ecandidat.models.nomenclature import Nomenclatures
 
 WOMEN = (
     "Zoé", "Léa", "Inès", "Anaïs", "Maëlys", "Chloé", "Océane", "Hélène", "Aïcha", "Fatoumata", "Marie-Amélie",
-    "Anne-Sophie", "Nour", "Louise", "Camille", "Éloïse", "Gaëlle", "Thi Mai", "Yasmine", "Jeanne", "Solène", "Wiktoria",
-    "Aminata", "Clémence", "Agathe", "Lucía", "Marie-Françoise", "Manon", "Ève", "Sarah",
+    "Anne-Sophie", "Nour", "Louise", "Camille", "Éloïse", "Gaëlle", "Thi Mai", "Yasmine", "Jeanne", "Solène",
+    "Wiktoria", "Aminata", "Clémence", "Agathe", "Lucía", "Marie-Françoise", "Manon", "Ève", "Sarah",
 )  # fmt: skip
 MEN = (
     "Noé", "Théo", "Mathéo", "Loïc", "Gaël", "Jean-Baptiste", "Mohamed", "Ousmane", "François-Xavier", "Ugo", "Maël",
@@ -60,6 +60,12 @@ STUDIES = (
     ("BTS", "BTS Comptabilité et gestion"), ("DUT", "DUT Informatique"), ("L3", "Licence 3 Psychologie"),
 )  # fmt: skip
 PLACES = ("Mairie de Châtellerault", "Cabinet Brun & associés", "Association Les Petits Débrouillards", "CHU", "SNCF")
+
+JOBS = (
+    ("Agent d'accueil", "Accueil du public et standard téléphonique."),
+    ("Animatrice", "Centre de loisirs, groupe des 6 à 8 ans."),
+    ("Équipier", "Restauration rapide, service et caisse."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def invent(random: Random, tables: Nomenclatures, today: date, index: int) -> Pe
 
 def _plain(text: str) -> str:
     """A part of a mail address: letters that decompose lose their accents, the others are written as they sound."""
-    ascii_text = unicodedata.normalize("NFKD", text.translate(str.maketrans({"Đ": "D", "đ": "d", "Ł": "L", "ł": "l"})))
+    ascii_text = unicodedata.normalize("NFKD", text.translate(str.maketrans("ĐđŁł", "DdLl")))
     return slugify(ascii_text.replace("'", "").replace(" ", "-"))
 
 
@@ -157,15 +163,14 @@ def _studies(
     for year in range(bac + 1, min(this_year, bac + 4)):
         code, label = random.choice(known)
         school, school_label = random.choice(places) if places else ("", "")
-        found.append(
-            ExternalStudy(
-                key=f"demo{year}", year=year, diploma=code,
-                diploma_label=tables.table("diplomes_externes").label(code), label=label,
-                obtained=Obtained.ONGOING if year == this_year - 1 else random.choice((Obtained.YES, Obtained.YES, Obtained.NO)),
-                honours=random.choice(("P", "AB", "B")), department=insee[:2], town_code=insee, town=town,
-                school=school, school_label=school_label,
-            )  # fmt: skip
-        )
+        ended = random.choice((Obtained.YES, Obtained.YES, Obtained.NO))
+        diploma = tables.table("diplomes_externes").label(code)
+        study = ExternalStudy(
+            key=f"demo{year}", year=year, diploma=code, diploma_label=diploma, label=label,
+            obtained=Obtained.ONGOING if year == this_year - 1 else ended, honours=random.choice(("P", "AB", "B")),
+            department=insee[:2], town_code=insee, town=town, school=school, school_label=school_label,
+        )  # fmt: skip
+        found.append(study)
     return tuple(found)
 
 
@@ -179,4 +184,5 @@ def _internships(random: Random, bac: int) -> tuple[Internship, ...]:
 def _experiences(random: Random, bac: int) -> tuple[WorkExperience, ...]:
     if random.random() < 0.6:
         return ()
-    return (WorkExperience("demo1", bac + 1, "Employé·e de rayon", "Étés", random.choice(PLACES), "Emploi saisonnier."),)
+    title, text = random.choice(JOBS)
+    return (WorkExperience("demo1", bac + 1, title, "Deux étés", random.choice(PLACES), text),)

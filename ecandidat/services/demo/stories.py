@@ -207,7 +207,7 @@ def _decide(story: Story, kind: DecisionKind, validate: bool = True) -> None:
 
 
 def _next_rank(formation: Formation) -> int:
-    return 1 + sum(row.decision == DecisionKind.WAITING_RANKED for row in formation.rows.values())
+    return 1 + len([row for row in formation.rows.values() if row.decision == DecisionKind.WAITING_RANKED])
 
 
 def favourable_draft(story: Story) -> None:

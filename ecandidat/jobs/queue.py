@@ -1,0 +1,94 @@
+"""The queue itself: where it is stored, what is in it, and the threads that empty it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from huey import Huey, SqliteHuey, crontab
+from huey.consumer import Consumer, Scheduler
+from ZODB.DB import DB
+
+from ecandidat.adapters import Adapters
+from ecandidat.jobs import deadlines, mail
+from ecandidat.jobs.smtp import transport
+from ecandidat.settings import Settings
+
+NAME = "ecandidat"
+SWEEP = 10
+"""Seconds between two sweeps of the outbox."""
+
+
+class Background:
+    """The queue of an instance. ``database`` answers the open database when a job needs it.
+
+    ``deliver(keys)`` asks for mails to be sent now; the sweep and the calendar's daily round need no asking.
+    """
+
+    def __init__(
+        self, settings: Settings, ini: Mapping[str, Any], database: Callable[[], DB], adapters: Adapters
+    ) -> None:  # fmt: skip
+        self.huey = open_queue(settings)
+        way_out = transport(settings, ini)
+
+        @self.huey.task(name="deliver", expires=3600)
+        def deliver(keys: tuple[str, ...]) -> None:
+            mail.deliver(database(), way_out, keys)
+
+        # A sweep that could not start before the next one is useless.
+        @self.huey.periodic_task(lambda now: True, name="sweep", expires=SWEEP)
+        def sweep() -> None:
+            mail.sweep(database(), way_out)
+
+        @self.huey.periodic_task(crontab(minute="5"), name="deadlines", expires=SWEEP)
+        @self.huey.lock_task("deadlines")
+        def daily() -> None:
+            deadlines.run(database(), settings, adapters)
+
+        self._deliver = deliver
+
+    def deliver(self, keys: Iterable[str]) -> None:
+        """Ask for these mails to be sent."""
+        self._deliver(tuple(keys))
+
+    def start(self, workers: int = 1) -> Consumer:
+        """Threads that empty the queue, started; ``stop()`` ends them."""
+        consumer = Threads(self.huey, workers=workers, max_delay=1.0, check_worker_health=False, flush_locks=True)
+        consumer.start()
+        return consumer
+
+    def close(self) -> None:
+        """Close the queue's own connection."""
+        self.huey.storage.close()
+
+
+class EverySweep(Scheduler):
+    """Looks at periodic tasks more often than once a minute."""
+
+    periodic_task_seconds = SWEEP
+
+
+class Threads(Consumer):
+    """Huey's consumer inside a process that has its own signal handlers."""
+
+    scheduler_class = EverySweep
+
+    def _set_signal_handlers(self) -> None:
+        """Signals belong to the process."""
+
+
+def open_queue(settings: Settings) -> Huey:
+    """The queue that the settings name: '' is a SQLite file in the data folder."""
+    scheme = urlsplit(settings.queue).scheme
+    if scheme == "postgresql":
+        # Imported here: an embedded instance needs neither peewee nor a PostgreSQL driver.
+        from huey.contrib.sql_huey import SqlHuey
+        from playhouse.db_url import connect
+
+        database = connect(settings.queue, unquote_user=True, unquote_password=True)
+        return SqlHuey(NAME, database=database, results=False)
+    path = Path(urlsplit(settings.queue).path) if scheme == "sqlite" else settings.var / "huey.db"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey(NAME, filename=str(path), results=False)
