@@ -135,9 +135,13 @@ def test_one_click_too_many_submits_once(file_app: Any, commit: Commit, times: i
     commit(check)
 
 
-def test_one_candidate_applies_once_from_two_windows(file_app: Any, commit: Commit) -> None:
+def test_one_candidate_applies_once_from_two_windows(
+    file_app: Any, commit: Commit, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "ecandidat.retry")
     (userid,) = commit(gather, 1)
     visitor = Visitor(file_app, userid)
     answers = at_once([lambda: visitor.knock(f"{FORMATION}/@@candidater", "POST")] * 4)
     assert sorted(answer.status_int for answer in answers) == [303, 409, 409, 409]
     commit(register_is_true, 1)
+    assert f"POST {FORMATION}/@@candidater : " in caplog.text, "attempts that are repeated are counted in the log"
