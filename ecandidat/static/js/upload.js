@@ -40,7 +40,7 @@ function show(html, row) {
   const old = document.querySelector("main");
   if (!fresh || !page.querySelector(".application")) return false;
   old.replaceWith(fresh);
-  document.dispatchEvent(new CustomEvent("htmx:load", { target: fresh }));
+  fresh.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
   const target = fresh.querySelector(`#${CSS.escape(row)} input[type=file], #${CSS.escape(row)} a`);
   (target ?? fresh).focus({ preventScroll: true });
   document.getElementById(row)?.scrollIntoView({ block: "nearest" });

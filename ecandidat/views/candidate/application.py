@@ -54,6 +54,7 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
     tabs = [tab for tab in TABS if tab[0] != "informations" or information]
     shown = request.GET.get("onglet", "")
     shown = shown if shown in dict(tabs) else "pieces"
+    missing = _missing(now) if _may_complete(request, context, now) else []
     return {
         "title": request.localizer.translate(
             _("Récapitulatif de votre candidature - ${person}", mapping={"person": parts.person(context)})
@@ -74,11 +75,17 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
         "information": information,
         "history": parts.timeline(request, context),
         "buttons": buttons(request, context, now),
-        "missing": _missing(now) if _may_complete(request, context, now) else [],
+        "missing": missing,
+        "missing_line": " ; ".join(shorten(label) for label in missing),
         "limit": parts.size(limit(request.work, context), lang),
         "return_by": parts.limit_dates(context, lang)["return_by"],
         "base": base,
     }
+
+
+def shorten(label: str, width: int = 40) -> str:
+    """A piece's label short enough for a list in a sentence."""
+    return label if len(label) <= width else f"{label[: width - 1].rstrip()}…"
 
 
 def _missing(now: Situation) -> list[str]:
@@ -334,6 +341,7 @@ def act(context: Application, request: Request) -> Any:
         ],
         "date": dates["confirm_by"] if described.dated else "",
         "look": described.look,
+        "back": t(_("Revenir à ma candidature")),
         "base": back,
     }
 

@@ -256,11 +256,10 @@ def file_of(document: Document, url: str, lang: str) -> dict[str, str]:
 
 
 def size(count: int, lang: str) -> str:
-    """« 1,2 Mo »."""
-    unit, value = ("ko", count / 1024) if count < 1024 * 1024 else ("Mo", count / (1024 * 1024))
-    if lang == "en":
-        return f"{max(value, 0.1):.1f} {unit[0]}B"
-    return f"{max(value, 0.1):.1f} {unit}".replace(".", ",")
+    """A number of bytes as « 1,2 Mo »."""
+    unit, value = ("k", count / 1024) if count < 1024 * 1024 else ("M", count / (1024 * 1024))
+    figure = f"{max(value, 0.1):.1f}".removesuffix(".0")
+    return f"{figure} {unit}B" if lang == "en" else f"{figure.replace('.', ',')} {unit}o"
 
 
 def timeline(request: Request, application: Application) -> list[dict[str, Any]]:

@@ -8,12 +8,16 @@ from typing import Any
 from webtest import TestApp, Upload
 from webtest.response import TestResponse
 
+from ecandidat.resources import ROOT, find
 from tests import seed
 from tests.functional.doors import sign_in
 from tests.unit.documents.samples import pdf
 
-FORMATION = "/test/droit/master/m1-droit"
-PIECES = ("test~pieces~identite", "test~droit~pieces~cv", "test~droit~master~m1-droit~pieces~lettre")
+DROIT = "/test/droit/master"
+FORMATION = f"{DROIT}/m1-droit"
+IDENTITY = "test~pieces~identite"
+CV = "test~droit~pieces~cv"
+LETTER = "test~droit~master~m1-droit~pieces~lettre"
 HANDICAP = "test~droit~master~m1-droit~pieces~handicap"
 
 
@@ -26,7 +30,15 @@ def apply(browser: TestApp, formation: str = FORMATION, login: str = "CANDIDAT")
 
 def form_with(page: TestResponse, button: str) -> Any:
     """The form whose button reads ``button``."""
-    return next(form for form in page.forms.values() if any(button == said for said in _buttons(form)))
+    for form in page.forms.values():
+        for found in page.html.find_all("form")[_index(page, form)].find_all("button"):
+            if " ".join(found.get_text().split()) == button:
+                return form
+    raise AssertionError(f"no button « {button} »")
+
+
+def _index(page: TestResponse, form: Any) -> int:
+    return next(number for number, other in page.forms.items() if isinstance(number, int) and other is form)
 
 
 def form_to(page: TestResponse, action: str) -> Any:
@@ -34,38 +46,56 @@ def form_to(page: TestResponse, action: str) -> Any:
     return next(form for form in page.forms.values() if form.action.endswith(action))
 
 
-def _buttons(form: Any) -> list[str]:
-    soup = form.html if hasattr(form, "html") else None
-    return [" ".join(b.get_text().split()) for b in soup.find_all("button")] if soup is not None else []
+def buttons(page: TestResponse) -> list[str]:
+    """What the row of buttons of an application offers."""
+    return [" ".join(link.get_text().split()) for link in page.html.select("#actions a.btn")]
 
 
-def deposit(browser: TestApp, page: str, key: str, name: str = "page.pdf", content: bytes | None = None, **more: Any) -> TestResponse:
+def statuses(page: TestResponse) -> list[str]:
+    """The status of each piece in the table, in its order."""
+    return [cell.get_text(strip=True) for cell in page.html.select(".pieces-table td[data-label=Statut]")]
+
+
+def deposit(
+    browser: TestApp, page: str, key: str, name: str = "page.pdf", content: bytes | None = None, status: int = 303
+) -> TestResponse:
     """Deposit a file at a piece through its form on the application's page."""
     form = form_to(browser.get(page), f"/pieces/{key}/@@deposer")
     form["fichier"] = Upload(name, pdf() if content is None else content)
-    return form.submit(**more)
+    return form.submit(status=status)
+
+
+def not_concerned(browser: TestApp, page: str, key: str = HANDICAP) -> TestResponse:
+    """« Non concerné par cette pièce »."""
+    return form_to(browser.get(page), f"/pieces/{key}/@@non-concerne").submit(status=303).follow()
 
 
 def fill(browser: TestApp, page: str) -> TestResponse:
     """Answer every piece of the digital formation; the page after the last."""
-    for key in PIECES:
-        deposit(browser, page, key, status=303)
-    return form_to(browser.get(page), f"/pieces/{HANDICAP}/@@non-concerne").submit(status=303).follow()
+    for key in (IDENTITY, CV, LETTER):
+        deposit(browser, page, key)
+    return not_concerned(browser, page)
 
 
 def submit(browser: TestApp, page: str) -> TestResponse:
     """« Transmettre ma candidature », with its confirmation page."""
-    return form_with(browser.get(f"{page}/@@transmettre"), "Transmettre ma candidature").submit(status=303).follow()
+    asked = browser.get(page).click("Transmettre ma candidature")
+    return form_with(asked, "Transmettre ma candidature").submit(status=303).follow()
 
 
-def manager(connection: Any, page: str, act: Callable[[Any, Any], Any]) -> None:
+def portal_now(connection: Any) -> Any:
+    """The portal as committed by now."""
+    manager = connection.transaction_manager
+    manager.abort()
+    manager.begin()
+    return connection.root()[ROOT]
+
+
+def meanwhile(connection: Any, page: str, act: Callable[[Any, Any], Any]) -> Any:
     """What a manager of the component does, committed: ``act(work, application)``."""
-    from ecandidat.resources import ROOT, find
-
-    tm = connection.transaction_manager
-    tm.abort()
-    tm.begin()
-    portal = connection.root()[ROOT]
-    act(seed.work(portal, "s-droit", "Gestionnaire"), find(portal, page))
-    tm.commit()
-    tm.begin()
+    portal = portal_now(connection)
+    result = act(seed.work(portal, "s-droit", "Gestionnaire"), find(portal, page))
+    manager = connection.transaction_manager
+    manager.commit()
+    manager.begin()
+    return result
