@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 
@@ -14,11 +15,16 @@ def _locale(lang: str) -> str:
     return {"fr": "fr_FR", "en": "en_GB"}[lang if lang in LANGUAGES else "fr"]
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date | None, lang: str = "fr") -> str:
-    """« vendredi 28 novembre 2026 »; '' for None."""
-    return format_date(day, "full", locale=_locale(lang)).replace(",", "") if day else ""
+    """« vendredi 28 novembre 2026 », « mardi 1er décembre 2026 »; '' for None."""
+    if day is None:
+        return ""
+    words = format_date(day, "full", locale=_locale(lang)).replace(",", "")
+    return words.replace(" 1 ", " 1er ") if lang == "fr" else words
 
 
+@lru_cache(maxsize=4096)
 def short_date(day: date | None, lang: str = "fr") -> str:
     """« 28/11/2026 »; '' for None."""
     return format_date(day, "dd/MM/yyyy", locale=_locale(lang)) if day else ""

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 import venusian
 from pyramid.csrf import BadCSRFOrigin, BadCSRFToken
-from pyramid.httpexceptions import HTTPBadRequest, HTTPForbidden, HTTPFound, HTTPNotFound
+from pyramid.httpexceptions import HTTPBadRequest, HTTPFound
 from pyramid.registry import Registry
 from pyramid.renderers import render, render_to_response
 from pyramid.request import Request
@@ -37,8 +37,8 @@ EXPIRED = {
     "heading": _("La page a expiré"),
     "lead": _("Elle a été ouverte avant une connexion ou une déconnexion, ou elle est restée ouverte trop longtemps."),
     "advice": _(
-        "Rien n'a été enregistré, mais ce que vous avez saisi n'est pas perdu : revenez à la page précédente avec votre "
-        "navigateur, copiez votre texte, rechargez la page puis recommencez."
+        "Rien n'a été enregistré, mais ce que vous avez saisi n'est pas perdu : revenez à la page précédente avec "
+        "votre navigateur, copiez votre texte, rechargez la page puis recommencez."
     ),
 }
 CROWDED = {
@@ -159,7 +159,7 @@ def _readable(environ: dict[str, Any]) -> bool:
     raw = environ.get("PATH_INFO", "").encode("latin-1") + b"?"
     query = environ.get("QUERY_STRING", "")
     if "%" in query or not query.isascii():
-        raw += unquote_to_bytes(query)
+        raw += unquote_to_bytes(query.encode("latin-1"))
     try:
         return "\0" not in raw.decode()
     except UnicodeDecodeError:
@@ -247,7 +247,8 @@ def _language_without_failing(request: Request) -> str:
     """The page's language; French, and nobody signed in, for the rest of a request that cannot reach the database."""
     try:
         lang: str = request.language
-        getattr(request, "localizer"), getattr(request, "current_identity")
+        for name in ("localizer", "current_identity"):
+            getattr(request, name)
     except Exception:
         lang = request.__dict__["language"] = "fr"
         request.__dict__["current_identity"] = None

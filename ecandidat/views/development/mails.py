@@ -105,7 +105,7 @@ def linked(words: str) -> Markup:
     parts: list[str] = []
     end = 0
     for found in LINK.finditer(words):
-        url = escape(found.group())
-        parts += [escape(words[end : found.start()]), Markup(f'<a href="{url}">{url}</a>')]
+        link = Markup('<a href="{0}">{0}</a>').format(found.group())
+        parts += [escape(words[end : found.start()]), link]
         end = found.end()
     return Markup("").join([*parts, escape(words[end:])])

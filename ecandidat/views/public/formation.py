@@ -28,13 +28,18 @@ from ecandidat.views.public.sharing import shared
 
 def _drawn_from(context: Formation, request: Request) -> Iterator[Any]:
     """Every object whose state the page shows."""
-    yield from (context, context.type, context.component, context.establishment)
-    if context.commission is not None:
-        yield context.commission
-    for demand in context.demands():
-        yield demand
-        if demand.model is not None:
-            yield demand.model
+    type_ = context.__parent__
+    component = type_.__parent__
+    establishment = component.__parent__
+    yield from (context, type_, component, establishment)
+    commission = component.commissions.get(context.commission_code)
+    if commission is not None:
+        yield commission
+    for owner in (establishment, component, context):
+        for demand in owner.pieces.values():
+            yield demand
+            if demand.model is not None:
+                yield demand.model
 
 
 @door(Formation, permission=PUBLIC, template="public/formation.pt", decorator=shared(_drawn_from))
@@ -85,7 +90,9 @@ def _state(state: Opening, calendar: Calendar, today: date, request: Request) ->
         return {"kind": "pending", "label": translate(_("Pas encore ouverte")), "words": translate(words)}
     closed = _("Les candidatures sont closes.")
     if calendar.closes is not None:
-        closed = _("Les candidatures sont closes depuis le ${date}.", mapping={"date": long_date(calendar.closes, lang)})
+        closed = _(
+            "Les candidatures sont closes depuis le ${date}.", mapping={"date": long_date(calendar.closes, lang)}
+        )
     return {"kind": "notconcerned", "label": translate(_("Close")), "words": translate(closed)}
 
 

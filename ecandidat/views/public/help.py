@@ -10,7 +10,7 @@ from pyramid.response import Response
 
 from ecandidat.i18n import _
 from ecandidat.models.offer import text
-from ecandidat.resources import Establishment
+from ecandidat.resources import Establishment, Portal
 from ecandidat.views import PUBLIC, door
 from ecandidat.views.public.home import paragraphs
 from ecandidat.views.public.sharing import shared
@@ -41,8 +41,26 @@ def assistance(context: Establishment, request: Request) -> dict[str, Any]:
 @door(Establishment, "theme.css", permission=PUBLIC)
 def theme(context: Establishment, request: Request) -> Response:
     """The accent of the university and the colour of text on it; the address changes with the accent."""
-    accent = context.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", context.accent) else ACCENT
-    css = f":root {{ --accent: {accent}; --accent-contrast: {contrast(accent)}; }}\n"
+    return _stylesheet(f":root {{ {_colours(context)} }}\n")
+
+
+@door(Portal, "theme.css", permission=PUBLIC)
+def themes(context: Portal, request: Request) -> Response:
+    """The accent of each university, on the list of all."""
+    return _stylesheet("".join(f".theme-{one.__name__} {{ {_colours(one)} }}\n" for one in context.establishments))
+
+
+def accent(establishment: Establishment) -> str:
+    """The colour of a university, as ``#rrggbb``; ours when what is stored is not one."""
+    return establishment.accent if re.fullmatch(r"#[0-9a-fA-F]{6}", establishment.accent) else ACCENT
+
+
+def _colours(establishment: Establishment) -> str:
+    colour = accent(establishment)
+    return f"--accent: {colour}; --accent-contrast: {contrast(colour)};"
+
+
+def _stylesheet(css: str) -> Response:
     response = Response(css, content_type="text/css", charset="utf-8")
     response.cache_control = f"public, max-age={YEAR}, immutable"
     return response

@@ -26,6 +26,7 @@ def portal(context: Portal, request: Request) -> Any:
     today = request.work.today
     return {
         "title": request.localizer.translate(_("Candidater à l'université")),
+        "theme_url": "/@@theme.css?v=" + "-".join(one.accent.lstrip("#") for one in every),
         "universities": [
             {
                 "name": one.name_full,

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from pyramid.request import Request
+from pyramid.response import Response
 
 from ecandidat.dates import short_date
 from ecandidat.domain.codes import Mode
@@ -101,13 +102,11 @@ def of_type(context: DiplomaType, request: Request) -> dict[str, Any]:
     return _page(request, every, here, component=component.__name__, type_=context.__name__)
 
 
-@door(Establishment, "offre.json", permission=PUBLIC, renderer="json")
-def as_json(context: Establishment, request: Request) -> dict[str, Any]:
+@door(Establishment, "offre.json", permission=PUBLIC)
+def as_json(context: Establishment, request: Request) -> Response:
     """The offer for other sites: public data only, dates as YYYY-MM-DD, inclusive."""
     today, base = request.work.today, request.work.base_url
-    request.response.cache_control = "public, max-age=300"
-    request.response.headers["Access-Control-Allow-Origin"] = "*"
-    return {
+    offer = {
         "etablissement": {"code": context.__name__, "nom": context.name_full, "url": base + path_of(context)},
         "formations": [
             {
@@ -127,6 +126,9 @@ def as_json(context: Establishment, request: Request) -> dict[str, Any]:
             for leaf in kind.leaves
         ],
     }
+    response = Response(json_body=offer, cache_control="public, max-age=300")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _iso(day: date | None) -> str | None:
@@ -153,6 +155,7 @@ def _page(
         "shown": sum(branch["shown"] for branch in branches),
         "total": sum(branch["total"] for branch in branches),
         "modes": [(mode.value, label, mode == wanted.mode) for mode, label in MODES.items()],
+        "alone": bool(component),
         "unfold": wanted.active or request.GET.get("deplier") == "tout" or len(branches) == 1,
         "here": request.path,
     }

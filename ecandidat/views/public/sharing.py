@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
+from webob.acceptparse import create_accept_language_header
 
 from ecandidat.domain.codes import LANGUAGES
+from ecandidat.work import clock
 
 View = Callable[[Any, Request], Response]
 Serials = tuple[tuple[bytes, bytes], ...]
@@ -69,16 +72,14 @@ def shared(drawn_from: Callable[[Any, Request], Iterable[Any]]) -> Callable[[Vie
             if not _alike(request):
                 return view(context, request)
             pages: Pages = request.registry.__dict__.setdefault("pages", Pages())
-            minute = int(request.work.now.timestamp()) // 60
-            where = (request.host_url, request.environ["PATH_INFO"], request.language, minute)
-            key = (where, fingerprint(drawn_from(context, request)))
+            key = (_address(request), _language(request), fingerprint(drawn_from(context, request)))
             body = pages.get(key)
             if body is None:
                 response = view(context, request)
                 if response.status_int == 200 and "Set-Cookie" not in response.headers:
                     pages.put(key, response.body)
                 return response
-            return Response(body, content_type="text/html", charset="utf-8")
+            return Response(body, content_type="text/html", charset="UTF-8")
 
         return answer
 
@@ -91,5 +92,22 @@ def _alike(request: Request) -> bool:
         not request.environ.get("QUERY_STRING")
         and request.current_identity is None
         and not request.session.peek_flash()
-        and request.language in LANGUAGES
     )
+
+
+def _address(request: Request) -> tuple[Any, ...]:
+    """What the links and the footer of a page depend on: host, path, minute."""
+    environ = request.environ
+    host = environ.get("HTTP_HOST", environ["SERVER_NAME"])
+    return environ["wsgi.url_scheme"], host, environ["PATH_INFO"], int(clock().timestamp()) // 60
+
+
+def _language(request: Request) -> str:
+    """The language of a visitor's page, as ``request.language`` finds it; browsers of one kind ask alike."""
+    chosen = request.session.get("language")
+    return chosen if chosen in LANGUAGES else _preferred(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(maxsize=1024)
+def _preferred(header: str) -> str:
+    return str(create_accept_language_header(header or None).lookup(list(LANGUAGES), default="fr"))
