@@ -60,18 +60,27 @@ def database(base_storage: Any) -> Iterator[DB]:
     database.close()
 
 
-@pytest.fixture
-def settings_ini(tmp_path: Path) -> dict[str, Any]:
-    """The ini values of the test application."""
-    return {**INI, "ecandidat.var": str(tmp_path)}
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
+    """Applications by their settings: composing one takes a second, so that tests share them."""
+    return {"var": str(tmp_path_factory.mktemp("var"))}
 
 
 @pytest.fixture
-def wsgi(database: DB, settings_ini: dict[str, Any]) -> Any:
+def settings_ini(built: dict[Any, Any]) -> dict[str, Any]:
+    """The ini values of the test application; a fixture may add to them before ``wsgi`` is asked for."""
+    return {**INI, "ecandidat.var": built["var"]}
+
+
+@pytest.fixture
+def wsgi(database: DB, settings_ini: dict[str, Any], built: dict[Any, Any]) -> Any:
     """The real application on the test's database."""
-    app = main({}, **settings_ini)
-    for opened in app.registry._zodb_databases.values():
-        opened.close()
+    key = tuple(sorted(settings_ini.items()))
+    if key not in built:
+        built[key] = main({}, **settings_ini)
+        for opened in built[key].registry._zodb_databases.values():
+            opened.close()
+    app = built[key]
     app.registry._zodb_databases = {"": database}
     return app
 
