@@ -147,6 +147,8 @@ SENTENCES: dict[str, TranslationString] = {
     "mail_same": _("C'est déjà l'adresse de votre compte."),
     "creation_closed": _("La création de compte est fermée : connectez-vous avec vos identifiants de l'établissement."),
     "ent_login_taken": _("Un compte eCandidat existe déjà pour cet identifiant de l'ENT : connectez-vous."),
+    "demo_not_empty": _("La démonstration se construit dans une instance vide, et celle-ci a déjà des établissements."),
+    "mail_waiting": _("Ce courriel est déjà en route : il part dans quelques instants."),
     "link_dead": _("Ce lien n'est plus valable : il a déjà servi, il a été remplacé ou son délai est passé."),
     "login_invalid": _("Un identifiant compte des minuscules, des chiffres, des points et des tirets, 50 au plus."),
     "login_taken": _("L'identifiant « ${login} » est déjà pris."),

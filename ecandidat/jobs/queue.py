@@ -88,7 +88,13 @@ def open_queue(settings: Settings) -> Huey:
         from playhouse.db_url import connect
 
         database = connect(settings.queue, unquote_user=True, unquote_password=True)
-        return SqlHuey(NAME, database=database, results=False)
+        huey = SqlHuey(NAME, database=database, results=False, create_tables=False)
+        tables = huey.storage
+        # Processes that start together would create the tables together: PostgreSQL lets one fail.
+        with database:
+            database.execute_sql("select pg_advisory_xact_lock(hashtext('ecandidat.queue'))")
+            database.create_tables([tables.KV, tables.Schedule, tables.Task, tables.Counter])
+        return huey
     path = Path(urlsplit(settings.queue).path) if scheme == "sqlite" else settings.var / "huey.db"
     path.parent.mkdir(parents=True, exist_ok=True)
     return SqliteHuey(NAME, filename=str(path), results=False)
