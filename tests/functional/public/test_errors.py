@@ -65,7 +65,8 @@ def test_an_address_that_is_not_text_is_refused(browser: TestApp, path: str) -> 
     [
         "/..%2f..%2fetc/passwd", "/test/../../x", "//evil.example/x", "/test/@@nulle-part", "/@@x",
         "/" + "a" * 5000, "/test/%F0%9F%98%80", "/test/%E2%80%AE", "/static/ecandidat/../../x", "/candidats/",
-        "/compte/x", "/test/pieces/x", "/test/_children", "/test/grants", "/test/droit/commissions/x", "/test/__class__",
+        "/compte/x", "/test/pieces/x", "/test/_children", "/test/grants", "/test/droit/commissions/x",
+        "/test/__class__",
     ],
 )  # fmt: skip
 def test_strange_addresses_are_not_found(browser: TestApp, path: str) -> None:
