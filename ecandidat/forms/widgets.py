@@ -1,8 +1,8 @@
 """The fields that forms are made of: one line, a text, a date, a number, a choice in a list.
 
-Each function returns a Colander node whose type cleans what was typed and whose errors are sentences. What never enters:
-which fields a form has. Ids are made from names (``champ-<name>``), so that a form redrawn with narrower lists keeps the
-focus where it was.
+Each function returns a Colander node whose type cleans what was typed and whose errors are sentences. What never
+enters: which fields a form has. Ids are made from names (``champ-<name>``), so that a form redrawn with narrower lists
+keeps the focus where it was.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ecandidat.models.nomenclature import Choice, Nomenclatures
 REQUIRED = _("Ce champ est obligatoire.")
 NOT_IN_LIST = _("Cette valeur n'est pas dans la liste : choisissez-en une autre.")
 CHOOSE = _("Choisissez")
+INVISIBLE = _("Ce texte contient un caractère invisible (${code}) : effacez-le, puis tapez le texte à nouveau.")
 HALF, THIRD, TWO_THIRDS = "field-half", "field-third", "field-two-thirds"
 OTHER = "autre"
 """Value of « it is not in the list »."""
@@ -84,7 +85,9 @@ class FrenchDate(colander.SchemaType):
 
     def serialize(self, node: Any, appstruct: Any) -> Any:
         """« 14/07/2003 »."""
-        return f"{appstruct:%d/%m/%Y}" if isinstance(appstruct, date) else colander.null
+        if not isinstance(appstruct, date):
+            return colander.null
+        return f"{appstruct.day:02}/{appstruct.month:02}/{appstruct.year:04}"
 
     def deserialize(self, node: Any, cstruct: Any) -> Any:
         """A date, or a sentence saying how to type one."""
@@ -103,10 +106,9 @@ class FrenchDate(colander.SchemaType):
 def refuse_hidden(node: Any, text: str) -> None:
     """Refuse control characters, and those that turn the direction of the text around."""
     for character in text:
-        kind = unicodedata.category(character)
-        if kind in ("Cc", "Cs", "Co", "Zl", "Zp") or "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
-            message = _("Ce texte contient un caractère invisible (${code}) : effacez-le, puis tapez le texte à nouveau.")
-            raise colander.Invalid(node, _(message, mapping={"code": f"U+{ord(character):04X}"}))
+        turns = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
+        if turns or unicodedata.category(character) in ("Cc", "Cs", "Co", "Zl", "Zp"):
+            raise colander.Invalid(node, _(INVISIBLE, mapping={"code": f"U+{ord(character):04X}"}))
 
 
 def at_most(maximum: int) -> Check:
@@ -169,7 +171,15 @@ def paragraph(name: str, title: Any, maximum: int, *, required: bool = True, hin
 
 
 def whole(
-    name: str, title: Any, low: int, high: int, *, required: bool = True, hint: Any = "", css: str = "", **attributes: str
+    name: str,
+    title: Any,
+    low: int,
+    high: int,
+    *,
+    required: bool = True,
+    hint: Any = "",
+    css: str = "",
+    **attributes: str,
 ) -> colander.SchemaNode:
     """A whole number from ``low`` to ``high``."""
     widget = _input(css, {"inputmode": "numeric", "autocomplete": "off", **attributes})
@@ -202,20 +212,6 @@ def radios(
     attributes = {"data-refresh": ""} if refresh else {}
     widget = deform.widget.RadioChoiceWidget(values=tuple(choices), attributes=attributes)
     return _node(colander.String(), name, title, widget, True, hint, (listed(choices),))
-
-
-def boxes(name: str, title: Any, choices: Sequence[Choice], maximum: int, *, hint: Any = "") -> colander.SchemaNode:
-    """Several choices among a few, ``maximum`` at most."""
-    codes = {code for code, _label in choices}
-
-    def check(node: Any, value: set[str]) -> None:
-        if not value <= codes:
-            raise colander.Invalid(node, NOT_IN_LIST)
-        if len(value) > maximum:
-            raise colander.Invalid(node, _("Cochez ${maximum} cases au plus.", mapping={"maximum": maximum}))
-
-    widget = deform.widget.CheckboxChoiceWidget(values=tuple(choices))
-    return _node(colander.Set(), name, title, widget, False, hint, (check,), missing=frozenset())
 
 
 def country(
@@ -254,10 +250,10 @@ def _input(css: str, attributes: dict[str, str]) -> deform.widget.Widget:
 
 
 def _node(
-    kind: Any, name: str, title: Any, widget: Any, required: bool, hint: Any, checks: Sequence[Check], missing: Any = ""
+    kind: Any, name: str, title: Any, widget: Any, required: bool, hint: Any, checks: Sequence[Check]
 ) -> colander.SchemaNode:
     validator = colander.All(*checks) if len(checks) > 1 else (checks[0] if checks else None)
     return colander.SchemaNode(
         kind, name=name, title=title, description=hint, widget=widget, validator=validator, missing_msg=REQUIRED,
-        missing=colander.required if required else missing, oid=f"champ-{name}",
+        missing=colander.required if required else "", oid=f"champ-{name}",
     )  # fmt: skip

@@ -125,13 +125,19 @@ def find_record(work: Work, details: PersonalDetails) -> tuple[Establishment, St
 
 
 def load_records(
-    work: Work, candidate: Candidate, establishment: Establishment, *, student_id: str = "", ine: str = "", key: str = ""
+    work: Work,
+    candidate: Candidate,
+    establishment: Establishment,
+    *,
+    student_id: str = "",
+    ine: str = "",
+    key: str = "",
 ) -> bool:
     """Take over what an establishment knows of its student, found by student number or else by INE and key.
 
     Identity and bac become those of the records and read-only; phone numbers and language stay the candidate's, and an
-    address already given too. A candidate who applied keeps their identity and bac: only « Cursus interne » follows. Says
-    whether a record was taken over: not when nobody is known, nor when another account holds the INE.
+    address already given too. A candidate who applied keeps their identity and bac: only « Cursus interne » follows.
+    Says whether a record was taken over: not when nobody is known, nor when another account holds the INE.
     """
     records, code = work.adapters.records, establishment.__name__
     record = records.by_student_id(code, student_id) if student_id else None
@@ -146,7 +152,8 @@ def load_records(
         return True
     details = replace(record.personal, from_records=True)
     if (before := candidate.profile.personal) is not None:
-        kept = {name: getattr(before, name) or getattr(details, name) for name in EDITABLE}
+        own = before if before.from_records else details
+        kept = {name: getattr(before, name) or getattr(own, name) for name in EDITABLE}
         details = replace(details, **kept)
     _claim_ine(work, candidate, details)
     _write(work, candidate, "infos-perso", "personal", details)

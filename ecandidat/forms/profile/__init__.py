@@ -1,8 +1,8 @@
 """« Mon compte »: one module per step, and the life that these forms share.
 
-A step module says four things: ``schema`` (the fields, given the lists and what is being typed, because lists depend on
-one another), ``shown`` (a stored value → what the fields show), ``read`` (what was typed → a value to store) and ``card``
-(a value as label and text pairs, to read). What never enters: writing (``services.profile``).
+A step module says four things: ``schema`` (the fields, given the lists and what is being typed, because lists depend
+on one another), ``shown`` (a stored value → what the fields show), ``read`` (what was typed → a value to store) and
+``card`` (a value as label and text pairs, to read). What never enters: writing (``services.profile``).
 """
 
 from __future__ import annotations

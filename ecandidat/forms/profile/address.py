@@ -16,6 +16,7 @@ from ecandidat.i18n import _
 WIDTH = 32
 """Characters on one line of an envelope, as student systems print it."""
 
+HELP_LINE = _("Numéro et rue. 32 caractères par ligne, comme sur une enveloppe.")
 REFRESH = _("Actualiser les communes")
 
 
@@ -32,8 +33,7 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     else:
         node.add(w.line("postcode", _("Code postal"), 10, required=False, css=w.THIRD, autocomplete="postal-code"))
         node.add(w.line("town", _("Ville"), WIDTH, css=w.TWO_THIRDS, autocomplete="address-level2"))
-    node.add(w.line("line1", _("Adresse"), WIDTH, hint=_("Numéro et rue. 32 caractères par ligne, comme sur une enveloppe."),
-                    autocomplete="address-line1"))  # fmt: skip
+    node.add(w.line("line1", _("Adresse"), WIDTH, hint=HELP_LINE, autocomplete="address-line1"))
     node.add(w.line("line2", _("Complément d'adresse 1"), WIDTH, required=False, autocomplete="address-line2"))
     node.add(w.line("line3", _("Complément d'adresse 2"), WIDTH, required=False, autocomplete="address-line3"))
     if w.in_france(typed):

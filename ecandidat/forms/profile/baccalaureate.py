@@ -14,14 +14,15 @@ from ecandidat.forms.profile.places import add_place, place_card, read_place, sh
 from ecandidat.i18n import _
 
 EARLIEST = 1900
-MOST_OPTIONS = 4
 COUNTRY = _("Pays d'obtention")
 WITH, WITHOUT = "avec", "sans"
+OPTIONS = {"option1": _("Option 1"), "option2": _("Option 2"), "option3": _("Option 3"), "option4": _("Option 4")}
+"""Optional subjects of the reformed bac: field → label."""
 
 
 def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     """One question first; the rest for those who hold or prepare a bac."""
-    node = colander.SchemaNode(colander.Mapping(), validator=different_specialities)
+    node = colander.SchemaNode(colander.Mapping(), validator=different_subjects)
     choices = [
         (WITH, desk.translate(_("J'ai le baccalauréat ou une équivalence"))),
         (WITHOUT, desk.translate(_("Je suis sans bac"))),
@@ -36,10 +37,10 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
                      data_refresh=""))  # fmt: skip
     node.add(w.choice("series", _("Série du bac ou équivalence"), found, css=w.TWO_THIRDS, refresh=True))
     honours = desk.lists.table("mentions_bac").choices(desk.lang)
-    node.add(w.choice("honours", _("Mention"), honours, required=False, css=w.HALF, empty=_("Aucune")))
+    node.add(w.choice("honours", _("Mention"), honours, required=False, empty=_("Aucune")))
     if isinstance(series, str) and series in dict(found):
         _specialities(node, desk, series, year)
-    add_place(node, desk, typed, COUNTRY, desk.lists.schools_of_town)
+    add_place(node, desk, typed, COUNTRY, lambda _department, town: desk.lists.schools_of_town(town))
     node.add(w.hidden("version"))
     return node
 
@@ -52,10 +53,10 @@ def _specialities(node: colander.SchemaNode, desk: Desk, series: str, year: int 
         if kept > 1:
             node.add(w.choice("speciality2", _("Spécialité de terminale 2"), choices, css=w.HALF))
     if choices and dropped:
-        node.add(w.choice("dropped_speciality", _("Spécialité abandonnée en première"), choices, css=w.HALF))
+        node.add(w.choice("dropped_speciality", _("Spécialité abandonnée en première"), choices))
     options = desk.lists.options_for(series, year, desk.lang)
-    if options:
-        node.add(w.boxes("options", _("Options"), options, MOST_OPTIONS, hint=_("Quatre au plus.")))
+    for name, label in OPTIONS.items() if options else ():
+        node.add(w.choice(name, label, options, required=False, css=w.HALF, empty=_("Aucune")))
 
 
 def shown(value: Baccalaureate) -> dict[str, Any]:
@@ -64,7 +65,8 @@ def shown(value: Baccalaureate) -> dict[str, Any]:
         return {"diploma": WITHOUT}
     names = ("series", "honours", "speciality1", "speciality2", "dropped_speciality")
     fields = {name: getattr(value, name) for name in names}
-    return {"diploma": WITH, "year": value.year, "options": set(value.options), **fields, **shown_place(value)}
+    options = dict(zip(OPTIONS, value.options, strict=False))
+    return {"diploma": WITH, "year": value.year, **fields, **options, **shown_place(value)}
 
 
 def read(values: dict[str, Any], desk: Desk, before: Baccalaureate | None) -> Baccalaureate:
@@ -79,7 +81,7 @@ def read(values: dict[str, Any], desk: Desk, before: Baccalaureate | None) -> Ba
         speciality1=values.get("speciality1", ""),
         speciality2=values.get("speciality2", ""),
         dropped_speciality=values.get("dropped_speciality", ""),
-        options=tuple(sorted(values.get("options", ()))),
+        options=tuple(code for name in OPTIONS if (code := values.get(name))),
         **read_place(values, desk),
     )
 
@@ -111,14 +113,15 @@ def year_typed(typed: dict[str, Any]) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{4}", text) else None
 
 
-def different_specialities(node: Any, values: dict[str, Any]) -> None:
-    """Refuse the same speciality twice."""
-    seen: set[str] = set()
+def different_subjects(node: Any, values: dict[str, Any]) -> None:
+    """Refuse the same speciality or the same option twice."""
     error = colander.Invalid(node)
-    for name in ("speciality1", "speciality2", "dropped_speciality"):
-        if (code := values.get(name, "")) in seen:
-            error[name] = _("Cette spécialité est déjà choisie plus haut.")
-        elif code:
-            seen.add(code)
+    for names in (("speciality1", "speciality2", "dropped_speciality"), tuple(OPTIONS)):
+        seen: set[str] = set()
+        for name in names:
+            if (code := values.get(name, "")) in seen:
+                error[name] = _("C'est déjà choisi plus haut : prenez autre chose dans la liste.")
+            elif code:
+                seen.add(code)
     if error.children:
         raise error

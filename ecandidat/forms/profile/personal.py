@@ -31,13 +31,15 @@ HELP_KEY = _("Le caractère qui suit l'INE, ou les deux lettres finales d'un INE
 def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     """All the fields; the département of birth only for somebody born in France."""
     lists, lang = desk.lists, desk.lang
-    node = colander.SchemaNode(colander.Mapping(), validator=lambda form, values: check_ine(desk, form, values))
+    node = colander.SchemaNode(colander.Mapping(), validator=lone_key)
     node.add(w.choice("nationality", _("Nationalité"), lists.nationalities(lang)))
-    node.add(w.line("ine", _("INE"), 11, required=False, hint=HELP_INE, css=w.TWO_THIRDS, upper=True,
+    key = typed.get("ine_key")
+    checks = (agrees(desk, key if isinstance(key, str) else ""),)
+    node.add(w.line("ine", _("INE"), 11, required=False, hint=HELP_INE, css=w.TWO_THIRDS, upper=True, checks=checks,
                     autocomplete="off", autocapitalize="characters", spellcheck="false"))  # fmt: skip
     node.add(w.line("ine_key", _("Clé INE"), 2, required=False, hint=HELP_KEY, css=w.THIRD, upper=True,
                     autocomplete="off", autocapitalize="characters", spellcheck="false"))  # fmt: skip
-    node.add(w.choice("title", _("Civilité"), lists.table("civilites").choices(lang), css=w.HALF))
+    node.add(w.choice("title", _("Civilité"), lists.table("civilites").choices(lang)))
     names = (
         ("birth_name", _("Nom patronymique"), 30, True, "family-name"),
         ("usual_name", _("Nom usuel"), 30, False, "off"),
@@ -53,9 +55,9 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
         node.add(w.choice("birth_department", _("Département de naissance"), lists.departments(), css=w.HALF))
     node.add(w.line("birth_town", _("Ville de naissance"), 30, css=w.HALF, upper=True, plain=True))
     for name, label in (("phone", _("Téléphone")), ("mobile", _("Téléphone portable"))):
-        node.add(w.line(name, label, 20, required=False, css=w.HALF, checks=(w.phone,), inputmode="tel", autocomplete="tel"))
-    node.add(w.choice("language", _("Langue de contact"), list(LANGUAGES.items()), css=w.HALF,
-                      hint=_("Celle des courriels et des lettres.")))  # fmt: skip
+        node.add(w.line(name, label, 20, required=False, css=w.HALF, checks=(w.phone,), inputmode="tel",
+                        autocomplete="tel"))  # fmt: skip
+    node.add(w.choice("language", _("Langue de contact"), list(LANGUAGES.items()), css=w.HALF))
     node.add(w.hidden("version"))
     return node
 
@@ -111,16 +113,24 @@ def card(value: PersonalDetails, desk: Desk) -> list[tuple[Any, str]]:
     ]
 
 
-def check_ine(desk: Desk, node: Any, values: dict[str, Any]) -> None:
-    """A number and its key go together and agree; the sentence stands at the INE."""
-    if not values["ine"] and not values["ine_key"]:
-        return
-    try:
-        read_ine(values["ine"], values["ine_key"])
-    except Refused as refused:
+def agrees(desk: Desk, key: str) -> w.Check:
+    """Refuse a number that the key typed beside it does not match; the sentence tells an O taken for a zero."""
+
+    def check(node: Any, ine: str) -> None:
+        try:
+            read_ine(ine, key)
+        except Refused as refused:
+            raise colander.Invalid(node, sentence(refused, desk.translate, desk.lang)) from None
+
+    return check
+
+
+def lone_key(node: Any, values: dict[str, Any]) -> None:
+    """Refuse a key without its number."""
+    if values["ine_key"] and not values["ine"]:
         error = colander.Invalid(node)
-        error["ine"] = sentence(refused, desk.translate, desk.lang)
-        raise error from None
+        error["ine"] = _("Donnez aussi l'INE, ou effacez sa clé.")
+        raise error
 
 
 def age(today: date) -> w.Check:

@@ -17,8 +17,8 @@ OTHER_SCHOOL = _("Mon établissement n'est pas dans la liste")
 REFRESH = _("Actualiser les listes")
 FIRST_DEPARTMENT = _("Choisissez d'abord le département")
 FIRST_TOWN = _("Choisissez d'abord la commune")
-Schools = Callable[[str], list[Choice]]
-"""INSEE code of a town → its schools."""
+Schools = Callable[[str, str], list[Choice]]
+"""Code of a département and INSEE code of a town → the schools to choose from."""
 
 
 def add_place(
@@ -33,7 +33,7 @@ def add_place(
         return
     towns = _towns(desk, typed)
     town = typed.get("town_code") if typed.get("town_code") in dict(towns) else ""
-    found = [*schools(str(town)), (w.OTHER, desk.translate(OTHER_SCHOOL))] if town else []
+    found = [*schools(str(typed.get("department")), str(town)), (w.OTHER, desk.translate(OTHER_SCHOOL))] if town else []
     node.add(w.choice("department", _("Département"), lists.departments(), css=w.HALF, refresh=True))
     node.add(w.choice("town_code", _("Commune"), towns, css=w.HALF, refresh=True,
                       empty=w.CHOOSE if towns else FIRST_DEPARTMENT))  # fmt: skip

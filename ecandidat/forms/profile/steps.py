@@ -1,4 +1,4 @@
-"""THE TABLE of the profile's steps: to add one, add a row here, its module beside, its attribute in the models, a test."""
+"""THE TABLE of the profile's steps: to add one, add a row here, its module beside, its attribute in the models."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ STEPS: dict[str, Step] = {
             words={
                 "none": _("Aucune année d'études connue ici"),
                 "empty": _(
-                    "Cette page se remplit toute seule si vous avez étudié dans l'établissement : connectez-vous avec votre "
-                    "compte ENT, ou donnez votre INE et votre date de naissance dans « Informations perso. »."
+                    "Cette page se remplit toute seule si vous avez étudié dans l'établissement : connectez-vous avec "
+                    "votre compte ENT, ou donnez votre INE et votre date de naissance dans « Informations perso. »."
                 ),
             },
         ),
@@ -81,7 +81,8 @@ STEPS: dict[str, Step] = {
             refresh=_("Actualiser les listes"),
             words={
                 "new": _("Nouveau cursus"), "entry": _("Saisie d'un nouveau cursus post-baccalauréat"),
-                "edit": _("Modification d'un cursus"), "none": _("Aucun cursus saisi"), "delete": _("Supprimer ce cursus ?"),
+                "edit": _("Modification d'un cursus"), "none": _("Aucun cursus saisi"),
+                "delete": _("Supprimer ce cursus ?"),
                 "empty": _("Ces années sont essentielles à l'examen de votre candidature par la commission."),
             },
         ),
@@ -90,7 +91,8 @@ STEPS: dict[str, Step] = {
             schema=experience.internship_schema, shown=experience.internship_shown, read=experience.internship_read,
             card=experience.internship_card, row=experience.internship_row,
             words={
-                "new": _("Nouveau stage"), "entry": _("Saisie d'un nouveau stage"), "edit": _("Modification d'un stage"),
+                "new": _("Nouveau stage"), "entry": _("Saisie d'un nouveau stage"),
+                "edit": _("Modification d'un stage"),
                 "none": _("Aucun stage saisi"), "delete": _("Supprimer ce stage ?"),
                 "empty": _("Si vous n'en avez pas fait, passez à la suite."),
             },

@@ -10,8 +10,9 @@ from ecandidat.domain.codes import Obtained
 from ecandidat.domain.profile import ExternalStudy, InternalStudy
 from ecandidat.forms import widgets as w
 from ecandidat.forms.profile import Desk
-from ecandidat.forms.profile.places import add_place, place_card, read_place, shown_place
+from ecandidat.forms.profile.places import Schools, add_place, place_card, read_place, shown_place
 from ecandidat.i18n import _
+from ecandidat.models.nomenclature import Choice
 
 EARLIEST = 1900
 COUNTRY = _("Pays")
@@ -22,7 +23,7 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     """One year of study elsewhere."""
     node = colander.SchemaNode(colander.Mapping(), validator=honours_with_diploma)
     table, lang = desk.lists.table, desk.lang
-    add_place(node, desk, typed, COUNTRY, desk.lists.establishments_of_town, hint=HELP_SCHOOL)
+    add_place(node, desk, typed, COUNTRY, schools_near(desk), hint=HELP_SCHOOL)
     node.add(w.whole("year", _("Année d'obtention"), EARLIEST, desk.today.year + 1, css=w.THIRD, maxlength="4",
                      hint=_("Ou la dernière année suivie.")))  # fmt: skip
     node.add(w.choice("diploma", _("Formation"), table("diplomes_externes").choices(lang), css=w.TWO_THIRDS))
@@ -85,6 +86,17 @@ def internal_row(value: InternalStudy, desk: Desk) -> list[tuple[Any, str]]:
         (_("Note"), mark),
         (_("Mention"), desk.lists.table("mentions_diplome").label(value.honours, desk.lang)),
     ]
+
+
+def schools_near(desk: Desk) -> Schools:
+    """Higher education of the whole département, because a campus is often in the next town; then the town's lycées."""
+
+    def near(department: str, town: str) -> list[Choice]:
+        higher = desk.lists.higher_schools(department)
+        known = {code for code, _name in higher}
+        return [*higher, *(school for school in desk.lists.establishments_of_town(town) if school[0] not in known)]
+
+    return near
 
 
 def honours_with_diploma(node: Any, values: dict[str, Any]) -> None:

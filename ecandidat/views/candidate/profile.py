@@ -8,12 +8,13 @@ import deform
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
+from ecandidat.domain.codes import FRANCE
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.profile import Baccalaureate, PersonalDetails
 from ecandidat.forms import SAVE
-from ecandidat.forms.profile import VERSION, Desk, StepForm, fingerprint, personal, typed_safely
+from ecandidat.forms.profile import VERSION, Desk, StepForm, baccalaureate, fingerprint, personal, typed_safely
 from ecandidat.forms.profile.steps import STEPS, Step
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
@@ -102,7 +103,12 @@ class Page:
             "next_url": f"{base}/{names[place + 1]}" if place + 1 < len(names) else None,
             "applications_url": f"{path_of(self.context.candidate)}/candidatures",
             "steps": [
-                {"label": self.t(step.label), "url": f"{base}/{name}", "current": step is self.step, "done": step.done(stored)}
+                {
+                    "label": self.t(step.label),
+                    "url": f"{base}/{name}",
+                    "current": step is self.step,
+                    "done": step.done(stored),
+                }
                 for name, step in STEPS.items()
             ],
             "changed": [],
@@ -137,7 +143,10 @@ class Page:
         self.request.override_renderer = LIST
         row = self.step.row
         assert row is not None  # noqa: S101 - told by the caller
-        rows = [{"cells": self._cells(row(entry, self.desk)), "key": getattr(entry, "key", "")} for entry in self.context.value]
+        rows = [
+            {"cells": self._cells(row(entry, self.desk)), "key": getattr(entry, "key", "")}
+            for entry in self.context.value
+        ]
         full = len(rows) >= profile.MOST_ENTRIES
         limit = Refused("too_many_entries", maximum=profile.MOST_ENTRIES)
         words = self.step.words
@@ -273,16 +282,16 @@ class Page:
         """What an empty form starts with."""
         candidate = self.context.candidate
         if self.step.name == "adresse":
-            return {"country": "100"}
+            return {"country": FRANCE}
         if self.step.name == "baccalaureat":
-            return {"diploma": "avec", "country": "100"}
+            return {"diploma": baccalaureate.WITH, "country": FRANCE}
         if self.step.name == "cursus-externe":
-            return {"country": "100"}
+            return {"country": FRANCE}
         if self.step.name != "infos-perso":
             return {}
         account = self.request.portal.accounts.get(candidate.userid)
         names = (account.last_name.upper(), account.first_name.upper()) if account else ("", "")
-        return {"nationality": "100", "birth_country": "100", "birth_name": names[0], "first_name": names[1],
+        return {"nationality": FRANCE, "birth_country": FRANCE, "birth_name": names[0], "first_name": names[1],
                 "language": candidate.language}  # fmt: skip
 
     def _buttons(self) -> list[deform.Button]:
@@ -334,4 +343,4 @@ class Page:
     def _ine_wanted(self) -> bool:
         """Whether the note « without INE, fill « Baccalauréat » » is of use."""
         details = self.context.value
-        return details is None or (details.nationality == "100" and not details.ine)
+        return details is None or (details.nationality == FRANCE and not details.ine)

@@ -17,10 +17,22 @@ from tests.functional.doors import sign_in
 
 URL = "/candidats/NOUVEAUX/profil/infos-perso"
 GOOD = {
-    "nationality": "100", "ine": "1234567890", "ine_key": "V", "title": "Mme", "birth_name": "Martin-Dupré",
-    "usual_name": "", "first_name": "Camille", "other_first_name": "", "birth_date": "14/07/2003", "birth_country": "100",
-    "birth_department": "86", "birth_town": "Poitiers", "phone": "", "mobile": "06 12 34 56 78", "language": "fr",
-}  # fmt: skip
+    "nationality": "100",
+    "ine": "1234567890",
+    "ine_key": "V",
+    "title": "Mme",
+    "birth_name": "Martin-Dupré",
+    "usual_name": "",
+    "first_name": "Camille",
+    "other_first_name": "",
+    "birth_date": "14/07/2003",
+    "birth_country": "100",
+    "birth_department": "86",
+    "birth_town": "Poitiers",
+    "phone": "",
+    "mobile": "06 12 34 56 78",
+    "language": "fr",
+}
 
 
 def fill(form: Any, **values: Any) -> Any:
@@ -67,13 +79,27 @@ def test_a_new_candidate_finds_their_name_and_the_note_about_the_ine(browser: Te
     assert form["birth_name"].value == "MARTIN"
     assert form["nationality"].value == "100"
     assert "Si vous êtes de nationalité française mais ne possédez pas d'INE" in page.text
-    for label in ("Nationalité", "INE", "Clé INE", "Civilité", "Nom patronymique", "Nom usuel", "Prénom", "Autre prénom",
-                  "Date naissance (jj/mm/aaaa)", "Pays de naissance", "Département de naissance", "Ville de naissance",
-                  "Téléphone", "Téléphone portable", "Langue de contact"):  # fmt: skip
+    for label in (
+        "Nationalité",
+        "INE",
+        "Clé INE",
+        "Civilité",
+        "Nom patronymique",
+        "Nom usuel",
+        "Prénom",
+        "Autre prénom",
+        "Date naissance (jj/mm/aaaa)",
+        "Pays de naissance",
+        "Département de naissance",
+        "Ville de naissance",
+        "Téléphone",
+        "Téléphone portable",
+        "Langue de contact",
+    ):
         assert page.html.find("label", string=label) is not None, label
 
 
-def test_suivant_saves_in_capitals_and_leads_to_the_address(browser: TestApp, portal: Any, connection: Any) -> None:
+def test_suivant_saves_and_leads_on(browser: TestApp, portal: Any, connection: Any) -> None:
     sign_in(browser, "NOUVEAUX")
     answer = fill(browser.get(URL).forms["profil"], **GOOD).submit("suivant", status=303)
     assert answer.location.endswith("/profil/adresse")
@@ -122,7 +148,9 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(
     assert personal(portal, connection) is None
 
 
-def test_somebody_born_abroad_has_no_departement_and_needs_no_ine(browser: TestApp, portal: Any, connection: Any) -> None:
+def test_somebody_born_abroad_has_no_departement_and_needs_no_ine(
+    browser: TestApp, portal: Any, connection: Any
+) -> None:
     sign_in(browser, "NOUVEAUX")
     form = fill(browser.get(URL).forms["profil"], birth_country="352")
     narrowed = form.submit("_refresh", status=200).forms["profil"]
@@ -151,7 +179,8 @@ def test_a_page_left_open_says_what_changed_and_keeps_what_was_typed(
     first, second = browser.get(URL).forms["profil"], browser.get(URL).forms["profil"]
     fill(first, usual_name="Durand").submit("enregistrer", status=303)
     page = fill(second, usual_name="Petit").submit("enregistrer", status=409)
-    assert "« DURAND »" in page.text and "« PETIT »" in page.text
+    assert "« DURAND »" in page.text
+    assert "« PETIT »" in page.text
     assert personal(portal, connection).usual_name == "DURAND"
     again = page.forms["profil"]
     assert again["usual_name"].value == "Petit"
@@ -180,7 +209,8 @@ def test_after_applying_the_identity_is_only_read_and_says_whom_to_write_to(
     form = browser.get("/candidats/CANDIDAT/profil/infos-perso").forms["profil"]
     applied(portal, connection)
     page = browser.get("/candidats/CANDIDAT/profil/infos-perso")
-    assert "droit@univ.example" in page.text and "profil" not in page.forms
+    assert "droit@univ.example" in page.text
+    assert "profil" not in page.forms
     answer = fill(form, birth_name="AUTRE").submit("enregistrer", status=409)
     assert "ne peuvent plus changer" in answer.text
     assert personal(portal, connection, "CANDIDAT").birth_name == "MARTIN"
@@ -202,7 +232,8 @@ def test_a_component_manager_reads_without_a_form(browser: TestApp, portal: Any,
     applied(portal, connection)
     sign_in(browser, "droit")
     page = browser.get("/candidats/CANDIDAT/profil/infos-perso")
-    assert "MARTIN" in page.text and "profil" not in page.forms
+    assert "MARTIN" in page.text
+    assert "profil" not in page.forms
     token = page.html.find("input", {"name": "csrf_token"})["value"]
     browser.post("/candidats/CANDIDAT/profil/infos-perso", {"csrf_token": token}, status=404)
 
@@ -224,13 +255,17 @@ def test_a_student_certifies_who_they_are_and_their_record_is_taken_over(
     assert personal(portal, connection) is None
     asked.forms["certifier"].submit("certifie", value="oui", status=303)
     stored = personal(portal, connection)
-    assert stored.from_records and stored.birth_name == "MARTIN" and stored.mobile == "06 12 34 56 78"
+    assert stored.from_records
+    assert stored.birth_name == "MARTIN"
+    assert stored.mobile == "06 12 34 56 78"
     profile = portal.candidates["NOUVEAUX"].profile
     assert [study.year for study in profile.internal_studies] == [2023, 2022]
-    assert profile.baccalaureate.from_records and profile.address.line1 == "1 rue des Écoles"
+    assert profile.baccalaureate.from_records
+    assert profile.address.line1 == "1 rue des Écoles"
     assert "Licence 2 Droit" in browser.get("/candidats/NOUVEAUX/profil/cursus-interne").text
     bac = browser.get("/candidats/NOUVEAUX/profil/baccalaureat")
-    assert "dossier étudiant" in bac.text and "profil" not in bac.forms
+    assert "dossier étudiant" in bac.text
+    assert "profil" not in bac.forms
     page = browser.get(URL)
     assert set(page.forms["profil"].fields) >= {"phone", "mobile", "language"}
     assert "birth_name" not in page.forms["profil"].fields
@@ -251,7 +286,9 @@ def test_somebody_who_is_not_that_student_corrects_their_ine(
 
 def test_an_ine_with_another_date_of_birth_tells_nothing_of_its_holder(records: Path, browser: TestApp) -> None:
     sign_in(browser, "NOUVEAUX")
-    answer = fill(browser.get(URL).forms["profil"], **{**GOOD, "birth_date": "15/07/2003"}).submit("suivant", status=303)
+    answer = fill(browser.get(URL).forms["profil"], **{**GOOD, "birth_date": "15/07/2003"}).submit(
+        "suivant", status=303
+    )
     assert answer.location.endswith("/profil/adresse")
 
 
