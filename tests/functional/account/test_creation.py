@@ -56,7 +56,7 @@ def test_the_form_shows_the_labels_of_the_guides(browser: TestApp) -> None:
 
 def test_somebody_creates_an_account_validates_it_and_signs_in(browser: TestApp, database: Any) -> None:
     fill(browser).submit(status=303).follow().mustcontain(CREATED)
-    ((code, recipient, text, html),) = mails(database)
+    ((code, recipient, text, _html),) = mails(database)
     assert (code, recipient) == ("CPT_MIN_CREATE", "elodie@exemple.fr")
     sign_in(browser, "elodie@exemple.fr", STRONG, status=422).mustcontain("Votre compte n'a pas été validé")
     page = browser.get(link(text))
@@ -187,7 +187,10 @@ def test_what_is_wrong_is_said_at_its_field(
     assert says in page.html.find(id=f"error-champ-{field}").text
 
 
-@pytest.mark.parametrize("password", ["  trois  espaces   ici  ", "émotion-naïve-œuvre-42", "пароль из шести слов", "😀🎈🍕🚲🌵🎻🦊🌊🧩🪁🥕🪐"])
+@pytest.mark.parametrize(
+    "password",
+    ["  trois  espaces   ici  ", "émotion-naïve-œuvre-42", "пароль из шести слов", "😀🎈🍕🚲🌵🎻🦊🌊🧩🪁🥕🪐"],
+)  # fmt: skip
 def test_any_character_may_be_in_a_password(browser: TestApp, database: Any, password: str) -> None:
     fill(browser, mot_de_passe=password).submit(status=303)
     last_form(browser.get(link(mails(database)[0][2]))).submit()

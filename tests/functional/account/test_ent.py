@@ -14,11 +14,11 @@ from ecandidat.services import accounts
 from tests import seed
 from tests.functional.account.doors import last_form, link, mails, sign_in
 
-STUDENT = "e2201001"
+STUDENT, ENT = "e2201001", "ent"
 SERVICE = "http://localhost/compte/cas-retour?etab=test"
 
 
-def through_the_ent(browser: TestApp, login: str = STUDENT, password: str = "ent", status: int = 303) -> Any:
+def through_the_ent(browser: TestApp, login: str = STUDENT, password: str = ENT, status: int = 303) -> Any:
     """From « Connexion » to the return to the application."""
     page = browser.get("/compte/connexion").click("Connexion", href="/compte/cas").follow()
     form = last_form(page)

@@ -1,4 +1,4 @@
-"""A real CAS server (django-cas-server) on a free port of this machine: ``python cas_site.py <folder>`` prints its port.
+"""A real CAS server (django-cas-server) on a free port: ``python cas_site.py <folder>`` prints the port.
 
 It knows one person, :data:`PERSON`, whose password is :data:`PASSWORD`, and lets every service in.
 """

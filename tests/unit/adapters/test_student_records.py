@@ -25,7 +25,9 @@ def test_every_student_of_the_ent_has_a_record_found_both_ways(establishment: st
     assert record.personal.birth_name == identity.last_name  # type: ignore[attr-defined]
     assert read_ine(record.personal.ine, record.personal.ine_key).verified
     assert RECORDS.by_ine(establishment, record.personal.ine, record.personal.ine_key) is record
-    assert record.personal.from_records and record.baccalaureate is not None and record.studies
+    assert record.personal.from_records
+    assert record.baccalaureate is not None
+    assert record.studies
 
 
 def test_each_university_has_students_and_one_member_of_staff() -> None:
