@@ -30,4 +30,5 @@ def main(global_config: dict[str, str], **ini: Any) -> Router:
         config.include("ecandidat.forms")
         config.include("ecandidat.views")
         config.include("ecandidat.jobs")
+        config.include("ecandidat.evolution.boot")
         return config.make_wsgi_app()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from ecandidat import evolution
 from ecandidat.domain.errors import Refused
 from ecandidat.refusals import sentence
 from ecandidat.scripts.instance import Instance, NotInstalled, SettingsError, Stop, fail, opened, quiet
@@ -72,6 +73,14 @@ def admin(instance: Instance, arguments: argparse.Namespace) -> None:
     print(f"{account.name} administre l'instance : identifiant « {account.number} ».")
 
 
+def evolve(instance: Instance, arguments: argparse.Namespace) -> None:
+    """Bring a database written by an older version up to date, one commit per step."""
+    for step in evolution.run(instance.work().root):
+        instance.commit()
+        print(f"{step.name} : {step.said}")
+    print("La base est à jour.")
+
+
 def reindex_rows(instance: Instance, arguments: argparse.Namespace) -> None:
     """Rebuild the registers that lists read."""
     formations, wrong = reindex(instance.work().root)
@@ -114,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
         ("install", install, "crée l'instance vide, ou met à jour ses nomenclatures"),
         ("demo", demo, "remplit une instance vide avec la démonstration"),
         ("admin", admin, "crée un administrateur"),
+        ("evolve", evolve, "met à jour une base écrite par une version plus ancienne"),
         ("reindex", reindex_rows, "reconstruit les listes"),
         ("nomenclatures", load_nomenclatures, "recharge les nomenclatures"),
         ("health", health, "vérifie que la base répond"),

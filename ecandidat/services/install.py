@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ecandidat import evolution
 from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.identifiers import check_slug
 from ecandidat.mails.catalogue import DECISION_MAILS
@@ -36,6 +37,7 @@ def install(zodb_root: Any) -> Portal:
     portal = zodb_root.get(ROOT)
     if portal is None:
         portal = zodb_root[ROOT] = Portal()
+        portal.steps_done = evolution.names()
     nomenclatures.load(portal.nomenclatures)
     return portal  # type: ignore[no-any-return]
 
