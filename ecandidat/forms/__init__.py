@@ -22,6 +22,8 @@ from ecandidat.i18n import _
 from ecandidat.refusals import sentence
 
 SAVE = "enregistrer"
+Button = deform.Button
+"""What a view asks for below its form."""
 
 
 class Lifecycle:

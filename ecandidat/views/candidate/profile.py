@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import deform
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
@@ -13,7 +12,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.profile import Baccalaureate, PersonalDetails
-from ecandidat.forms import SAVE
+from ecandidat.forms import SAVE, Button
 from ecandidat.forms.profile import VERSION, Desk, StepForm, baccalaureate, fingerprint, personal, typed_safely
 from ecandidat.forms.profile.steps import STEPS, Step
 from ecandidat.i18n import _
@@ -294,27 +293,27 @@ class Page:
         return {"nationality": FRANCE, "birth_country": FRANCE, "birth_name": names[0], "first_name": names[1],
                 "language": candidate.language}  # fmt: skip
 
-    def _buttons(self) -> list[deform.Button]:
+    def _buttons(self) -> list[Button]:
         base = self.values()
         buttons = [
-            deform.Button(NEXT, _("Suivant"), css_class="btn-primary"),
-            deform.Button(SAVE, _("Enregistrer"), css_class="btn-outline-secondary"),
+            Button(NEXT, _("Suivant"), css_class="btn-primary"),
+            Button(SAVE, _("Enregistrer"), css_class="btn-outline-secondary"),
         ]
         if base["previous_url"]:
-            link = deform.Button("precedent", _("Précédent"), type="link", value=base["previous_url"],
+            link = Button("precedent", _("Précédent"), type="link", value=base["previous_url"],
                                  css_class="btn-outline-secondary")  # fmt: skip
             buttons.insert(0, link)
         return [*buttons, *self._refresh_button()]
 
-    def _entry_buttons(self) -> list[deform.Button]:
-        save_ = deform.Button(SAVE, _("Enregistrer"), css_class="btn-primary")
-        cancel = deform.Button("annuler", _("Annuler"), type="link", value=self.url, css_class="btn-outline-secondary")
+    def _entry_buttons(self) -> list[Button]:
+        save_ = Button(SAVE, _("Enregistrer"), css_class="btn-primary")
+        cancel = Button("annuler", _("Annuler"), type="link", value=self.url, css_class="btn-outline-secondary")
         return [save_, cancel, *self._refresh_button()]
 
-    def _refresh_button(self) -> list[deform.Button]:
+    def _refresh_button(self) -> list[Button]:
         if not self.step.refresh:
             return []
-        return [deform.Button("_refresh", self.step.refresh, css_class="btn-outline-secondary no-js-only")]
+        return [Button("_refresh", self.step.refresh, css_class="btn-outline-secondary no-js-only")]
 
     def _beside(self) -> dict[str, Any]:
         value = self.context.value

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import colander
-import deform
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.dates import stamp
 from ecandidat.domain.errors import Refused
-from ecandidat.forms.edition import Edition
+from ecandidat.domain.parameters import PARAMETERS
+from ecandidat.forms import Button
+from ecandidat.forms.edition import Edition, leaves
 from ecandidat.i18n import _
 from ecandidat.models.offer import Establishment
 from ecandidat.refusals import sentence
@@ -22,27 +22,28 @@ from ecandidat.views.layout import flash
 
 SAVED = _("Les modifications sont enregistrées.")
 SAME = _("Rien n'a changé.")
-FIELD = {"en": "-en", "fr": "-fr"}
+TABS = (
+    ((_("Établissement"), "@@modifier"), (_("Questions fréquentes"), "@@faq"), (_("Documents"), "@@documentation")),
+    ((_("Paramètres"), "@@parametres"), (_("Décisions"), "@@decisions")),
+)
+"""The two groups of pages of an establishment: how it presents itself, how it is set."""
 
 
 def tabs(request: Request, node: Any, entries: tuple[tuple[Any, str], ...], current: str) -> list[dict[str, Any]]:
     """Links between the pages of one object."""
     base = path_of(node).rstrip("/")
     translate = request.localizer.translate
-    return [
-        {"label": translate(label), "url": f"{base}/{view}", "current": view == current} for label, view in entries
-    ]
+    return [{"label": translate(label), "url": f"{base}/{view}", "current": view == current} for label, view in entries]
 
 
 def establishment_tabs(request: Request, establishment: Establishment, current: str) -> list[dict[str, Any]]:
     """The pages where an establishment presents itself, or is set."""
-    presents = ((_("Établissement"), "@@modifier"), (_("Questions fréquentes"), "@@faq"), (_("Documents"), "@@documentation"))
-    sets = ((_("Paramètres"), "@@parametres"), (_("Décisions"), "@@decisions"))
-    return tabs(request, establishment, presents if current in [view for _l, view in presents] else sets, current)
+    entries = next(group for group in TABS if current in [view for _label, view in group])
+    return tabs(request, establishment, entries, current)
 
 
 def creating(
-    request: Request, container: Any, make: Callable[[], Any], schema: colander.SchemaNode, back: str, title: Any,
+    request: Request, container: Any, make: Callable[[], Any], schema: Any, back: str, title: Any,
     *, more: Callable[[dict[str, Any]], Any] | None = None, values: dict[str, Any] | None = None,
 ) -> Any:  # fmt: skip
     """The form of a new object in a container; ``more`` makes it instead of ``make`` from the values."""
@@ -53,7 +54,7 @@ def creating(
         typed.pop("confirmed", None)
         offer.add(request.work, container, made, str(typed.pop("code", "")), typed)
         flash(request, _("« ${name} » est créé.", mapping={"name": name_of(made)}))
-        return HTTPSeeOther(path_of(made) + "/@@modifier" if not back else back)
+        return HTTPSeeOther(back or path_of(made) + "/@@modifier")
 
     sheet = {**sheets.read(make()), **(values or {})}
     form = Edition(request, schema, sheet, buttons=buttons(_("Créer"), back or path_of(container)))
@@ -61,7 +62,7 @@ def creating(
 
 
 def editing(
-    request: Request, node: Any, schema: colander.SchemaNode, title: Any, *, back: str = "", **more: Any
+    request: Request, node: Any, schema: Any, title: Any, *, back: str = "", **more: Any
 ) -> Any:
     """The form of an object that exists: what was typed is saved against the version that was seen."""
     here = request.path
@@ -82,10 +83,10 @@ def page(request: Request, title: Any, **more: Any) -> dict[str, Any]:
     return {**keys, "title": request.localizer.translate(title), **more}
 
 
-def buttons(label: Any, cancel: str = "") -> tuple[deform.Button, ...]:
+def buttons(label: Any, cancel: str = "") -> tuple[Button, ...]:
     """Save, and a link back where there is a place to go back to."""
-    first = deform.Button("enregistrer", label)
-    return (first, deform.Button("annuler", _("Annuler"), type="link", value=cancel)) if cancel else (first,)
+    first = Button("enregistrer", label)
+    return (first, Button("annuler", _("Annuler"), type="link", value=cancel)) if cancel else (first,)
 
 
 def deleting(request: Request, node: Any, back: str, question: Any) -> Any:
@@ -122,14 +123,26 @@ def name_of(node: Any) -> str:
     return dict(node.label).get("fr") or str(node.__name__)
 
 
-def history(request: Request, node: Any, count: int = 10) -> list[dict[str, str]]:
-    """The last lines of an object's journal, for the timeline."""
+ACTS = {
+    "creer": _("Création"), "supprimer": _("Suppression"), "accorder": _("Rôle accordé"), "retirer": _("Rôle retiré"),
+    "signature": _("Signature"), "modele": _("Document modèle"), "creer-agent": _("Compte d'agent créé"),
+    "agent-actif": _("Compte d'agent réactivé"), "agent-inactif": _("Compte d'agent désactivé"),
+    "faq": _("Questions fréquentes"), "documentation": _("Documents"),
+}  # fmt: skip
+"""What each act of a journal is called; a change bears the name of its field."""
+
+
+def history(request: Request, node: Any, schema: Any = None, count: int = 10) -> list[dict[str, str]]:
+    """The last lines of an object's journal, for the timeline; ``schema`` names the fields."""
     journal = getattr(node, "journal", None)
     entries = journal.newest_first()[:count] if journal is not None else []
+    titles = {f"modifier-{leaf.name.replace('_', '-')}": leaf.title for leaf in leaves(schema)} if schema else {}
+    titles |= {f"parametre-{code}": row.label for code, row in PARAMETERS.items()}
+    translate = request.localizer.translate
     return [
         {
             "when": stamp(entry.at, request.language),
-            "title": f"{entry.actor} : {entry.act}",
+            "title": f"{entry.actor} – {translate(ACTS.get(entry.act) or titles.get(entry.act) or entry.detail)}",
             "text": " → ".join(part for part in (entry.before, entry.after) if part)
             + (f" ({entry.detail})" if entry.detail else ""),
             "kind": "",
