@@ -116,7 +116,7 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
     if values.get("cas") == "cas" and not values.get("cas_url"):
         faults.append(f"{PREFIX}cas_url manque : l'adresse du serveur CAS.")
     if not values.get("development"):
-        if len(str(values.get("secret", ""))) < 32:
+        if "secret" in values and len(str(values["secret"])) < 32:
             faults.append(f"{PREFIX}secret : au moins 32 caractères tirés au hasard (ECANDIDAT_SECRET).")
         if not values.get("base_url"):
             faults.append(f"{PREFIX}base_url manque : l'adresse publique, pour les liens des courriels.")
