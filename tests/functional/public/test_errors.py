@@ -22,7 +22,9 @@ def test_an_unknown_page_says_so_in_the_frame_of_the_site(browser: TestApp) -> N
 
 def test_a_visitor_signs_in_before_a_page_that_asks_for_rights(browser: TestApp) -> None:
     answer = browser.get("/candidats/CANDIDAT?x=1&y=%C3%A9", status=302)
-    assert answer.location == "http://localhost/compte/connexion?retour=%2Fcandidats%2FCANDIDAT%3Fx%3D1%26y%3D%25C3%25A9"
+    assert (
+        answer.location == "http://localhost/compte/connexion?retour=%2Fcandidats%2FCANDIDAT%3Fx%3D1%26y%3D%25C3%25A9"
+    )
 
 
 @pytest.mark.parametrize("path", ["/candidats/ZZZZZZZZ", "/test/droit/master/m1-droit/ZZZZZZZZ"])
