@@ -127,8 +127,9 @@ def change_mail(
         _prove(work, account, password, "mot_de_passe_actuel")
     if normal(mail) == normal(account.mail):
         raise Refused("mail_same", field="adresse_mail")
+    free = accounts.address_is_free(work, mail, establishment, "adresse_mail")
     account.pending_mail = mail
-    if not accounts.address_is_free(work, mail, establishment, "adresse_mail"):
+    if not free:
         links.withdraw(work, account, Purpose.CHANGE_MAIL)
         return
     days = int(work.parameter("CANDIDAT_NB_JOUR_KEEP_CPT_MIN", establishment))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -21,6 +22,7 @@ MINIMUM, MAXIMUM = 12, 128
 STRENGTH = 3
 """The least score of zxcvbn, out of 4: « safely unguessable »."""
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _STUDIED = 72
 """How many characters the estimate reads: beyond, a password is strong whatever follows, and the estimate is slow."""
 
@@ -57,9 +59,15 @@ def check(password: str, about: Iterable[str] = (), *, field: str = "mot_de_pass
         raise Refused("password_short", field=field, minimum=MINIMUM)
     if length > MAXIMUM:
         raise Refused("password_long", field=field, maximum=MAXIMUM)
-    words = [word for text in about for word in (text, *text.replace("@", " ").replace(".", " ").split()) if word]
-    if zxcvbn(password[:_STUDIED], user_inputs=[*words, "ecandidat", "candidature", "universite"])["score"] < STRENGTH:
+    words = [word for text in about for word in (_bare(text), *_WORD.findall(_bare(text))) if word]
+    studied = _bare(password[:_STUDIED])[:_STUDIED]
+    if zxcvbn(studied, user_inputs=[*words, "ecandidat", "candidature", "universite"])["score"] < STRENGTH:
         raise Refused("password_weak", field=field)
+
+
+def _bare(text: str) -> str:
+    """Without accents: who guesses tries both spellings."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def _normal(password: str) -> str:

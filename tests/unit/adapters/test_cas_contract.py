@@ -37,8 +37,9 @@ def cas_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("cas")
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", cas_site.__file__, str(folder)], stdout=subprocess.PIPE, stderr=log, text=True
-        )
+            [sys.executable, "-W", "ignore", cas_site.__file__, str(folder)],
+            stdout=subprocess.PIPE, stderr=log, text=True,
+        )  # fmt: skip
         assert process.stdout is not None
         port = process.stdout.readline().strip()
         assert port, (folder / "log").read_text()
