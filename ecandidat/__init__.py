@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pyramid.config import Configurator
-from pyramid.router import Router
+from typing import TYPE_CHECKING, Any
 
 from ecandidat import settings as settings_module
+
+if TYPE_CHECKING:
+    from pyramid.router import Router
 
 
 def main(global_config: dict[str, str], **ini: Any) -> Router:
     """The WSGI application, as ``pserve`` calls it with the values of the ini file."""
+    # Imported here: the domain, the models and the commands live in this package and need no Pyramid.
+    from pyramid.config import Configurator
+
     settings = settings_module.read(ini)
     ini["zodbconn.uri"] = settings_module.storage(ini, settings)
     with Configurator(settings=ini) as config:
