@@ -100,6 +100,7 @@ class DecisionLifecycle(Lifecycle):
     def _typed(self) -> str:
         typed = typed_values(self.request)
         cstruct = {child.name: typed.get(child.name, self._usual(child.name)) for child in self.form.children}
+        self.form.cstruct = cstruct
         html: str = self.form.widget.serialize(self.form, cstruct)
         return html
 

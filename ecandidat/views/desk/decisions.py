@@ -129,7 +129,7 @@ def announced(request: Request, said: Announcement) -> list[str]:
         sent = _("${who} reçoit le courriel « ${mail} », sans lettre.")
     return [
         t(_("« ${decision} » devient visible du candidat."), mapping={
-            "decision": versions.decision_words(t, said.decision)}),
+            "decision": versions.ranked(t, said.decision)}),
         t(sent, mapping={"who": said.recipient, "mail": t(_(said.mail))}),
     ]  # fmt: skip
 

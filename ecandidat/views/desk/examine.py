@@ -70,7 +70,7 @@ def _check(request: Request, application: Application, view: PieceView, lifecycl
     present = versions.piece_version(view)
     if seen and seen != present:
         t = request.localizer.translate
-        lifecycle.form.cstruct["version"] = present
+        lifecycle.form["version"].cstruct = present
         now = t(_(view.status.label)) + (f", {view.comment}" if view.comment else "")
         raise Refused(
             "stale_section", section=view.demand.title(request.language), now=now,

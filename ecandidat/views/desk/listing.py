@@ -56,7 +56,8 @@ def at_every_level(name: str, **more: Any) -> Callable[[Any], Any]:
 
     def decorate(view: Any) -> Any:
         for level in LEVELS:
-            view = door(level, name, **more)(view)
+            # The scan keeps views found in the module that decorates them: one call further than here.
+            view = door(level, name, _depth=1, **more)(view)
         return view
 
     return decorate

@@ -77,7 +77,7 @@ def check(request: Request, application: Application, section: str, lifecycle: L
     """Refuse a stale save; the form shown again then carries the present version and what was typed."""
     refused = stale(request, application, section, seen)
     if refused is not None:
-        lifecycle.form.cstruct["version"] = version(application, section)
+        lifecycle.form["version"].cstruct = version(application, section)
         raise refused
 
 
@@ -103,5 +103,9 @@ def treatment_words(t: Translate, application: Application) -> str:
 def decision_words(t: Translate, decision: Decision) -> str:
     """« Avis favorable (validée) »."""
     said = t(_("validée")) if decision.validated_at else t(_("non validée"))
-    rank = f", {t(_('rang'))} {decision.rank}" if decision.rank is not None else ""
-    return f"{decision.label}{rank} ({said})"
+    return f"{ranked(t, decision)} ({said})"
+
+
+def ranked(t: Translate, decision: Decision) -> str:
+    """« Liste complémentaire, rang 3 »."""
+    return f"{decision.label}, {t(_('rang'))} {decision.rank}" if decision.rank is not None else decision.label
