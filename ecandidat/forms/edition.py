@@ -116,9 +116,9 @@ class Edition(Lifecycle):
         self._put("version", sheets.version(self.sheet))
 
     def _put(self, name: str, text: Any) -> None:
-        cstruct = self.form.cstruct
-        holder = next((part for part in cstruct.values() if isinstance(part, dict) and name in part), cstruct)
-        holder[name] = text
+        for leaf in leaves(self.form):
+            if leaf.name == name:
+                leaf.cstruct = text
 
     def _told(self, names: tuple[str, ...]) -> str:
         translate = self.request.localizer.translate

@@ -1,4 +1,4 @@
-"""The forms of the offer: establishment, component, commission, diploma type, formation, piece, decision, parameters."""
+"""The forms of the offer, from the establishment to the piece, and of its parameters."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def establishment(*, may_close: bool) -> colander.SchemaNode:
             _line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
             _line("help_url", _("Adresse de la page d'aide"), inputmode="url", hint=_("Commence par https://")),
         ),
-        section("welcome", _("Message d'accueil"), *_both("welcome")),
-        section("legal", _("Mentions légales"), *_both("legal_notice")),
+        section("welcome", _("Message d'accueil"), *_both("welcome", _("Message d'accueil"))),
+        section("legal", _("Mentions légales"), *_both("legal_notice", _("Mentions légales"))),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def commission(*, new: bool) -> colander.SchemaNode:
             _line("phone", _("Téléphone"), css=HALF, inputmode="tel"), _line("fax", _("Fax"), css=HALF),
             _text("address", _("Adresse postale"), hint=_("Une ligne par ligne de l'adresse, six au plus.")),
         ),
-        section("note", _("Commentaire de retour"), *_both("return_note"),
+        section("note", _("Commentaire de retour"), *_both("return_note", _("Commentaire de retour")),
                 hint=_("Écrit au bas du dossier à renvoyer et dans les mails.")),
         section(
             "letters", _("Lettres"),
@@ -116,10 +116,10 @@ def formation(component: Component, *, new: bool) -> colander.SchemaNode:
         for found in (component.establishment.decision_types[code],)
         if found.kind is DecisionKind.FAVOURABLE
     ]
-    commissions = sorted(((made.__name__, made.title) for made in component.commissions.values()), key=lambda one: one[1])
+    commissions = [(made.__name__, made.title) for made in component.commissions.values()]
     low, high = NUMBERS["capacity"]
     popular = checkbox(
-        "very_popular", _("Très demandée"), hint=_("Plusieurs milliers de candidatures attendues. Ne change plus ensuite.")
+        "very_popular", _("Très demandée"), hint=_("Plusieurs milliers de candidatures attendues ; ne change plus.")
     )
     return sheet_schema(
         section(
@@ -127,7 +127,7 @@ def formation(component: Component, *, new: bool) -> colander.SchemaNode:
             _line("title", _("Intitulé"), required=True, maximum=500), *([_code()] if new else []),
             _line("keywords", _("Mots clés"), hint=_("Ce que les candidats tapent pour la trouver.")),
             _line("url", _("Page de présentation"), inputmode="url", hint=_("Commence par https://")),
-            choice("commission_code", _("Commission"), commissions),
+            choice("commission_code", _("Commission"), sorted(commissions, key=lambda one: one[1])),
             choice("mode", _("Mode de candidature"), [(one.value, _(one.label)) for one in Mode], css=HALF),
             choice("treatment", _("Type de traitement"),
                    [(one.value, _(one.label)) for one in (Treatment.SELECTIVE, Treatment.DIRECT)], css=HALF),
@@ -139,18 +139,19 @@ def formation(component: Component, *, new: bool) -> colander.SchemaNode:
             checkbox("waiting_list", _("Liste complémentaire"),
                      hint=_("Demande une date ou un délai de confirmation de la liste complémentaire.")),
             *(_date(name) for name in DATES),
-            hint=_("Chaque date compte jusqu'à 23:59, heure de Paris."), kind=CalendarNode,
+            hint=_("Écrites jj/mm/aaaa. Chaque date compte jusqu'à 23:59, heure de Paris."), kind=CalendarNode,
         ),
         section(
             "decisions", _("Décisions"),
             choice("favourable_type", _("Décision favorable par défaut"), favourable),
             choice("waiting_favourable_type", _("Décision favorable de la liste complémentaire"), favourable,
                    required=False, empty=_("La même")),
-            french_date("preselection_date", _("Date de la présélection"), required=False, css=HALF, checks=(_in_range,)),
+            french_date("preselection_date", _("Date de la présélection"), required=False, css=HALF,
+                        checks=(_in_range,), hint=_("jj/mm/aaaa")),
             _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
             _line("preselection_place", _("Lieu de la présélection")),
         ),
-        section("information", _("Informations complémentaires"), *_both("info")),
+        section("information", _("Informations complémentaires"), *_both("info", _("Informations complémentaires"))),
         hidden("confirmed"),
     )  # fmt: skip
 
@@ -190,7 +191,8 @@ def motivation(*, new: bool) -> colander.SchemaNode:
 def question() -> colander.SchemaNode:
     """One entry of the FAQ."""
     return sheet_schema(
-        _line("question_fr", _("Question (français)"), required=True), _text("answer_fr", _("Réponse (français)"), True),
+        _line("question_fr", _("Question (français)"), required=True),
+        _text("answer_fr", _("Réponse (français)"), True),
         _line("question_en", _("Question (anglais)")), _text("answer_en", _("Réponse (anglais)")), hidden("liste"),
     )  # fmt: skip
 
@@ -285,9 +287,7 @@ def _text(name: str, title: Any, required: bool = False, hint: Any = "") -> cola
     return paragraph(name, title, MAXIMUM[base], required=required, hint=hint)
 
 
-def _both(name: str, title: Any = "") -> tuple[colander.SchemaNode, colander.SchemaNode]:
-    if not title:
-        return _text(f"{name}_fr", _("En français")), _text(f"{name}_en", _("En anglais"))
+def _both(name: str, title: Any) -> tuple[colander.SchemaNode, colander.SchemaNode]:
     french = _("${title} (français)", mapping={"title": title})
     return _text(f"{name}_fr", french), _text(f"{name}_en", _("${title} (anglais)", mapping={"title": title}))
 

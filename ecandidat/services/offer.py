@@ -58,14 +58,16 @@ def edit(work: Work, node: Any, values: Mapping[str, Any], version: str = "") ->
     somebody else changed one of these values since, unless to the very value now typed.
     """
     typed = sheets.clean(values)
-    now = {name: value for name, value in sheets.read(node).items() if name in typed}
+    whole = sheets.read(node)
+    now = {name: value for name, value in whole.items() if name in typed}
     late = tuple(name for name in sheets.stale(now, version) if now[name] != typed[name])
     if late:
         raise Refused("changed_meanwhile", fields=late)
     changed = {name: value for name, value in typed.items() if now[name] != value}
     if not changed:
         return ()
-    _check(node, {**now, **typed}, node.__parent__)
+    sheets.check(changed)
+    _check(node, {**whole, **typed}, node.__parent__)
     sheets.write(node, changed)
     _follow(node)
     for name, value in changed.items():
@@ -79,6 +81,7 @@ def add(work: Work, container: Any, made: Any, code: str, values: Mapping[str, A
     title = str(typed.get("title") or typed.get("label_fr") or "")
     code = free_code(container, code, title)
     complete = {**sheets.read(made), **typed}
+    sheets.check(complete)
     _check(made, complete, container)
     sheets.write(made, typed)
     container[code] = made
@@ -218,9 +221,7 @@ def inherited_pieces(owner: Any) -> Iterator[tuple[Any, PieceDemand]]:
             yield level, piece
 
 
-def record(
-    work: Work, node: Any, act: str, *, before: object = "", after: object = "", detail: str = ""
-) -> None:
+def record(work: Work, node: Any, act: str, *, before: object = "", after: object = "", detail: str = "") -> None:
     """One line in the journal of an object; a piece, a decision or a reason writes in that of its owner."""
     keeper = _keeper(node)
     if keeper is not node and not detail:
@@ -240,7 +241,7 @@ _KINDS: dict[type, str] = {
 
 
 def _check(node: Any, values: Sheet, container: Any) -> None:
-    sheets.check(values)
+    """The rules between the values of one object, and with its neighbours."""
     if isinstance(node, Formation):
         calendar = Calendar(**{name: values[name] for name in DATES})
         calendar.check(waiting_list=values["waiting_list"])

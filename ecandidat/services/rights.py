@@ -61,9 +61,7 @@ def lineage(node: Any) -> Iterator[Any]:
 def held_here(work: Work, node: Any) -> list[Held]:
     """Who holds which role on this very object, by name."""
     accounts_ = work.root.accounts
-    found = [
-        Held(userid, accounts_.get(userid), role, node) for userid, roles in node.grants.items() for role in roles
-    ]
+    found = [Held(userid, accounts_.get(userid), role, node) for userid, roles in node.grants.items() for role in roles]
     return sorted(found, key=lambda held: (_name(held).casefold(), held.userid, held.role))
 
 

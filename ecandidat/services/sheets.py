@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from enum import Enum
@@ -144,12 +144,22 @@ def check_text(name: str, text: str) -> None:
     if kind in ("url", "help_url") and not is_web_address(text):
         raise Refused("url_invalid", field=name)
     if kind == "accent":
-        if not _ACCENT.match(text):
+        if not is_colour(text):
             raise Refused("colour_invalid", field=name)
-        if contrast(text, "#ffffff") < READABLE:
-            raise Refused("colour_contrast", field=name, ratio=f"{contrast(text, '#ffffff'):.1f}".replace(".", ","))
+        if ratio(text) < READABLE:
+            raise Refused("colour_contrast", field=name, ratio=f"{ratio(text):.1f}".replace(".", ","))
     if kind == "preselection_time" and not _TIME.match(text):
         raise Refused("time_invalid", field=name)
+
+
+def is_colour(text: str) -> bool:
+    """Whether a text is a colour as it is kept: ``#0b3d91``."""
+    return bool(_ACCENT.match(text))
+
+
+def ratio(colour: str) -> float:
+    """The contrast of a colour with white, from 1 to 21."""
+    return contrast(colour, "#ffffff")
 
 
 def is_web_address(text: str) -> bool:
@@ -223,8 +233,3 @@ def _clean(name: str, value: Any) -> Any:
     if name == "accent":
         return text.lower()
     return "\n".join(line.strip() for line in text.split("\n") if line.strip()) if name == "address" else text
-
-
-def names(kind: type, without: Iterable[str] = ()) -> tuple[str, ...]:
-    """The names of a class's sheet, fewer some."""
-    return tuple(name for name in SHEETS[kind] if name not in set(without))

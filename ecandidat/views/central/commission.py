@@ -27,7 +27,7 @@ from ecandidat.views.layout import flash
 @door(Commission, "", permission=P.DESK_LIST, template="central/commission.pt")
 def show(context: Commission, request: Request) -> dict[str, Any]:
     """Who it is; its managers find their tools here."""
-    return _page(context, request)
+    return {"form": None, **_page(context, request)}
 
 
 @door(Commission, "membres", permission=P.COMMISSION_EDIT, template="central/commission.pt", methods=FORM)
@@ -58,9 +58,10 @@ def remove_member(context: Commission, request: Request) -> HTTPSeeOther:
 @door(Commission, "modifier", permission=P.COMMISSION_EDIT, template="central/form.pt", methods=FORM)
 def edit(context: Commission, request: Request) -> Any:
     """Contact, return note, letters, alerts."""
+    schema = forms.commission(new=False)
     return editing(
-        request, context, forms.commission(new=False), _("Modifier la commission"), back=path_of(context),
-        kicker=context.title, history=history(request, context),
+        request, context, schema, _("Modifier la commission"), back=path_of(context),
+        kicker=context.title, history=history(request, context, schema),
         delete_url=f"{path_of(context)}/@@supprimer" if offer.can_delete(context) else None,
     )  # fmt: skip
 
@@ -86,9 +87,8 @@ def upload_signature(context: Commission, request: Request) -> Any:
     def save(stream: Any, filename: str) -> None:
         offer.set_signature(request.work, context, stream, filename)
 
-    return upload_of(
-        request, save, _("Signature"), path_of(context), _("Une image PNG ou JPEG, 1 Mo au plus."), "image/png,image/jpeg"
-    )
+    hint = _("Une image PNG ou JPEG, 1 Mo au plus.")
+    return upload_of(request, save, _("Signature"), path_of(context), hint, "image/png,image/jpeg")
 
 
 @door(Commission, "retirer-signature", permission=P.COMMISSION_EDIT, methods=ACT)
@@ -126,5 +126,4 @@ def _page(context: Commission, request: Request) -> dict[str, Any]:
         "details": details,
         "members": rights.held_here(request.work, context) if manages else [],
         "signature": context.signature if manages and isinstance(context.signature, Document) else None,
-        "form": None,
     }

@@ -20,9 +20,10 @@ from ecandidat.views.central.pages import creating, deleting, editing, history, 
 def edit(context: Component, request: Request) -> Any:
     """Title, contact, quota, texts; only the establishment puts a component in or out of service."""
     may_close = bool(request.has_permission(P.ESTABLISHMENT_EDIT, context.establishment))
+    schema = forms.component(new=False, may_close=may_close)
     return editing(
-        request, context, forms.component(new=False, may_close=may_close), _("Modifier la composante"),
-        kicker=context.title, history=history(request, context),
+        request, context, schema, _("Modifier la composante"),
+        kicker=context.title, history=history(request, context, schema),
         delete_url=f"{path_of(context)}/@@supprimer" if may_close and offer.can_delete(context) else None,
     )  # fmt: skip
 
@@ -71,9 +72,10 @@ def manage_type(context: DiplomaType, request: Request) -> dict[str, Any]:
 def edit_type(context: DiplomaType, request: Request) -> Any:
     """Labels and switch."""
     back = f"{path_of(context.component)}/@@gerer"
+    schema = forms.diploma_type(new=False)
     return editing(
-        request, context, forms.diploma_type(new=False), _("Modifier le type de diplôme"), back=back,
-        kicker=context.title(request.language), history=history(request, context),
+        request, context, schema, _("Modifier le type de diplôme"), back=back,
+        kicker=context.title(request.language), history=history(request, context, schema),
         delete_url=f"{path_of(context)}/@@supprimer" if offer.can_delete(context) else None,
     )  # fmt: skip
 

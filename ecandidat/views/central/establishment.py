@@ -14,7 +14,7 @@ from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _
 from ecandidat.models.offer import text
 from ecandidat.resources import Component, Establishment, path_of
-from ecandidat.services import offer
+from ecandidat.services import offer, sheets
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.central.pages import (
     SAVED,
@@ -38,8 +38,20 @@ def edit(context: Establishment, request: Request) -> Any:
     schema = forms.establishment(may_close=bool(request.has_permission(P.PORTAL_EDIT, request.portal)))
     return editing(
         request, context, schema, _("Modifier l'établissement"),
-        tabs=establishment_tabs(request, context, "@@modifier"), history=history(request, context),
+        tabs=establishment_tabs(request, context, "@@modifier"), history=history(request, context, schema),
+        preview=_preview(context, request),
     )  # fmt: skip
+
+
+def _preview(context: Establishment, request: Request) -> dict[str, str]:
+    """The colour that was typed, else the one in force, under the text of the logo, with their contrast."""
+    typed = request.POST.get("accent", "").strip().lower()
+    accent = typed if sheets.is_colour(typed) else context.accent
+    label = _(
+        "Aperçu de ${colour} : contraste ${ratio} avec le blanc.",
+        mapping={"colour": accent, "ratio": f"{sheets.ratio(accent):.1f}".replace(".", ",")},
+    )
+    return {"accent": accent, "logo": context.logo_text, "label": request.localizer.translate(label)}
 
 
 @door(Establishment, "gerer", permission=P.ESTABLISHMENT_EDIT, template="central/establishment.pt")

@@ -14,9 +14,7 @@ from ecandidat.views.central.pages import told
 from ecandidat.views.layout import flash
 
 
-def upload_of(
-    request: Request, save: Callable[[Any, str], Any], title: Any, back: str, hint: Any, accept: str
-) -> Any:
+def upload_of(request: Request, save: Callable[[Any, str], Any], title: Any, back: str, hint: Any, accept: str) -> Any:
     """GET asks for the field ``fichier``, POST hands it over; a refusal is told at the field, with HTTP 409."""
     translate = request.localizer.translate
     page = {

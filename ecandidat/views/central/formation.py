@@ -45,7 +45,7 @@ def edit(context: Formation, request: Request) -> Any:
     form = Edition(request, schema, sheets.read(context), buttons=buttons(_("Enregistrer")))
     shown = page(
         request, _("Modifier la formation"), kicker=f"{context.title} ({context.__name__})",
-        history=history(request, context),
+        history=history(request, context, schema),
         delete_url=f"{path_of(context)}/@@supprimer" if offer.can_delete(context) else None,
     )  # fmt: skip
 

@@ -61,9 +61,7 @@ def creating(
     return form.lead(save, **page(request, title, back=back))
 
 
-def editing(
-    request: Request, node: Any, schema: Any, title: Any, *, back: str = "", **more: Any
-) -> Any:
+def editing(request: Request, node: Any, schema: Any, title: Any, *, back: str = "", **more: Any) -> Any:
     """The form of an object that exists: what was typed is saved against the version that was seen."""
     here = request.path
 

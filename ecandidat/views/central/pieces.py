@@ -32,7 +32,9 @@ def pieces(context: Pieces, request: Request) -> dict[str, Any]:
     return page(
         request, _("Pièces justificatives"), kicker=name_of(owner),
         rows=[_row(one, request.language) for one in own],
-        inherited=[{**_row(one, request.language), "level": name_of(level)} for level, one in offer.inherited_pieces(owner)],
+        inherited=[
+            {**_row(one, request.language), "level": name_of(level)} for level, one in offer.inherited_pieces(owner)
+        ],
         common=not isinstance(owner, Formation), new_url=f"{path_of(context)}/@@nouvelle",
     )  # fmt: skip
 

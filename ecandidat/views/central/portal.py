@@ -28,6 +28,16 @@ PAGE = 50
 
 WORDS_MAXIMUM = 100
 STAFF = "/@@agents"
+TABLE_LABELS = {
+    "pays": _("Pays"), "departements": _("Départements"), "communes": _("Communes"), "lycees": _("Lycées"),
+    "etablissements_sup": _("Établissements d'enseignement supérieur"), "bac_series": _("Séries de baccalauréat"),
+    "bac_specialites": _("Spécialités de baccalauréat"), "bac_options": _("Options de baccalauréat"),
+    "mentions_bac": _("Mentions de baccalauréat"), "mentions_diplome": _("Mentions de diplôme"),
+    "diplomes_externes": _("Diplômes externes"), "types_diplome": _("Types de diplôme"),
+    "types_resultat": _("Types de résultat"), "niveaux": _("Niveaux"), "civilites": _("Civilités"),
+    "obtention_cursus": _("Obtention d'un cursus"),
+}  # fmt: skip
+"""What each nomenclature is called."""
 
 
 @door(Portal, "administration", permission=P.PORTAL_EDIT, template="central/administration.pt")
@@ -44,9 +54,9 @@ def administration(context: Portal, request: Request) -> dict[str, Any]:
         }
         for found in sorted(context.values(), key=lambda one: (not one.active, one.name_full.casefold()))
     ]
+    t = request.localizer.translate
     tables = [
-        {"label": name.replace("_", " ").capitalize(), "count": len(context.nomenclatures.table(name).entries)}
-        for name in TABLES
+        {"label": t(TABLE_LABELS.get(name, name)), "count": len(context.nomenclatures.table(name))} for name in TABLES
     ]
     title = request.localizer.translate(_("Administration"))
     return {
@@ -91,8 +101,8 @@ def agents(context: Portal, request: Request) -> dict[str, Any]:
         for account in every[(number - 1) * PAGE : number * PAGE]
     ]
     return page(
-        request, _("Comptes des agents"), rows=rows, words=words, quoted=quote(words, safe=""), total=len(every), number=number,
-        pages=max(1, -(-len(every) // PAGE)),
+        request, _("Comptes des agents"), rows=rows, words=words, quoted=quote(words, safe=""),
+        total=len(every), number=number, pages=max(1, -(-len(every) // PAGE)),
     )  # fmt: skip
 
 
@@ -110,7 +120,8 @@ def switch_agent(context: Portal, request: Request) -> Any:
             request.response.status_int = 409
             refusal = told(request, refused)
         else:
-            said = _("Le compte de ${name} est réactivé.") if account.active else _("Le compte de ${name} est désactivé.")
+            opened, closed = _("Le compte de ${name} est réactivé."), _("Le compte de ${name} est désactivé.")
+            said = opened if account.active else closed
             flash(request, _(said, mapping={"name": account.name}))
             return HTTPSeeOther(STAFF)
     t = request.localizer.translate
@@ -140,10 +151,12 @@ def import_schools(context: Portal, request: Request) -> Any:
     def save(stream: Any, _filename: str) -> None:
         done = import_official_schools(context.nomenclatures, stream)
         counts = done.counts
-        numbers = {"table": done.table, "added": counts.added, "changed": counts.changed, "same": counts.unchanged,
+        table = request.localizer.translate(TABLE_LABELS[done.table])
+        numbers = {"table": table, "added": counts.added, "changed": counts.changed, "same": counts.unchanged,
                    "closed": counts.deactivated, "faulty": done.faulty}  # fmt: skip
         told_ = _(
-            "${table} : ${added} ajoutés, ${changed} modifiés, ${same} inchangés, ${closed} fermés, ${faulty} lignes écartées."
+            "${table} : ${added} ajoutés, ${changed} modifiés, ${same} inchangés, ${closed} fermés, "
+            "${faulty} lignes écartées."
         )
         flash(request, _(told_, mapping=numbers), "warning" if done.faulty else "success")
 

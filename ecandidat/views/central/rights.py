@@ -74,7 +74,8 @@ def create(context: Any, request: Request) -> Any:
         rights.grant(request.work, context, role, account)
         return _granted(context, request, account.name, role)
 
-    return _form(context, request, forms.staff(rights.may_grant(request.work, context)), _("Créer un compte d'agent"), save)
+    schema = forms.staff(rights.may_grant(request.work, context))
+    return _form(context, request, schema, _("Créer un compte d'agent"), save)
 
 
 @door(Portal, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)

@@ -20,7 +20,13 @@ from ecandidat.views.central.pages import SAME, SAVED, buttons, establishment_ta
 from ecandidat.views.layout import flash
 
 KINDS: dict[str, tuple[str, type, Any, Any, Any]] = {
-    "decision": ("decision_types", DecisionType, forms.decision_type, _("Type de décision"), _("Nouveau type de décision")),
+    "decision": (
+        "decision_types",
+        DecisionType,
+        forms.decision_type,
+        _("Type de décision"),
+        _("Nouveau type de décision"),
+    ),
     "motif": ("motivations", Motivation, forms.motivation, _("Motif"), _("Nouveau motif")),
 }
 """What « Décisions » lists: folder of the establishment, class, form, title, title of a new one."""
@@ -78,9 +84,8 @@ def edit_decision(context: Establishment, request: Request) -> Any:
         flash(request, SAVED)
         return HTTPSeeOther(back)
 
-    edition = Edition(
-        request, form(new=code is None), sheets.read(node), buttons=buttons(_("Enregistrer"), back), action=request.path_qs
-    )
+    shown = buttons(_("Enregistrer"), back)
+    edition = Edition(request, form(new=code is None), sheets.read(node), buttons=shown, action=request.path_qs)
     return edition.lead(save, **page(request, new if code is None else title, kicker=code))
 
 

@@ -12,7 +12,8 @@ ESTABLISHMENT = [
     f"/test/{view}"
     for view in (
         "@@modifier", "@@gerer", "@@nouvelle-composante", "@@faq", "@@faq?entree=nouvelle", "@@documentation",
-        "@@parametres", "@@decisions", "@@modifier-decision?genre=motif", "@@modifier-decision?genre=decision&code=favorable",
+        "@@parametres", "@@decisions", "@@modifier-decision?genre=motif",
+        "@@modifier-decision?genre=decision&code=favorable",
         "@@droits", "@@accorder", "@@nouvel-agent", "pieces", "pieces/@@nouvelle", "pieces/identite/@@modifier",
     )
 ]  # fmt: skip
