@@ -22,7 +22,11 @@ MINIMUM, MAXIMUM = 12, 128
 STRENGTH = 3
 """The least score of zxcvbn, out of 4: « safely unguessable »."""
 
+OWN = 8
+"""How many characters of a password must not be the person's names or address: the estimate lets two names pass."""
+
 _WORD = re.compile(r"[^\W\d_]{3,}")
+
 _STUDIED = 72
 """How many characters the estimate reads: beyond, a password is strong whatever follows, and the estimate is slow."""
 
@@ -60,9 +64,19 @@ def check(password: str, about: Iterable[str] = (), *, field: str = "mot_de_pass
     if length > MAXIMUM:
         raise Refused("password_long", field=field, maximum=MAXIMUM)
     words = [word for text in about for word in (_bare(text), *_WORD.findall(_bare(text))) if word]
-    studied = _bare(password[:_STUDIED])[:_STUDIED]
+    studied = _bare(password)[:_STUDIED]
+    if len(_without(words, studied)) < OWN:
+        raise Refused("password_weak", field=field)
     if zxcvbn(studied, user_inputs=[*words, "ecandidat", "candidature", "universite"])["score"] < STRENGTH:
         raise Refused("password_weak", field=field)
+
+
+def _without(words: Iterable[str], password: str) -> str:
+    """What is left of a password without the words that everybody knows of the person."""
+    left = password.casefold()
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word.casefold(), "")
+    return left
 
 
 def _bare(text: str) -> str:

@@ -30,9 +30,9 @@ def sign_in(context: Accounts, request: Request) -> Any:
         if request.current_identity is not None:
             return HTTPSeeOther(back or home(request, request.current_identity.account))
         return _page(request, back)
-    login = request.POST.get("utilisateur", "")
+    login, password = _typed(request, "utilisateur"), _typed(request, "mot_de_passe")
     try:
-        account = accounts.sign_in(request.work, login, request.POST.get("mot_de_passe", ""), request.remote_addr or "")
+        account = accounts.sign_in(request.work, login, password, request.remote_addr or "")
     except Refused as refused:
         return _refusal(request, refused, login, back)
     return enter(request, account, back)
@@ -74,6 +74,12 @@ def logout_url(request: Request, code: str) -> str:
     if sign_on is None or not isinstance(request.portal.get(code), Establishment):
         return ""
     return sign_on.logout_url(f"{request.work.base_url}/{code}")
+
+
+def _typed(request: Request, name: str) -> str:
+    """The text of a field; '' for one that is missing, or that is a file."""
+    value = request.POST.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _page(request: Request, back: str, login: str = "", refusal: str = "") -> dict[str, Any]:

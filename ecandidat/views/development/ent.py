@@ -25,7 +25,7 @@ def sign_in(context: Portal, request: Request) -> Any:
     if not isinstance(sign_on, EmbeddedSignOn) or not code:
         raise HTTPNotFound
     known = ent_accounts().get(code, {})
-    login = request.POST.get("identifiant", "").strip() if request.method == "POST" else ""
+    login = str(request.POST.get("identifiant", "")).strip() if request.method == "POST" else ""
     if request.method == "POST":
         if login in known and request.POST.get("mot_de_passe", "") == PASSWORD:
             ticket = sign_on.ticket(known[login], service)

@@ -252,6 +252,6 @@ def test_two_people_who_take_one_address_at_once_get_one_account(database: Any) 
     opened[0][0].commit()
     with pytest.raises(ConflictError):
         opened[1][0].commit()
-    for manager, connection in opened:
-        manager.abort()
+    opened[1][0].abort()
+    for _, connection in opened:
         connection.close()

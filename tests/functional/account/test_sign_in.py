@@ -103,6 +103,7 @@ def test_one_slowed_account_locks_nobody_else_out(browser: TestApp) -> None:
 
 
 def test_whoever_tries_many_accounts_from_one_address_waits(browser: TestApp) -> None:
+    browser.extra_environ["REMOTE_ADDR"] = "192.0.2.6"
     for number in range(throttling.ADDRESS_TRIES):
         sign_in(browser, f"INCONNU{number}", "faux", status=422)
     sign_in(browser, "NOUVEAUX", PASSWORD, status=429).mustcontain("Réessayez dans")
@@ -111,8 +112,9 @@ def test_whoever_tries_many_accounts_from_one_address_waits(browser: TestApp) ->
 
 
 def test_a_forged_forwarding_header_changes_no_address(browser: TestApp) -> None:
+    browser.extra_environ["REMOTE_ADDR"] = "192.0.2.6"
     for number in range(throttling.ADDRESS_TRIES):
-        browser.extra_environ["HTTP_X_FORWARDED_FOR"] = f"192.0.2.{number}"
+        browser.extra_environ["HTTP_X_FORWARDED_FOR"] = f"198.51.100.{number}"
         sign_in(browser, f"INCONNU{number}", "faux", status=422)
     sign_in(browser, "NOUVEAUX", PASSWORD, status=429)
 
