@@ -65,7 +65,8 @@ def test_a_value_that_no_formation_may_hold_is_refused_at_its_field(
 def test_only_what_nothing_leans_on_is_deleted(portal: Any) -> None:
     work, component = seed.work(portal, "s-central"), portal["test"]["droit"]
     for node, code in (
-        (component, "not_empty"), (component["master"], "not_empty"), (component.commissions["commission"], "commission_in_use")
+        (component, "not_empty"), (component["master"], "not_empty"),
+        (component.commissions["commission"], "commission_in_use")
     ):  # fmt: skip
         with pytest.raises(Refused, match=code):
             offer.delete(work, node)
