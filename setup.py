@@ -13,6 +13,7 @@ REQUIRES = [
     "filetype>=1.2",
     "huey>=3",
     "img2pdf>=0.6",
+    "MarkupSafe>=3",
     "persistent>=6",
     "pikepdf>=10",
     "Pillow>=12",
@@ -39,6 +40,7 @@ POSTGRESQL = ["peewee>=4", "psycopg2-binary>=2.9", "RelStorage>=4.3"]
 TEST = [
     "aiosmtpd>=1.4",
     "axe-playwright-python>=0.1",
+    "beautifulsoup4>=4.12",
     "django-cas-server>=3.1",
     "hypothesis>=6.100",
     "import-linter>=2",
@@ -50,6 +52,7 @@ TEST = [
     "pytest>=9",
     "pytest-cov>=7",
     "pytest-xdist>=3.8",
+    "requests>=2.32",
     "ruff>=0.9",
     "WebTest>=3",
 ]
