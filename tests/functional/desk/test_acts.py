@@ -202,8 +202,12 @@ MANAGERS_PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("login", "opened"), [("droit", MANAGERS_PAGES), ("sciences", ()), ("membre", ("", "@@decision",
-    "@@supprimer-decision", "@@notes", "@@historique"))])  # fmt: skip
+MEMBERS_PAGES = ("", "@@decision", "@@supprimer-decision", "@@notes", "@@historique")
+
+
+@pytest.mark.parametrize(
+    ("login", "opened"), [("droit", MANAGERS_PAGES), ("sciences", ()), ("membre", MEMBERS_PAGES)]
+)  # fmt: skip
 def test_each_page_opens_to_whom_it_may(
     browser: TestApp, application: Any, login: str, opened: tuple[str, ...]
 ) -> None:
