@@ -34,4 +34,5 @@ def main(global_config: dict[str, str], **ini: Any) -> Router:
         config.include("ecandidat.views")
         config.include("ecandidat.jobs")
         config.include("ecandidat.evolution.boot")
+        config.include("ecandidat.bodies")
         return config.make_wsgi_app()
