@@ -27,6 +27,7 @@ from ecandidat.views.candidate import parts
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
 
+TEMPLATE = "ecandidat:templates/candidate/application.pt"
 TOO_LARGE = 413
 FILE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 """A file may hold anything: nothing in it is run, nothing is fetched for it; viewers need inline styles."""
@@ -166,7 +167,7 @@ def _refuse(context: PieceFile, request: Request, refused: Refused) -> Response:
         return HTTPSeeOther(_anchor(context))
     values = application_page.page(application, request, errors={context.__name__: said})
     request.response.status_int = _status(refused)
-    return render_to_response("ecandidat:templates/candidate/application.pt", values, request, request.response)
+    return render_to_response(TEMPLATE, values, request=request, response=request.response)
 
 
 def _status(refused: Refused) -> int:

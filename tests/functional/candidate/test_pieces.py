@@ -15,21 +15,23 @@ from tests.functional.candidate import road
 from tests.functional.doors import sign_in
 from tests.unit.documents.samples import encrypted_pdf, pdf, picture
 
+PDF, LONGER, PHOTO = pdf(), pdf(2), picture()
+
 
 def test_a_file_is_deposited_read_replaced_and_removed(browser: TestApp) -> None:
     page = road.apply(browser)
-    after = road.deposit(browser, page, road.CV, "mon cv.pdf").follow()
+    after = road.deposit(browser, page, road.CV, "mon cv.pdf", PDF).follow()
     after.mustcontain("La pièce « Curriculum Vitae » est déposée.", "mon cv.pdf")
     assert road.statuses(after)[1] == "Transmise"
     read = browser.get(f"{page}/pieces/{road.CV}/@@fichier")
     assert read.content_type == "application/pdf"
-    assert read.body == pdf()
+    assert read.body == PDF
     assert read.headers["Content-Disposition"].startswith("inline;")
     assert read.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in read.headers["Content-Security-Policy"]
-    road.deposit(browser, page, road.CV, "photo.jpg", picture())
+    road.deposit(browser, page, road.CV, "photo.jpg", PHOTO)
     read = browser.get(f"{page}/pieces/{road.CV}/@@fichier?telecharger=1")
-    assert (read.content_type, read.body) == ("image/jpeg", picture())
+    assert (read.content_type, read.body) == ("image/jpeg", PHOTO)
     assert read.headers["Content-Disposition"].startswith("attachment;")
     gone = road.form_to(browser.get(page), f"{road.CV}/@@retirer").submit(status=303).follow()
     assert road.statuses(gone)[1] == "En attente"
@@ -38,9 +40,9 @@ def test_a_file_is_deposited_read_replaced_and_removed(browser: TestApp) -> None
 
 def test_a_part_of_a_file_may_be_asked_for(browser: TestApp) -> None:
     page = road.apply(browser)
-    road.deposit(browser, page, road.CV)
+    road.deposit(browser, page, road.CV, content=PDF)
     part = browser.get(f"{page}/pieces/{road.CV}/@@fichier", headers={"Range": "bytes=5-9"}, status=206)
-    assert part.body == pdf()[5:10]
+    assert part.body == PDF[5:10]
     whole = browser.get(f"{page}/pieces/{road.CV}/@@fichier")
     browser.get(f"{page}/pieces/{road.CV}/@@fichier", headers={"If-None-Match": whole.headers["ETag"]}, status=304)
 
@@ -79,7 +81,7 @@ HOSTILE = {
 def test_a_bad_file_is_refused_at_its_piece_and_what_was_there_stays(browser: TestApp, kind: str) -> None:
     name, content, status, said = HOSTILE[kind]
     page = road.apply(browser)
-    road.deposit(browser, page, road.CV, "bon.pdf")
+    road.deposit(browser, page, road.CV, "bon.pdf", PDF)
     form = road.form_to(browser.get(page), f"/pieces/{road.CV}/@@deposer")
     # An empty file travels as a part with a name and no content, which WebTest sends for b"".
     form["fichier"] = Upload(name, content)
@@ -87,7 +89,7 @@ def test_a_bad_file_is_refused_at_its_piece_and_what_was_there_stays(browser: Te
     row = refused.html.select_one(f"#piece-{road.CV.replace('~', '-')}")
     assert said in row.select_one("[role=alert]").get_text()
     assert "bon.pdf" in row.get_text()
-    assert browser.get(f"{page}/pieces/{road.CV}/@@fichier").body == pdf()
+    assert browser.get(f"{page}/pieces/{road.CV}/@@fichier").body == PDF
 
 
 def test_no_file_chosen_is_said_not_thrown(browser: TestApp) -> None:
@@ -141,17 +143,18 @@ def _closed_yesterday(work: Any, application: Any) -> None:
 def test_a_submitted_file_is_frozen(browser: TestApp) -> None:
     page = road.apply(browser)
     road.fill(browser, page)
+    road.deposit(browser, page, road.CV, content=PDF)
     form = road.form_to(browser.get(page), f"/pieces/{road.CV}/@@deposer")
     frozen = road.submit(browser, page)
     assert not frozen.html.select("form[data-upload]")
     form["fichier"] = Upload("autre.pdf", pdf(2))
     form.submit(status=409).mustcontain("ses pièces ne peuvent plus être changées")
-    assert browser.get(f"{page}/pieces/{road.CV}/@@fichier").body == pdf()
+    assert browser.get(f"{page}/pieces/{road.CV}/@@fichier").body == PDF
 
 
 def test_managers_read_what_was_sent_and_nothing_before(browser: TestApp, connection: Any) -> None:
     page = road.apply(browser)
-    road.deposit(browser, page, road.CV, "premier.pdf", pdf(1))
+    road.deposit(browser, page, road.CV, "premier.pdf", PDF)
     file = f"{page}/pieces/{road.CV}/@@fichier"
     browser.reset()
     sign_in(browser, "droit")
@@ -163,11 +166,11 @@ def test_managers_read_what_was_sent_and_nothing_before(browser: TestApp, connec
     road.not_concerned(browser, page)
     road.submit(browser, page)
     road.meanwhile(connection, page, _refuse_cv)
-    road.deposit(browser, page, road.CV, "second.pdf", pdf(2))
-    assert browser.get(file).body == pdf(2)
+    road.deposit(browser, page, road.CV, "second.pdf", LONGER)
+    assert browser.get(file).body == LONGER
     browser.reset()
     sign_in(browser, "droit")
-    assert browser.get(file).body == pdf(1)
+    assert browser.get(file).body == PDF
     browser.reset()
     sign_in(browser, "sciences")
     browser.get(file, status="4*")
