@@ -140,8 +140,6 @@ SENTENCES: dict[str, TranslationString] = {
     "last_administrator": _("C'est le dernier administrateur de l'instance : nommez-en un autre d'abord."),
     "not_yourself": _("Vous ne pouvez pas désactiver votre propre compte."),
     "name_invalid": _("Un nom compte ${maximum} caractères au plus, sans caractère invisible."),
-    "login_invalid": _("Un identifiant compte des minuscules sans accent, des chiffres, points et tirets, 40 caractères au plus."),
-    "login_taken": _("L'identifiant « ${login} » est déjà pris."),
     "wrong_password": _("Le mot de passe actuel est incorrect."),
     "mail_taken": _("Un compte avec cette adresse mail existe déjà"),
     "mail_same": _("C'est déjà l'adresse de votre compte."),

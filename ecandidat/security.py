@@ -20,8 +20,8 @@ from pyramid.request import Request
 from pyramid.session import JSONSerializer, SignedCookieSessionFactory
 
 from ecandidat.domain.identifiers import fingerprint, new_secret
-from ecandidat.models.acl import AUTHENTICATED, CANDIDATES, EVERYONE, user
 from ecandidat.models.account import Account, Kind
+from ecandidat.models.acl import AUTHENTICATED, CANDIDATES, EVERYONE, user
 from ecandidat.models.candidate import Candidate
 from ecandidat.work import clock
 

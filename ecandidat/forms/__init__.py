@@ -12,6 +12,7 @@ import colander
 import deform
 import peppercorn
 from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPBadRequest
 from pyramid.i18n import get_localizer
 from pyramid.path import AssetResolver
 from pyramid.request import Request
@@ -80,18 +81,23 @@ class Lifecycle:
         if node is not self.form:
             self.form.error = colander.Invalid(self.form.schema)
 
-    def _typed(self) -> str:
-        """The form with what was typed, unchecked."""
+    def _typed(self, **changed: Any) -> str:
+        """The form with what was typed, unchecked; each field draws its own part of the whole."""
         try:
             cstruct = self.form.widget.deserialize(self.form, _peppercorn(self.request))
         except colander.Invalid as invalid:
             cstruct = invalid.value
-        html: str = self.form.widget.serialize(self.form, cstruct)
+        self.form.cstruct = {**cstruct, **changed}
+        html: str = self.form.widget.serialize(self.form, self.form.cstruct)
         return html
 
 
 def _peppercorn(request: Request) -> Any:
-    return peppercorn.parse(list(request.POST.items()))
+    """The posted fields as a structure; a body whose groups do not close is a bad request."""
+    try:
+        return peppercorn.parse(list(request.POST.items()))
+    except (ValueError, IndexError, TypeError):
+        raise HTTPBadRequest from None
 
 
 def typed_values(request: Request) -> dict[str, Any]:

@@ -97,10 +97,10 @@ class DecisionLifecycle(Lifecycle):
         super().__init__(request, schema, **more)
         self.usual = usual
 
-    def _typed(self) -> str:
+    def _typed(self, **changed: Any) -> str:
         typed = typed_values(self.request)
         cstruct = {child.name: typed.get(child.name, self._usual(child.name)) for child in self.form.children}
-        self.form.cstruct = cstruct
+        self.form.cstruct = cstruct = {**cstruct, **changed}
         html: str = self.form.widget.serialize(self.form, cstruct)
         return html
 

@@ -84,7 +84,7 @@ class ProfileStep:
 
 
 class Candidate(Node):
-    """``/candidats/<number>``. ``shared`` maps a shared piece's uid to its document, or to None for « non concerné »."""
+    """``/candidats/<number>``. ``shared``: a shared piece's uid → its document, or None for « non concerné »."""
 
     number: str = ""
     userid: str = ""

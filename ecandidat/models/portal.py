@@ -9,6 +9,7 @@ from BTrees.OOBTree import OOBTree
 from ecandidat.models.account import Accounts
 from ecandidat.models.candidate import Candidates
 from ecandidat.models.folder import Folder, Governed, Grants
+from ecandidat.models.journal import Journal
 from ecandidat.models.mail import Outbox
 from ecandidat.models.nomenclature import Nomenclatures
 from ecandidat.models.offer import Establishment
@@ -21,6 +22,7 @@ class Portal(Governed, Folder):
     """
 
     steps_done: tuple[str, ...] = ()
+    journal: Journal | None = None
 
     def __init__(self) -> None:
         super().__init__()

@@ -112,6 +112,9 @@ def judge(
         raise Refused("not_submitted")
     if now.digital and status is PieceStatus.VALID and view.document is None:
         raise Refused("piece_without_file", piece=demand.title())
+    # What the candidate is changing is judged once it is sent again: until then managers read what was sent.
+    if application.snapshot is not None and application.snapshot.document(demand.uid) is not view.document:
+        raise Refused("piece_being_replaced", piece=demand.title())
     _write(work, application, view.file, status, view.document)
     if view.file.comment != comment:
         view.file.comment = comment

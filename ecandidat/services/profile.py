@@ -124,6 +124,15 @@ def find_record(work: Work, details: PersonalDetails) -> tuple[Establishment, St
     return None
 
 
+def load_student(work: Work, candidate: Candidate, establishment: Establishment, student_id: str) -> bool:
+    """Take over the record of a student who came by the ENT; records that do not answer keep nobody out."""
+    try:
+        return load_records(work, candidate, establishment, student_id=student_id)
+    except OSError:
+        log.warning("Le dossier étudiant de %s ne répond pas.", establishment.__name__, exc_info=True)
+        return False
+
+
 def load_records(
     work: Work,
     candidate: Candidate,

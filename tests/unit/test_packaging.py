@@ -53,7 +53,7 @@ def test_the_lock_holds_exact_versions_of_what_setup_asks() -> None:
     lock = locked()
     asked = re.findall(r'^    "([A-Za-z][\w.-]*?)(?:[<>=].*)?",$', (PROJECT / "setup.py").read_text("utf-8"), re.M)
     assert len(asked) > 30
-    assert {name for name in map(normal, asked)} <= set(lock)
+    assert set(map(normal, asked)) <= set(lock)
     assert lock["setuptools"].split(".")[0] == "80"
     assert "psycopg2" not in lock
     assert all(re.fullmatch(r"\d[\w.]*", version) for version in lock.values())

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import colander
-import peppercorn
-from pyramid.httpexceptions import HTTPBadRequest
 from pyramid.request import Request
 
-from ecandidat.forms import Lifecycle, typed_values
+from ecandidat.forms import Lifecycle
 from ecandidat.models.nomenclature import Nomenclatures
 
 VERSION = "version"
@@ -45,14 +42,6 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(repr(value).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def typed_safely(request: Request) -> dict[str, Any]:
-    """What was posted, by field name; a body whose groups do not close is a bad request."""
-    try:
-        return typed_values(request)
-    except (ValueError, IndexError, TypeError):
-        raise HTTPBadRequest from None
-
-
 class StepForm(Lifecycle):
     """The form of a step: knows which version it was drawn from."""
 
@@ -64,13 +53,3 @@ class StepForm(Lifecycle):
     def again(self, stored: Any) -> str:
         """The form with what was typed, now drawn from the value stored at present."""
         return self._typed(**{VERSION: fingerprint(stored)})
-
-    def _typed(self, **changed: Any) -> str:
-        """The form with what was typed, unchecked; each field draws its own part of the whole."""
-        try:
-            cstruct = self.form.widget.deserialize(self.form, peppercorn.parse(list(self.request.POST.items())))
-        except colander.Invalid as invalid:
-            cstruct = invalid.value
-        self.form.cstruct = {**cstruct, **changed}
-        html: str = self.form.widget.serialize(self.form, self.form.cstruct)
-        return html

@@ -12,9 +12,11 @@ from pyramid.request import Request
 from ecandidat.adapters.cas import Identity, SingleSignOn, Unavailable
 from ecandidat.domain.errors import Refused
 from ecandidat.i18n import _
+from ecandidat.models.account import Kind
 from ecandidat.refusals import sentence
 from ecandidat.resources import Accounts, Establishment
 from ecandidat.services import accounts
+from ecandidat.services.profile import load_student
 from ecandidat.views import PUBLIC, door
 from ecandidat.views.account.session import enter, local
 
@@ -69,6 +71,9 @@ def come_back(context: Accounts, request: Request) -> Any:
         return _failed(request, establishment, 409, sentence(refused, request.localizer.translate, request.language))
     back = request.session.pop("ent_back")
     if account is not None:
+        candidate = request.portal.candidates.get(account.number) if account.kind is Kind.CANDIDATE else None
+        if candidate is not None and account.student_id:
+            load_student(request.work, candidate, establishment, account.student_id)
         answer = enter(request, account, back)
         request.session["ent_of"] = request.session["establishment"] = establishment.__name__
         return answer

@@ -12,8 +12,8 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.profile import Baccalaureate, PersonalDetails
-from ecandidat.forms import SAVE, Button
-from ecandidat.forms.profile import VERSION, Desk, StepForm, baccalaureate, fingerprint, personal, typed_safely
+from ecandidat.forms import SAVE, Button, typed_values
+from ecandidat.forms.profile import VERSION, Desk, StepForm, baccalaureate, fingerprint, personal
 from ecandidat.forms.profile.steps import STEPS, Step
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
@@ -268,7 +268,7 @@ class Page:
 
     def _form(self, value: Any) -> StepForm:
         shown = self.step.shown(value) if value is not None and self.step.shown else self._first_guess()
-        typed = typed_safely(self.request) or {name: str(text) for name, text in shown.items() if text is not None}
+        typed = typed_values(self.request) or {name: str(text) for name, text in shown.items() if text is not None}
         contact = self.frozen == "records" and self.step.name == "infos-perso"
         make = personal.contact_schema if contact else self.step.schema
         assert make is not None  # noqa: S101 - told by the caller

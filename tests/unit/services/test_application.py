@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.moments import PARIS
 from ecandidat.register import rebuild, row_of
 from ecandidat.services import application as service
 from ecandidat.services import deadlines, desk, pieces
@@ -151,7 +152,7 @@ def admitted(portal: Any, applied: Any, candidate: Any) -> Any:
 def test_the_calendar_reminds_once_then_withdraws(portal: Any, applied: Any, candidate: Any) -> None:
     application = admitted(portal, applied, candidate)
     limit = application.formation.calendar.confirmation
-    noon = seed.NOW.replace(hour=11)
+    noon = datetime.combine(seed.TODAY, time(12), PARIS).astimezone(UTC)
     days = (limit - seed.TODAY).days
 
     def sweep(offset: int) -> list[str]:

@@ -178,7 +178,7 @@ def test_profiles_hold_codes_that_the_forms_offer(portal: Portal) -> None:
 
 def test_the_same_people_come_back(portal: Portal) -> None:
     def invent() -> list[Any]:
-        random = Random(7)
+        random = Random(7)  # noqa: S311 - not a secret
         return [people.invent(random, portal.nomenclatures, TODAY, index) for index in range(20)]
 
     assert invent() == invent()
