@@ -37,7 +37,6 @@ class Permission(StrEnum):
     ESTABLISHMENT_EDIT = "establishment:edit"
     RIGHTS_EDIT = "rights:edit"
     PORTAL_EDIT = "portal:edit"
-    DEV_MAILS = "development:mails"
 
 
 P = Permission
@@ -67,6 +66,5 @@ MEANING: dict[Permission, str] = {
     P.ESTABLISHMENT_EDIT: "Créer des composantes, régler l'établissement, ses pièces communes et ses décisions.",
     P.RIGHTS_EDIT: "Attribuer et retirer des rôles dans son périmètre.",
     P.PORTAL_EDIT: "Créer des établissements, régler l'instance.",
-    P.DEV_MAILS: "Lire les courriels partis, en développement seulement.",
 }
 """What each right means, in the words shown to administrators."""
