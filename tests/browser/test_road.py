@@ -16,6 +16,7 @@ FORMATION = "/poitiers/droit/master/m1-aes"
 MANAGER = "gestion-poitiers"
 MAIL = "lea.lefevre@candidats.example.org"
 PASSWORD = "Correct-cheval-batterie-9"
+INE, KEY = "1234567890", "V"
 
 
 def test_from_an_empty_account_to_a_confirmed_admission(chromium: Browser, server: str, tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def fill_profile(page: Page) -> None:
     see(page, "Complétez d'abord votre profil")
     page.get_by_role("main").get_by_role("link", name="Informations perso.").first.click()
     page.get_by_label("Nationalité").select_option("100")
-    page.get_by_label("INE", exact=True).fill("1234567890")
+    page.get_by_label("INE", exact=True).fill(INE)
     page.get_by_label("Clé INE").fill("A")
     page.get_by_label("Civilité").select_option("Mme")
     page.get_by_label("Date naissance (jj/mm/aaaa)").fill("29/02/2004")
@@ -111,7 +112,7 @@ def fill_profile(page: Page) -> None:
     page.get_by_role("button", name="Suivant").click()
     expect(page.get_by_role("alert").first).to_contain_text("INE")
     axe.check(page)
-    page.get_by_label("Clé INE").fill("V")
+    page.get_by_label("Clé INE").fill(KEY)
     page.get_by_role("button", name="Suivant").click()
     page.wait_for_url("**/adresse")
     page.get_by_label("Code postal").fill("86000")

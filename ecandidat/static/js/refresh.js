@@ -13,17 +13,28 @@ function dataOf(form, name) {
   return data;
 }
 
-function typed(form) {
-  const controls = form.querySelectorAll("input[type=text][id], input[type=email][id], input[type=tel][id], textarea[id]");
-  return new Map([...controls].map((control) => [control.id, control.value]));
+const CONTROLS = "input[id]:not([type=file], [type=hidden]), select[id], textarea[id]";
+
+/** What a control holds: its text, its choice, or whether it is ticked. */
+function held(control) {
+  return control.type === "checkbox" || control.type === "radio" ? control.checked : control.value;
 }
 
+function hold(control, value) {
+  if (typeof value === "boolean") control.checked = value;
+  else if (control.tagName !== "SELECT" || [...control.options].some((option) => option.value === value)) control.value = value;
+}
+
+function typed(form) {
+  return new Map([...form.querySelectorAll(CONTROLS)].map((control) => [control.id, held(control)]));
+}
+
+/** Put the fresh form in place; what was typed or chosen while the answer was on its way stays. */
 function replace(form, fresh, sent) {
   const focused = document.activeElement?.id;
-  const now = typed(form);
-  for (const [id, value] of now) {
+  for (const [id, value] of typed(form)) {
     const control = fresh.querySelector(`#${CSS.escape(id)}`);
-    if (control && value !== sent.get(id)) control.value = value;
+    if (control && value !== sent.get(id)) hold(control, value);
   }
   for (const chosen of form.querySelectorAll("input[type=file][id]")) {
     if (chosen.files.length) fresh.querySelector(`#${CSS.escape(chosen.id)}`)?.replaceWith(chosen);
