@@ -11,7 +11,7 @@ from ecandidat.domain.roles import Role
 from ecandidat.models.acl import ALLOW
 from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap
 
-KEYS = st.text(min_size=1, max_size=12)
+KEYS = st.text("abcXYZ019-é\u0153", min_size=1, max_size=12)
 
 
 @pytest.mark.parametrize("kind", [Folder, ShardedFolder])
