@@ -14,7 +14,7 @@ from translationstring import TranslationString
 from ecandidat.dates import deadline, long_date
 from ecandidat.domain.calendar import LABELS
 from ecandidat.domain.errors import Refused
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 
 SENTENCES: dict[str, TranslationString] = {
     # Acts on an application
@@ -163,6 +163,9 @@ SENTENCES: dict[str, TranslationString] = {
     "parameter_choice": _("${label} : choisissez parmi ${choices}."),
 }  # fmt: skip
 
+SAID_BY_THE_DOMAIN = ("act", "label", "role", "status", "treatment")
+"""Parameters that hold a label of the domain."""
+
 STEP_LABELS = {
     "infos-perso": _("Informations perso."),
     "adresse": _("Adresse"),
@@ -175,18 +178,23 @@ def sentence(refused: Refused, translate: Callable[[object], str] = str, lang: s
     text = SENTENCES[refused.code]
     mapping = {name: _printable(name, value, translate, lang) for name, value in refused.params.items()}
     if "field" in refused.params:
-        mapping["field_label"] = LABELS.get(str(refused.params["field"]), str(refused.params["field"]))
+        mapping["field_label"] = _named(refused.params["field"], translate)
     if "other" in refused.params:
-        mapping["other_label"] = LABELS.get(str(refused.params["other"]), str(refused.params["other"]))
+        mapping["other_label"] = _named(refused.params["other"], translate)
     if isinstance(limit := refused.params.get("limit"), int):
         mapping["limit_mb"] = f"{limit / (1024 * 1024):g}".replace(".", "," if lang == "fr" else ".")
     translated = translate(TranslationString(text, domain=text.domain, default=text.default, mapping=mapping))
     return TranslationString(translated, mapping=mapping).interpolate()
 
 
+def _named(field: object, translate: Callable[[object], str]) -> str:
+    return translate(label(LABELS[str(field)])) if field in LABELS else str(field)
+
+
 def _printable(name: str, value: object, translate: Callable[[object], str], lang: str) -> str:
     if isinstance(value, date):
         return deadline(value, lang) if name == "date" else long_date(value, lang)
     if isinstance(value, tuple):
-        return ", ".join(f"« {translate(STEP_LABELS.get(item, item))} »" for item in value)
-    return str(value)
+        marks = "“{}”" if lang == "en" else "« {} »"
+        return ", ".join(marks.format(translate(STEP_LABELS.get(item, item))) for item in value)
+    return translate(label(str(value))) if name in SAID_BY_THE_DOMAIN else str(value)

@@ -13,7 +13,7 @@ from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
 from ecandidat.forms.widgets import choice, french_date, hidden, line, paragraph, whole
 from ecandidat.i18n import _
-from ecandidat.models.offer import Component
+from ecandidat.models.offer import Component, text
 from ecandidat.refusals import sentence
 from ecandidat.services.offer import ALERTS
 from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, MAXIMUM, NUMBERS, check_text
@@ -21,6 +21,7 @@ from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, MAXIMUM, NUMBE
 HALF = "field-half"
 CODE_HINT = _("Minuscules, chiffres et tirets ; laissé vide, il est tiré de l'intitulé. Il ne change plus ensuite.")
 ACTIVE = _("En service")
+INFORMATION = (_("Informations complémentaires (français)"), _("Informations complémentaires (anglais)"))
 REQUIRED_DATES = ("opens", "closes", "return_by")
 CHOICES = {
     "LC_MODE_AFFICHAGE_RANG": {"N": _("Aucun rang"), "S": _("Rang saisi"), "R": _("Rang réel")},
@@ -50,8 +51,14 @@ def establishment(*, may_close: bool) -> colander.SchemaNode:
             _line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
             _line("help_url", _("Adresse de la page d'aide"), inputmode="url", hint=_("Commence par https://")),
         ),
-        section("welcome", _("Message d'accueil"), *_both("welcome", _("Message d'accueil"))),
-        section("legal", _("Mentions légales"), *_both("legal_notice", _("Mentions légales"))),
+        section(
+            "welcome", _("Message d'accueil"),
+            *_both("welcome", _("Message d'accueil (français)"), _("Message d'accueil (anglais)")),
+        ),
+        section(
+            "legal", _("Mentions légales"),
+            *_both("legal_notice", _("Mentions légales (français)"), _("Mentions légales (anglais)")),
+        ),
     )  # fmt: skip
 
 
@@ -68,7 +75,7 @@ def component(*, new: bool, may_close: bool) -> colander.SchemaNode:
         _line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
         whole("quota", _("Nombre maximal de candidatures"), low, high, required=False,
               hint=_("Laissé vide, c'est le maximum de l'établissement.")),
-        *_both("info", _("Informations complémentaires")),
+        *_both("info", *INFORMATION),
         *([checkbox("active", ACTIVE)] if may_close else []),
     )  # fmt: skip
 
@@ -86,7 +93,8 @@ def commission(*, new: bool) -> colander.SchemaNode:
             _line("phone", _("Téléphone"), css=HALF, inputmode="tel"), _line("fax", _("Fax"), css=HALF),
             _text("address", _("Adresse postale"), hint=_("Une ligne par ligne de l'adresse, six au plus.")),
         ),
-        section("note", _("Commentaire de retour"), *_both("return_note", _("Commentaire de retour")),
+        section("note", _("Commentaire de retour"),
+                *_both("return_note", _("Commentaire de retour (français)"), _("Commentaire de retour (anglais)")),
                 hint=_("Écrit au bas du dossier à renvoyer et dans les mails.")),
         section(
             "letters", _("Lettres"),
@@ -108,10 +116,10 @@ def diploma_type(*, new: bool) -> colander.SchemaNode:
     return sheet_schema(*_labels(), *([_code()] if new else []), checkbox("active", ACTIVE))
 
 
-def formation(component: Component, *, new: bool) -> colander.SchemaNode:
+def formation(component: Component, *, new: bool, lang: str = "fr") -> colander.SchemaNode:
     """« Nouvelle formation » and « Modifier »."""
     favourable = [
-        (code, dict(found.label).get("fr", code))
+        (code, text(found.label, lang) or code)
         for code in component.establishment.decision_types
         for found in (component.establishment.decision_types[code],)
         if found.kind is DecisionKind.FAVOURABLE
@@ -151,7 +159,7 @@ def formation(component: Component, *, new: bool) -> colander.SchemaNode:
             _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
             _line("preselection_place", _("Lieu de la présélection")),
         ),
-        section("information", _("Informations complémentaires"), *_both("info", _("Informations complémentaires"))),
+        section("information", _("Informations complémentaires"), *_both("info", *INFORMATION)),
         hidden("confirmed"),
     )  # fmt: skip
 
@@ -287,9 +295,8 @@ def _text(name: str, title: Any, required: bool = False, hint: Any = "") -> cola
     return paragraph(name, title, MAXIMUM[base], required=required, hint=hint)
 
 
-def _both(name: str, title: Any) -> tuple[colander.SchemaNode, colander.SchemaNode]:
-    french = _("${title} (français)", mapping={"title": title})
-    return _text(f"{name}_fr", french), _text(f"{name}_en", _("${title} (anglais)", mapping={"title": title}))
+def _both(name: str, french: Any, english: Any) -> tuple[colander.SchemaNode, colander.SchemaNode]:
+    return _text(f"{name}_fr", french), _text(f"{name}_en", english)
 
 
 def _labels() -> tuple[colander.SchemaNode, colander.SchemaNode]:

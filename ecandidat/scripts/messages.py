@@ -8,18 +8,21 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
 
 from ecandidat.i18n import DOMAIN, domain_labels
+from ecandidat.mails.catalogue import MAILS
+from ecandidat.services.offer import ALERTS
 
 PACKAGE = Path(__file__).parent.parent
 LOCALE = PACKAGE / "locale"
 
 
 def collect() -> polib.POFile:
-    """All messages: those marked in the source, then the labels of the domain."""
+    """All messages: those marked in the source, then the labels of tables."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "messages.pot"
         tool = Path(sys.executable).parent / "pot-create"
@@ -27,7 +30,7 @@ def collect() -> polib.POFile:
         subprocess.run(command, cwd=PACKAGE.parent, check=True, capture_output=True)
         found = polib.pofile(str(target))
     known = {entry.msgid for entry in found}
-    for text in domain_labels():
+    for text in labels():
         if text not in known:
             known.add(text)
             found.append(polib.POEntry(msgid=text, occurrences=[("ecandidat/domain", "")]))
@@ -36,6 +39,13 @@ def collect() -> polib.POFile:
         entry.occurrences = sorted({(path.removeprefix("./"), "") for path, _line in entry.occurrences})
     found.sort(key=lambda entry: entry.msgid)
     return found
+
+
+def labels() -> Iterator[str]:
+    """Labels that stand in tables and are marked where they are shown."""
+    yield from domain_labels()
+    yield from (kind.label for kind in MAILS.values())
+    yield from ALERTS.values()
 
 
 def catalogues() -> list[Path]:

@@ -306,12 +306,13 @@ def _quote(path: str) -> str:
 
 
 def includeme(config: Configurator) -> None:
-    """Give every page its layout."""
+    """Give every page its layout, and ``_`` to mark the texts that it hands to macros."""
     version = asset_version()
 
     def add_layout(event: BeforeRender) -> None:
         request = event.get("request")
         if request is not None and hasattr(request, "portal"):
             event.rendering_val.setdefault("layout", Layout(request, version))
+            event.rendering_val.setdefault("_", _)
 
     config.add_subscriber(add_layout, BeforeRender)

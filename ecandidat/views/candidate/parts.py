@@ -22,7 +22,7 @@ from ecandidat.models.document import Document
 from ecandidat.models.offer import text
 from ecandidat.refusals import sentence
 from ecandidat.register import ApplicationRow
-from ecandidat.resources import path_of
+from ecandidat.resources import Establishment, path_of
 from ecandidat.services.dossier import readable
 from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation
 
@@ -93,6 +93,13 @@ def _possible(row: Transition, application: Application, now: Situation) -> bool
     return row.refusal(state, now) is None
 
 
+def decision_names(node: Any, lang: str) -> dict[str, str]:
+    """What decisions of this object's establishment are called in a language, by the label that they are kept with."""
+    while not isinstance(node, Establishment):
+        node = node.__parent__
+    return {text(kind.label): text(kind.label, lang) for kind in node.decision_types.values()}
+
+
 def decision_line(request: Request, application: Application) -> dict[str, Any]:
     """The published decision as a badge: ``label``, ``kind``, ``answer``; « En attente » when there is none."""
     decision = in_force(application)
@@ -100,7 +107,7 @@ def decision_line(request: Request, application: Application) -> dict[str, Any]:
         return {"label": translate(request, _("En attente")), "kind": "pending", "answer": ""}
     said = ANSWERS.get(application.answer) if decision.kind is DecisionKind.FAVOURABLE else None
     return {
-        "label": decision.label,
+        "label": decision_names(application, request.language).get(decision.label, decision.label),
         "kind": DECISION_BADGES[decision.kind],
         "answer": translate(request, said) if said else "",
     }
@@ -264,21 +271,27 @@ def size(count: int, lang: str) -> str:
 
 def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
     """The public lines of the journal, the newest first, for ``ui['timeline']``."""
-    entries = []
+    entries, names = [], decision_names(application, request.language)
     for line in application.journal.newest_first():
         if not line.public:
             continue
         title, kind = TIMELINE.get(line.act, (_(TABLES[line.act].label) if line.act in TABLES else line.act, ""))
-        said = line.after if line.act == "valider-decision" else ""
+        said = names.get(line.after, line.after) if line.act == "valider-decision" else ""
+        words = translate(request, title)
         entries.append(
             {
                 "when": moment(line.at, request.language),
-                "title": f"{translate(request, title)} : {said}" if said else translate(request, title),
+                "title": with_detail(request.localizer.translate, words, said) if said else words,
                 "text": line.detail,
                 "kind": kind,
             }
         )
     return entries
+
+
+def with_detail(t: Any, words: str, detail: str) -> str:
+    """« Décision validée : Avis favorable », punctuated as the language of the page does."""
+    return str(t(_("${words} : ${detail}", mapping={"words": words, "detail": detail})))
 
 
 def extra_information(request: Request, application: Application) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from ecandidat.domain.roles import Role
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import offer as forms
 from ecandidat.forms import rights as rights_forms
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.document import Document
 from ecandidat.resources import Commission, path_of
 from ecandidat.services import offer, rights
@@ -113,11 +113,12 @@ def _page(context: Commission, request: Request) -> dict[str, Any]:
         {"label": t(_("Signataire")), "value": context.signatory},
     ]
     if manages:
+        alerts = [t(label(offer.ALERTS[code])) for code in sorted(context.alerts)]
         details += [
             {"label": t(_("Lettre à télécharger")), "value": yes_no[context.letters]},
             {"label": t(_("Lettre jointe au mail")), "value": yes_no[context.mail_letters]},
             {"label": t(_("Adresse des alertes")), "value": context.alert_mail or context.mail},
-            {"label": t(_("Alertes")), "value": ", ".join(offer.ALERTS[code] for code in sorted(context.alerts))},
+            {"label": t(_("Alertes")), "value": ", ".join(alerts)},
         ]
     return {
         "title": context.title,

@@ -9,7 +9,7 @@ from pyramid.request import Request
 from ecandidat.dates import short_date
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.resources import Commission, Commissions, Component, DiplomaType, Formation, path_of
 from ecandidat.services import offer
 from ecandidat.views import FORM, door
@@ -142,8 +142,8 @@ def _row(formation: Formation) -> dict[str, Any]:
         "commission": commission.title if commission is not None else "",
         "dates": f"{short_date(dates.opens)} – {short_date(dates.closes)}",
         "return_by": short_date(dates.return_by),
-        "mode": formation.mode.label,
-        "treatment": formation.treatment.label,
+        "mode": label(formation.mode.label),
+        "treatment": label(formation.treatment.label),
         "capacity": formation.capacity,
         "active": formation.active,
         "count": live,

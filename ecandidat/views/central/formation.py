@@ -12,7 +12,7 @@ from ecandidat.domain.codes import Status
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.resources import DiplomaType, Formation, path_of
 from ecandidat.services import offer, sheets
 from ecandidat.views import FORM, door
@@ -32,7 +32,7 @@ def new_formation(context: DiplomaType, request: Request) -> Any:
         return Formation(shards=offer.MANY_SHARDS if typed.get("very_popular") else 0)
 
     return creating(
-        request, context, Formation, forms.formation(context.component, new=True),
+        request, context, Formation, forms.formation(context.component, new=True, lang=request.language),
         f"{path_of(context.component)}/@@gerer", _("Nouvelle formation"), more=make,
         values={"commission_code": commissions[0] if len(commissions) == 1 else ""},
     )  # fmt: skip
@@ -41,7 +41,7 @@ def new_formation(context: DiplomaType, request: Request) -> Any:
 @door(Formation, "modifier", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
 def edit(context: Formation, request: Request) -> Any:
     """Everything but the code. Dates that touch live applications are confirmed on a second look at the form."""
-    schema = forms.formation(context.component, new=False)
+    schema = forms.formation(context.component, new=False, lang=request.language)
     form = Edition(request, schema, sheets.read(context), buttons=buttons(_("Enregistrer")))
     shown = page(
         request, _("Modifier la formation"), kicker=f"{context.title} ({context.__name__})",
@@ -78,8 +78,8 @@ def _affected(formation: Formation, touched: list[offer.Affected]) -> dict[str, 
                 "name": f"{one.row.last_name} {one.row.first_name}".strip() or one.row.number,
                 "number": one.row.number,
                 "url": f"{base}/{one.row.key}",
-                "status": Status(one.row.status).label,
-                "date": LABELS[one.field],
+                "status": label(Status(one.row.status).label),
+                "date": label(LABELS[one.field]),
             }
             for one in touched[:NAMED]
         ],

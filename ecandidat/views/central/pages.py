@@ -13,7 +13,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS
 from ecandidat.forms import Button
 from ecandidat.forms.edition import Edition, leaves
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.offer import Establishment
 from ecandidat.refusals import sentence
 from ecandidat.resources import path_of
@@ -135,13 +135,16 @@ def history(request: Request, node: Any, schema: Any = None, count: int = 10) ->
     journal = getattr(node, "journal", None)
     entries = journal.newest_first()[:count] if journal is not None else []
     titles = {f"modifier-{leaf.name.replace('_', '-')}": leaf.title for leaf in leaves(schema)} if schema else {}
-    titles |= {f"parametre-{code}": row.label for code, row in PARAMETERS.items()}
+    titles |= {f"parametre-{code}": label(row.label) for code, row in PARAMETERS.items()}
     translate = request.localizer.translate
+    roles = ("accorder", "retirer")
     return [
         {
             "when": stamp(entry.at, request.language),
             "title": f"{entry.actor} – {translate(ACTS.get(entry.act) or titles.get(entry.act) or entry.detail)}",
-            "text": " → ".join(part for part in (entry.before, entry.after) if part)
+            "text": " → ".join(
+                translate(label(part)) if entry.act in roles else part for part in (entry.before, entry.after) if part
+            )
             + (f" ({entry.detail})" if entry.detail else ""),
             "kind": "",
         }

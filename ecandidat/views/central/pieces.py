@@ -9,7 +9,7 @@ from pyramid.request import Request
 
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.document import Document
 from ecandidat.resources import Component, Establishment, Formation, PieceDemand, Pieces, path_of
 from ecandidat.services import offer
@@ -102,7 +102,7 @@ def _row(piece: PieceDemand, lang: str) -> dict[str, Any]:
         "url": f"{path_of(piece)}/@@modifier",
         "conditional": piece.conditional,
         "unique": piece.unique,
-        "treatment": piece.treatment.label if piece.treatment is not None else "",
+        "treatment": label(piece.treatment.label) if piece.treatment is not None else "",
         "model": piece.model.filename if isinstance(piece.model, Document) else "",
         "active": piece.active,
     }

@@ -12,7 +12,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.nomenclature import TABLES
 from ecandidat.resources import Portal, path_of
 from ecandidat.services import offer, rights
@@ -87,6 +87,7 @@ def agents(context: Portal, request: Request) -> dict[str, Any]:
     every = rights.staff(request.work, words)
     number = _page_number(request.GET.get("page", "1"), len(every))
     roles = rights.roles_of_all(context)
+    t = request.localizer.translate
     rows = [
         {
             "name": account.name,
@@ -94,7 +95,7 @@ def agents(context: Portal, request: Request) -> dict[str, Any]:
             "mail": account.mail,
             "active": account.active,
             "chosen": bool(account.password),
-            "roles": [f"{role.label} – {place(node)}" for role, node in roles.get(account.userid, [])],
+            "roles": [f"{t(label(role.label))} – {t(place(node))}" for role, node in roles.get(account.userid, [])],
             "url": f"/@@agent?compte={account.userid}",
             "mine": account.userid == request.work.actor.userid,
         }

@@ -13,7 +13,7 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.roles import MATRIX, Role
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import rights as forms
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.resources import Commission, Component, Establishment, Portal, path_of
 from ecandidat.services import rights
 from ecandidat.views import FORM, door
@@ -31,11 +31,14 @@ def show(context: Any, request: Request) -> dict[str, Any]:
     base = _base(context)
     return {
         "title": t(_("Droits")),
-        "kicker": place(context),
+        "kicker": t(place(context)),
         "here": [_row(held, base, may) for held in rights.held_here(request.work, context)],
         "above": [_row(held, base, ()) for held in rights.held_above(request.work, context)],
         "roles": [
-            {"label": t(role.label), "meaning": [t(MEANING[right]) for right in P if right in MATRIX[role]]}
+            {
+                "label": t(label(role.label)),
+                "meaning": [t(label(MEANING[right])) for right in P if right in MATRIX[role]],
+            }
             for role in rights.grantable(context)
         ],
         "grant_url": f"{base}/@@accorder" if may else None,
@@ -90,6 +93,7 @@ def revoke(context: Any, request: Request) -> Any:
     )
     if held is None:
         raise HTTPNotFound
+    t = request.localizer.translate
     refusal, name = None, held.account.name if held.account is not None else userid
     if request.method == "POST":
         try:
@@ -98,20 +102,20 @@ def revoke(context: Any, request: Request) -> Any:
             request.response.status_int = 409
             refusal = told(request, refused)
         else:
-            flash(request, _("${name} n'est plus « ${role} » ici.", mapping={"name": name, "role": role.label}))
+            said = {"name": name, "role": t(label(role.label))}
+            flash(request, _("${name} n'est plus « ${role} » ici.", mapping=said))
             mine = userid == request.work.actor.userid and not rights.power(request.work, userid, context)
             return HTTPSeeOther("/compte" if mine else f"{_base(context)}/@@droits")
-    t = request.localizer.translate
     return {
-        "title": t(_("Retirer le rôle « ${role} » ?", mapping={"role": t(role.label)})),
-        "name": f"{name} – {place(context)}", "refusal": refusal, "action": request.path_qs,
+        "title": t(_("Retirer le rôle « ${role} » ?", mapping={"role": t(label(role.label))})),
+        "name": f"{name} – {t(place(context))}", "refusal": refusal, "action": request.path_qs,
         "back": f"{_base(context)}/@@droits", "label": t(_("Retirer")),
     }  # fmt: skip
 
 
 def place(node: Any) -> str:
     """Where a role holds, in words."""
-    return "Toute l'instance" if isinstance(node, Portal) else name_of(node)
+    return _("Toute l'instance") if isinstance(node, Portal) else name_of(node)
 
 
 def _base(context: Any) -> str:
@@ -125,7 +129,7 @@ def _row(held: rights.Held, base: str, may: tuple[Role, ...]) -> dict[str, Any]:
         "login": held.userid[2:],
         "mail": account.mail if account is not None else "",
         "active": account is not None and account.active,
-        "role": held.role.label,
+        "role": label(held.role.label),
         "place": place(held.node),
         "revoke_url": f"{base}/@@retirer?compte={held.userid}&role={held.role.value}" if held.role in may else None,
     }
@@ -134,16 +138,17 @@ def _row(held: rights.Held, base: str, may: tuple[Role, ...]) -> dict[str, Any]:
 def _form(context: Any, request: Request, schema: Any, title: Any, save: Any) -> Any:
     back = f"{_base(context)}/@@droits"
     form = Lifecycle(request, schema, buttons=buttons(title, back))
+    t = request.localizer.translate
     page = {
-        "title": request.localizer.translate(title), "kicker": place(context), "lead": None, "tabs": [],
+        "title": t(title), "kicker": t(place(context)), "lead": None, "tabs": [],
         "delete_url": None, "history": [], "affected": None, "back": back,
     }  # fmt: skip
     return form.handle(save, **page)
 
 
 def _granted(context: Any, request: Request, name: str, role: Role) -> HTTPSeeOther:
-    label = request.localizer.translate(role.label)
-    flash(request, _("${name} est maintenant « ${role} ».", mapping={"name": name, "role": label}))
+    held = request.localizer.translate(label(role.label))
+    flash(request, _("${name} est maintenant « ${role} ».", mapping={"name": name, "role": held}))
     return HTTPSeeOther(f"{_base(context)}/@@droits")
 
 

@@ -10,7 +10,7 @@ from pyramid.request import Request
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.offer import text
 from ecandidat.resources import DecisionType, Establishment, Motivation, path_of
 from ecandidat.services import offer, sheets
@@ -113,7 +113,7 @@ def _row(base: str, kind: str, node: Any, lang: str) -> dict[str, Any]:
     return {
         "code": node.__name__,
         "title": text(node.label, lang),
-        "kind": node.kind.label if decides else "",
+        "kind": label(node.kind.label) if decides else "",
         "final": decides and node.final,
         "comment": decides and node.show_comment,
         "active": node.active,

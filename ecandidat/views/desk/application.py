@@ -20,6 +20,7 @@ from ecandidat.views import door
 from ecandidat.views.candidate.parts import (
     DECISION_BADGES,
     cards,
+    decision_names,
     extra_information,
     person,
     piece_rows,
@@ -55,6 +56,7 @@ def application(context: Application, request: Request) -> dict[str, Any]:
     """The whole file on one page."""
     now = situation(request.work, context, waive_dates=waives_dates(request, context))
     t, may = request.localizer.translate, request.has_permission
+    names = decision_names(context, request.language)
     return {
         "title": person(context),
         "formation": context.formation.title,
@@ -69,7 +71,7 @@ def application(context: Application, request: Request) -> dict[str, Any]:
         "letter": bool(letters.due(request.work, context)),
         "pieces": piece_rows(request, context, owner=False),
         "digital": now.digital,
-        "decisions": [_decision(t, found, request.language) for found in reversed(context.decisions)],
+        "decisions": [_decision(t, found, request.language, names) for found in reversed(context.decisions)],
         "profile": profile_sections(request, context),
         "extra": extra_information(request, context),
         "notes": list(context.notes) if may(P.DESK_NOTE, context) else None,
@@ -137,7 +139,7 @@ def _notice(request: Request, application: Application) -> dict[str, str]:
     return {"kind": "info", "text": t(_(text, mapping={"when": when, "count": count}))}
 
 
-def _decision(t: Any, found: Decision, lang: str) -> dict[str, Any]:
+def _decision(t: Any, found: Decision, lang: str, names: dict[str, str]) -> dict[str, Any]:
     """One decision of the history, as facts."""
     meeting = (short_date(found.meeting_date, lang), found.meeting_time, found.meeting_place)
     rows = (
@@ -150,7 +152,7 @@ def _decision(t: Any, found: Decision, lang: str) -> dict[str, Any]:
         (_("Validée"), f"{stamp(found.validated_at, lang)}, {found.validated_by}" if found.validated_at else ""),
     )
     return {
-        "label": found.label,
+        "label": names.get(found.label, found.label),
         "kind": DECISION_BADGES[DecisionKind(found.kind)] if found.validated_at else "draft",
         "validated": found.validated_at is not None,
         "items": [{"label": t(label), "value": value} for label, value in rows if value],

@@ -137,7 +137,8 @@ def _prospect(request: Request, application: Application, act: str) -> dict[str,
     """``says``: what will happen or how things stand; ``refused`` tells that the act will be refused."""
     try:
         if act == "valider-decision":
-            return {"says": announced(request, bulk.announcement(request.work, application)), "refused": False}
+            said = announced(request, application, bulk.announcement(request.work, application))
+            return {"says": said, "refused": False}
         if act == "decision":
             bulk.check_may_be_decided_in_bulk(request.work, application)
         return {"says": [versions.words(request, application, SECTIONS[act])], "refused": False}

@@ -18,7 +18,7 @@ from ecandidat.resources import Application
 from ecandidat.services import bulk, desk
 from ecandidat.services.bulk import Announcement
 from ecandidat.views import FORM, door
-from ecandidat.views.candidate.parts import say
+from ecandidat.views.candidate.parts import decision_names, say
 from ecandidat.views.desk import versions
 from ecandidat.views.desk.acts import confirm, lead
 
@@ -111,7 +111,7 @@ def _proposed(application: Application, typed: dict[str, Any]) -> dict[str, Any]
 def validate_decision(context: Application, request: Request) -> Any:
     """« Valider la décision »: the page before says who receives what."""
     try:
-        effects = announced(request, bulk.announcement(request.work, context))
+        effects = announced(request, context, bulk.announcement(request.work, context))
     except Refused as refused:
         effects = [say(request, refused)]
     return confirm(
@@ -121,7 +121,7 @@ def validate_decision(context: Application, request: Request) -> Any:
     )  # fmt: skip
 
 
-def announced(request: Request, said: Announcement) -> list[str]:
+def announced(request: Request, application: Application, said: Announcement) -> list[str]:
     """What a validation will send, in sentences."""
     t = request.localizer.translate
     sent = _("${who} reçoit le courriel « ${mail} », avec la lettre en pièce jointe.")
@@ -129,7 +129,7 @@ def announced(request: Request, said: Announcement) -> list[str]:
         sent = _("${who} reçoit le courriel « ${mail} », sans lettre.")
     return [
         t(_("« ${decision} » devient visible du candidat."), mapping={
-            "decision": versions.ranked(t, said.decision)}),
+            "decision": versions.ranked(t, said.decision, decision_names(application, request.language))}),
         t(sent, mapping={"who": said.recipient, "mail": t(_(said.mail))}),
     ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from ecandidat.mails.catalogue import MAILS
 from ecandidat.resources import Application, StoredMail, path_of
 from ecandidat.services import desk
 from ecandidat.views import FORM, door
-from ecandidat.views.candidate.parts import person, say
+from ecandidat.views.candidate.parts import decision_names, person, say
 from ecandidat.views.desk import labels
 from ecandidat.views.layout import flash
 
@@ -29,11 +29,11 @@ MAIL_BADGES = {
 
 def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
     """All lines of the journal, the newest first, for ``ui['timeline']``."""
-    t = request.localizer.translate
+    t, names = request.localizer.translate, decision_names(application, request.language)
     return [
         {
             "when": f"{moment(entry.at, request.language)} – {entry.actor}",
-            "title": labels.title(t, entry),
+            "title": labels.title(t, entry, names),
             "text": entry.detail,
             "kind": labels.COLOURS.get(entry.act, ""),
         }
@@ -51,7 +51,7 @@ def mails_of(request: Request, application: Application) -> list[dict[str, Any]]
             found.append(
                 {
                     "subject": mail.subject,
-                    "kind_label": MAILS[mail.code].label if mail.code in MAILS else mail.code,
+                    "kind_label": t(_(MAILS[mail.code].label)) if mail.code in MAILS else mail.code,
                     "recipient": mail.recipient,
                     "when": stamp(mail.sent_at or mail.created_at, request.language),
                     "state": {"label": t(_(mail.state.label)), "kind": MAIL_BADGES[mail.state]},

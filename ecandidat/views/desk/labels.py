@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
 from ecandidat.i18n import _
 from ecandidat.models.journal import Entry
+from ecandidat.views.candidate.parts import with_detail
 
 Translate = Callable[[Any], str]
 
@@ -62,19 +63,19 @@ _CODES: tuple[tuple[Callable[[str], bool], type[Any]], ...] = (
 )
 
 
-def title(t: Translate, entry: Entry) -> str:
+def title(t: Translate, entry: Entry, names: Mapping[str, str]) -> str:
     """« Marquer incomplet : Réceptionné → Incomplet »."""
     words = t(_(ACTS.get(entry.act, entry.act)))
-    before, after = code_words(t, entry.act, entry.before), code_words(t, entry.act, entry.after)
+    before, after = (code_words(t, entry.act, code, names) for code in (entry.before, entry.after))
     change = f"{before} → {after}" if before and after and before != after else after or before
-    return f"{words} : {change}" if change else words
+    return with_detail(t, words, change) if change else words
 
 
-def code_words(t: Translate, act: str, code: str) -> str:
-    """The label of a code written by an act; dates as people write them; other texts as they are."""
+def code_words(t: Translate, act: str, code: str, names: Mapping[str, str]) -> str:
+    """The label of a code written by an act; dates as people write them; decisions by ``names``; else as it is."""
     for concerns, codes in _CODES:
         if concerns(act) and code in list(codes):
             return t(_(codes(code).label))
     if act == "date-individuelle" and code:
         return short_date(date.fromisoformat(code))
-    return code
+    return names.get(code, code)

@@ -15,7 +15,7 @@ from ecandidat.i18n import _
 from ecandidat.register import SORT_KEYS, ApplicationRow, Overview, Query, browse, code_path
 from ecandidat.resources import Commission, Component, DiplomaType, Establishment, Formation, path_of
 from ecandidat.views import door
-from ecandidat.views.candidate.parts import DECISION_BADGES, STATUS_BADGES
+from ecandidat.views.candidate.parts import DECISION_BADGES, STATUS_BADGES, decision_names
 
 LEVELS = (Establishment, Component, DiplomaType, Formation, Commission)
 EMPTY = "vide"
@@ -45,7 +45,7 @@ FILTERS: tuple[tuple[str, str, Any, tuple[tuple[str, Any], ...]], ...] = (
 
 ANYTHING = tuple(status.value for status in Status if status is not Status.PENDING)
 COLUMNS: tuple[tuple[str, Any], ...] = (
-    ("number", _("N° dossier")), ("last_name", _("Nom")), ("first_name", _("Prénom")), ("formation", _("Formation")),
+    ("number", _("N° dossier")), ("last_name", _("Nom")), ("formation", _("Formation")),
     ("status", _("Statut")), ("treatment", _("Traitement")), ("decision", _("Décision")), ("answer", _("Réponse")),
     ("submitted_on", _("Transmise le")),
 )  # fmt: skip
@@ -254,8 +254,10 @@ def _columns(t: Any, links: Links, query: Query, context: Any) -> list[dict[str,
 
 def _rows(t: Any, rows: list[tuple[Formation, ApplicationRow]], lang: str) -> list[dict[str, Any]]:
     paths: dict[int, tuple[str, str]] = {}
+    names = decision_names(rows[0][0], lang) if rows else {}
     shown = []
     for formation, row in rows:
+        decision = names.get(row.decision_label, row.decision_label)
         path, code = paths.setdefault(id(formation), (path_of(formation), code_path(formation)))
         shown.append(
             {
@@ -269,7 +271,7 @@ def _rows(t: Any, rows: list[tuple[Formation, ApplicationRow]], lang: str) -> li
                 "status_kind": STATUS_BADGES[Status(row.status)],
                 "treatment": t(_(Treatment(row.treatment).label)),
                 "treatment_validated": row.treatment_validated,
-                "decision": f"{row.decision_label} ({row.rank})" if row.rank is not None else row.decision_label,
+                "decision": f"{decision} ({row.rank})" if row.rank is not None else decision,
                 "decision_kind": DECISION_BADGES[DecisionKind(row.decision)] if row.decision else "",
                 "decision_validated": row.decision_validated,
                 "answer": t(_(Answer(row.answer).label)) if row.answer else "",

@@ -6,7 +6,7 @@ There are no locks: two managers may open the same form, the second to save is t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pyramid.request import Request
@@ -18,6 +18,7 @@ from ecandidat.forms import Lifecycle
 from ecandidat.i18n import _
 from ecandidat.models.application import Application
 from ecandidat.services.situation import PieceView
+from ecandidat.views.candidate.parts import decision_names
 
 Translate = Callable[[Any], str]
 
@@ -91,7 +92,9 @@ def words(request: Request, application: Application, section: str) -> str:
     if section == "dates":
         days = (application.return_by, application.confirm_by)
         return ", ".join(short_date(day, request.language) for day in days if day) or t(_("aucune"))
-    return decision_words(t, application.decisions[-1]) if application.decisions else t(_("aucune"))
+    if not application.decisions:
+        return t(_("aucune"))
+    return decision_words(t, application.decisions[-1], decision_names(application, request.language))
 
 
 def treatment_words(t: Translate, application: Application) -> str:
@@ -100,12 +103,15 @@ def treatment_words(t: Translate, application: Application) -> str:
     return f"{t(_(application.treatment.label))} ({said})"
 
 
-def decision_words(t: Translate, decision: Decision) -> str:
+def decision_words(t: Translate, decision: Decision, names: Mapping[str, str]) -> str:
     """« Avis favorable (validée) »."""
     said = t(_("validée")) if decision.validated_at else t(_("non validée"))
-    return f"{ranked(t, decision)} ({said})"
+    return f"{ranked(t, decision, names)} ({said})"
 
 
-def ranked(t: Translate, decision: Decision) -> str:
+def ranked(t: Translate, decision: Decision, names: Mapping[str, str]) -> str:
     """« Liste complémentaire, rang 3 »."""
-    return f"{decision.label}, {t(_('rang'))} {decision.rank}" if decision.rank is not None else decision.label
+    name = names.get(decision.label, decision.label)
+    if decision.rank is None:
+        return name
+    return t(_("${decision}, rang ${rank}", mapping={"decision": name, "rank": decision.rank}))

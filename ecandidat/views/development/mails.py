@@ -13,10 +13,11 @@ from pyramid.response import FileResponse, Response
 
 from ecandidat.dates import stamp
 from ecandidat.documents.uploads import content_disposition
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.mail import StoredMail
 from ecandidat.resources import Portal
 from ecandidat.views import PUBLIC, door
+from ecandidat.views.candidate.parts import size
 
 PAGE = 50
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)»]")
@@ -87,14 +88,19 @@ def _line(request: Request, mail: StoredMail) -> dict[str, Any]:
 
 def _opened(request: Request, key: str) -> dict[str, Any]:
     mail = _find(request)
+    state = request.localizer.translate(label(mail.state.label))
     return {
         **_line(request, mail),
         "html_url": f"/@@courriel.html?mail={key}",
         "text": linked(mail.text),
-        "sent": stamp(mail.sent_at, request.language),
+        "state": f"{state} – {stamp(mail.sent_at, request.language)}" if mail.sent_at else state,
         "links": list(dict.fromkeys(LINK.findall(mail.text))),
         "attachments": [
-            {"name": document.filename, "url": f"/@@courriel.piece?mail={key}&n={place}", "size": document.size}
+            {
+                "name": document.filename,
+                "url": f"/@@courriel.piece?mail={key}&n={place}",
+                "size": size(document.size, request.language),
+            }
             for place, document in enumerate(mail.attachments)
         ],
     }
