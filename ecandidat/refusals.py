@@ -56,7 +56,6 @@ SENTENCES: dict[str, TranslationString] = {
     "stale_bulk": _("${section} : ${who} a changé cette partie entre-temps, elle est maintenant « ${now} ». Ouvrez la candidature pour décider."),
     "bulk_over_validated": _("Une décision est déjà validée : saisissez la nouvelle depuis la candidature elle-même."),
     "too_many_selected": _("${maximum} candidatures au plus à la fois : faites-le page par page."),
-    "unknown_selection": _("Cette candidature n'est pas dans cette liste."),
     "piece_being_replaced": _("Le candidat a remplacé « ${piece} » sans l'avoir encore transmise : attendez qu'il transmette à nouveau son dossier."),
     # Applying
     "formation_closed": _("Les candidatures à cette formation sont closes."),

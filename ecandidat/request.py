@@ -49,7 +49,9 @@ def work(request: Request) -> Work:
 
 
 def establishment(request: Request) -> Establishment | None:
-    """The university whose pages are being read: that of the URL, else the last visited, else the only one."""
+    """The university whose pages are being read: that of the URL, else the last visited, else that of the candidate's
+    newest application, else the only one.
+    """
     node: Any = getattr(request, "context", None)
     while node is not None:
         if isinstance(node, Establishment):
@@ -58,6 +60,9 @@ def establishment(request: Request) -> Establishment | None:
     remembered = request.portal.get(request.session.get("establishment", ""))
     if isinstance(remembered, Establishment):
         return remembered
+    identity = request.current_identity
+    if identity is not None and identity.candidate is not None and (live := identity.candidate.live_applications()):
+        return live[-1].formation.establishment
     every = request.portal.establishments
     return every[0] if len(every) == 1 else None
 

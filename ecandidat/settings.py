@@ -47,7 +47,7 @@ _CHOICES = {
     "student_records": ("none", "embedded"),
 }
 _SCHEMES = {"base_url": ("http", "https"), "cas_url": ("http", "https")}
-_QUEUES = ("sqlite", "redis", "rediss", "postgresql")
+_QUEUES = ("sqlite", "postgresql")
 
 
 def read(ini: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> Settings:

@@ -21,7 +21,7 @@ from ecandidat.work import Actor, Work
 REFUSED_PIECES = (
     "Le document est illisible : merci d'en déposer une copie plus nette.",
     "Il manque le verso.",
-    "Ce relevé est celui de l'année précédente : déposez celui de cette année.",
+    "Ce document date de l'année dernière : déposez celui de cette année.",
     "Le document n'est pas à votre nom.",
 )
 NOTES = (

@@ -134,7 +134,7 @@ def test_enregistrer_stays_and_says_so(browser: TestApp) -> None:
         ("mobile", "appelez-moi", "numéro de 6 à 15 chiffres"),
         ("ine_key", "A", "La clé ne correspond pas à cet INE"),
         ("ine_key", "", "comptent 11 caractères ; vous en avez tapé 10"),
-        ("ine", "123456789O", "confondu la lettre O et le chiffre 0"),
+        ("ine", "1O34567020", "confondu la lettre O et le chiffre 0"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field_and_kept(

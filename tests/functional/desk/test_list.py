@@ -96,7 +96,7 @@ def test_counts_by_status_lead_to_their_list(browser: TestApp) -> None:
 def test_cancelled_ones_have_their_own_list(browser: TestApp) -> None:
     sign_in(browser, "droit")
     page = browser.get(f"{FORMATION}/@@candidatures").click("Candidatures annulées")
-    assert names(page) == ["NOM120", "NOM121"]
+    assert names(page) == ["NOM120 ALIX", "NOM121 ALIX"]
     assert "01/05/2026" in page
     assert not page.html.select("input[name=c]")
 
