@@ -1,5 +1,7 @@
 """Packaging truth: dependencies as ranges; the exact versions that `make` installs are in requirements.txt."""
 
+from pathlib import Path
+
 from setuptools import find_packages, setup
 
 REQUIRES = [
@@ -61,7 +63,7 @@ setup(
     name="ecandidat",
     version="0.1.0",
     description="Candidatures en ligne aux formations universitaires",
-    long_description=open("README.md", encoding="utf-8").read(),
+    long_description=Path("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11",
