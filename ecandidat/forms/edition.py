@@ -16,7 +16,7 @@ from ecandidat.domain.codes import DecisionKind, Labelled, Mode, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.forms import Lifecycle
 from ecandidat.forms.widgets import FrenchDate, Whole, hidden
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.refusals import sentence
 from ecandidat.services import sheets
 
@@ -123,15 +123,17 @@ class Edition(Lifecycle):
     def _told(self, names: tuple[str, ...]) -> str:
         translate = self.request.localizer.translate
         titles = {leaf.name: translate(leaf.title) for leaf in leaves(self.form)}
-        return ", ".join(f"{titles[name]} (maintenant « {self._printed(self.sheet[name])} »)" for name in names)
+        now = _("${field} (maintenant « ${value} »)")
+        said = [_(now, mapping={"field": titles[name], "value": self._printed(self.sheet[name])}) for name in names]
+        return ", ".join(translate(one) for one in said)
 
     def _printed(self, value: Any) -> str:
         if isinstance(value, bool):
             return str(self.request.localizer.translate(_("oui") if value else _("non")))
         if isinstance(value, date):
-            return short_date(value)
+            return short_date(value, self.request.language)
         if isinstance(value, Labelled):
-            return value.label
+            return str(self.request.localizer.translate(label(value.label)))
         if isinstance(value, frozenset):
             return ", ".join(sorted(value))
         text = "–" if value in (None, "") else str(value)

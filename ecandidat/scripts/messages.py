@@ -15,6 +15,7 @@ import polib
 
 from ecandidat.i18n import DOMAIN, domain_labels
 from ecandidat.mails.catalogue import MAILS
+from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.offer import ALERTS
 
 PACKAGE = Path(__file__).parent.parent
@@ -46,6 +47,7 @@ def labels() -> Iterator[str]:
     yield from domain_labels()
     yield from (kind.label for kind in MAILS.values())
     yield from ALERTS.values()
+    yield OUT_OF_TIME
 
 
 def catalogues() -> list[Path]:

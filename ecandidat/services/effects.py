@@ -14,6 +14,9 @@ from ecandidat.services import mailing
 from ecandidat.services.situation import piece_views
 from ecandidat.work import Work
 
+OUT_OF_TIME = "(hors délai)"
+"""What ends the detail of an act that a manager did outside the dates."""
+
 
 def apply(work: Work, application: Application, *facts: Fact, attachment: Document | None = None) -> None:
     """Carry out the consequences of what happened to an application."""
@@ -25,7 +28,7 @@ def apply(work: Work, application: Application, *facts: Fact, attachment: Docume
                 act=fact.act,
                 before=fact.before,
                 after=fact.after,
-                detail=f"{fact.detail} (hors délai)".strip() if fact.waived else fact.detail,
+                detail=f"{fact.detail} {OUT_OF_TIME}".strip() if fact.waived else fact.detail,
                 automatic=work.actor.automatic,
                 public=fact.public,
             )

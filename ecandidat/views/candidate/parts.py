@@ -16,14 +16,16 @@ from ecandidat.domain.moments import civil
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import answer, dossier, piece
 from ecandidat.domain.workflow.machine import Situation, Transition
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.application import Application, key_of
 from ecandidat.models.document import Document
+from ecandidat.models.journal import Entry
 from ecandidat.models.offer import text
 from ecandidat.refusals import sentence
 from ecandidat.register import ApplicationRow
 from ecandidat.resources import Establishment, path_of
 from ecandidat.services.dossier import readable
+from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation
 
 STATUS_BADGES = {
@@ -282,7 +284,7 @@ def timeline(request: Request, application: Application) -> list[dict[str, Any]]
             {
                 "when": moment(line.at, request.language),
                 "title": with_detail(request.localizer.translate, words, said) if said else words,
-                "text": line.detail,
+                "text": detail_words(request.localizer.translate, line),
                 "kind": kind,
             }
         )
@@ -292,6 +294,12 @@ def timeline(request: Request, application: Application) -> list[dict[str, Any]]
 def with_detail(t: Any, words: str, detail: str) -> str:
     """« Décision validée : Avis favorable », punctuated as the language of the page does."""
     return str(t(_("${words} : ${detail}", mapping={"words": words, "detail": detail})))
+
+
+def detail_words(t: Any, entry: Entry) -> str:
+    """The detail of a line of the journal; the mark of an exemption is ours, the rest as it was written."""
+    written = entry.detail.removesuffix(OUT_OF_TIME).strip()
+    return entry.detail if written == entry.detail else f"{written} {t(label(OUT_OF_TIME))}".strip()
 
 
 def extra_information(request: Request, application: Application) -> list[dict[str, str]]:

@@ -148,8 +148,8 @@ def _decision(t: Any, found: Decision, lang: str, names: dict[str, str]) -> dict
         (_("Convocation"), ", ".join(part for part in meeting if part)),
         (_("Commentaire"), found.comment),
         (_("Appel"), t(_("Décision rendue après un recours")) if found.appeal else ""),
-        (_("Saisie"), f"{stamp(found.created_at, lang)}, {found.created_by}"),
-        (_("Validée"), f"{stamp(found.validated_at, lang)}, {found.validated_by}" if found.validated_at else ""),
+        (_("Saisie le"), f"{stamp(found.created_at, lang)}, {found.created_by}"),
+        (_("Validée le"), f"{stamp(found.validated_at, lang)}, {found.validated_by}" if found.validated_at else ""),
     )
     return {
         "label": names.get(found.label, found.label),

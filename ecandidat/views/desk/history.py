@@ -18,7 +18,7 @@ from ecandidat.mails.catalogue import MAILS
 from ecandidat.resources import Application, StoredMail, path_of
 from ecandidat.services import desk
 from ecandidat.views import FORM, door
-from ecandidat.views.candidate.parts import decision_names, person, say
+from ecandidat.views.candidate.parts import decision_names, detail_words, person, say
 from ecandidat.views.desk import labels
 from ecandidat.views.layout import flash
 
@@ -34,7 +34,7 @@ def timeline(request: Request, application: Application) -> list[dict[str, Any]]
         {
             "when": f"{moment(entry.at, request.language)} – {entry.actor}",
             "title": labels.title(t, entry, names),
-            "text": entry.detail,
+            "text": detail_words(t, entry),
             "kind": labels.COLOURS.get(entry.act, ""),
         }
         for entry in application.journal.newest_first()
