@@ -247,11 +247,17 @@ def _matcher(query: Query) -> Callable[[list[ApplicationRow]], list[ApplicationR
     return keep
 
 
+WHOLE = str.maketrans({
+    "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ı": "i", "Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae",
+})  # fmt: skip
+"""Letters that no decomposition splits into a plain letter and its accent."""
+
+
 def fold(text: str) -> str:
-    """Case and accents apart: « Élodie » and « ELODIE » are alike."""
+    """Case and accents apart: « Élodie » and « ELODIE » are alike, « Łukasz » and « lukasz » too."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFD", text)
+    decomposed = unicodedata.normalize("NFD", text.translate(WHOLE))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
@@ -296,9 +302,9 @@ def _slice(found: list[Listing], columns: Columns, start: int, stop: int) -> lis
     return shown
 
 
-@lru_cache(maxsize=4096)
-def _title_order(title: str) -> str:
-    return fold(title)
+@lru_cache(maxsize=65_536)
+def _order(text: str) -> str:
+    return fold(text)
 
 
 def _column(name: str) -> Callable[[Listing], Any]:
@@ -306,9 +312,16 @@ def _column(name: str) -> Callable[[Listing], Any]:
     return lambda item: item[1][position]
 
 
+def _words(name: str) -> Callable[[Listing], Any]:
+    """The key of a column read by people: « Çelik » stands among the C."""
+    position = _POSITION[name]
+    return lambda item: _order(item[1][position])
+
+
 SORT_KEYS: dict[str, Callable[[Listing], Any]] = {
-    **{name: _column(name) for name in ("number", "last_name", "first_name", "status", "treatment", "answer")},
-    "formation": lambda item: _title_order(item[0].title),
+    **{name: _column(name) for name in ("number", "status", "treatment", "answer")},
+    **{name: _words(name) for name in ("last_name", "first_name")},
+    "formation": lambda item: _order(item[0].title),
     "decision": lambda item: (item[1].decision, item[1].rank or 0),
     "created_on": _column("created_on"),
     "submitted_on": lambda item: item[1].submitted_on or date.min,
