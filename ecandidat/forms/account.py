@@ -52,7 +52,7 @@ def creation(*, password: bool, test_domains: bool) -> colander.SchemaNode:
     """« Créer un compte »; whoever comes by the ENT chooses no password."""
     form = colander.SchemaNode(colander.Mapping(), validator=_confirmed)
     name: dict[str, Any] = {"plain": True, "css": w.HALF, "checks": (w.latin_name,)}
-    form.add(w.line("nom", _("Nom"), LAST_NAME, autocomplete="family-name", **name))
+    form.add(w.line("nom", _("surname", default="Nom"), LAST_NAME, autocomplete="family-name", **name))
     form.add(w.line("prenom", _("Prénom"), FIRST_NAME, autocomplete="given-name", **name))
     _add_mail(form, test_domains)
     if password:

@@ -29,7 +29,7 @@ def staff(roles: tuple[Role, ...] = ()) -> colander.SchemaNode:
         line("login", _("Identifiant"), 40, hint=_("Minuscules, chiffres, points et tirets."), autocomplete="off",
              autocapitalize="none"),
         line("first_name", _("Prénom"), NAME_MAXIMUM, css=HALF, autocomplete="off"),
-        line("last_name", _("Nom"), NAME_MAXIMUM, css=HALF, autocomplete="off"),
+        line("last_name", _("surname", default="Nom"), NAME_MAXIMUM, css=HALF, autocomplete="off"),
         line("mail", _("Adresse mail"), 100, inputmode="email", autocomplete="off",
              hint=_("Un lien pour choisir un mot de passe y est envoyé.")),
         *_role(roles),

@@ -80,9 +80,9 @@ def build(work: Work, application: Application, target: BinaryIO, *, owner: bool
     printed.build(data(work, application, owner=owner), files, target, created=work.now)
 
 
-def data(work: Work, application: Application, *, owner: bool) -> printed.DossierData:
-    """Everything that the recapitulation says."""
-    lang = application.candidate.language
+def data(work: Work, application: Application, *, owner: bool, lang: str = "") -> printed.DossierData:
+    """Everything that the recapitulation says, in ``lang`` or else in the candidate's language."""
+    lang = lang or application.candidate.language
     formation, profile = application.formation, profile_for(application, owner=owner)
     words = _Words(work.root.nomenclatures, lang)
     decision, commission = in_force(application), formation.commission
@@ -214,13 +214,18 @@ class _Words:
         place = [bac.town, self._label("departements", bac.department), self.country(bac.country)]
         return printed.Bac(
             year=str(bac.year or ""),
-            series=bac.series_label or self._label("bac_series", bac.series),
+            series=self._series(bac),
             honours=self._label("mentions_bac", bac.honours),
             specialities=", ".join(self._label("bac_specialites", code) for code in subjects if code),
             options=", ".join(self._label("bac_options", code) for code in bac.options),
             school=bac.school_label,
             place=", ".join(part for part in place if part),
         )
+
+    def _series(self, bac: Baccalaureate) -> str:
+        """The series as it was called when it was saved; in English, as it is called now if it still exists."""
+        now = self._tables.table("bac_series").get(bac.series) if self._lang == "en" else None
+        return (now.label("en") if now else "") or bac.series_label or self._label("bac_series", bac.series)
 
     def internal(self, study: InternalStudy) -> printed.Study:
         """One line of « Cursus interne »."""

@@ -228,7 +228,7 @@ def _submit_refusal(application: Application, now: Situation) -> Refused | None:
 
 def profile_summary(request: Request, application: Application) -> list[dict[str, str]]:
     """What of the profile will be frozen, in a few lines."""
-    printed = dossier_service.data(request.work, application, owner=True)
+    printed = dossier_service.data(request.work, application, owner=True, lang=request.language)
     identity, bac, t = printed.identity, printed.baccalaureate, request.localizer.translate
     lines = (
         (_("Candidat"), f"{identity.civil_title} {identity.name}".strip()),

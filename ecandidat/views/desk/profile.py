@@ -15,7 +15,7 @@ from ecandidat.services import dossier
 def profile_sections(request: Request, application: Application) -> list[dict[str, Any]]:
     """One dict per section: ``title``, ``items`` (label, value); an empty section has none."""
     t = request.localizer.translate
-    data = dossier.data(request.work, application, owner=False)
+    data = dossier.data(request.work, application, owner=False, lang=request.language)
     sections = (
         (_("Informations perso."), _identity(t, data.identity)),
         (_("Adresse"), [{"label": t(_("Adresse")), "value": "\n".join(data.address)}] if data.address else []),
