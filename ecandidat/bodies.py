@@ -1,6 +1,7 @@
 """Bodies of requests: WebOb spools large ones to temporary files, which are closed here when the answer is ready.
 
-Retries read the body again, so it is closed after the last attempt, not at the end of each request.
+Retries read the body again, so it is closed after the last attempt, not at the end of each request. A form that cannot
+be read, or that has more fields than any of ours, is a bad request, not an error of ours.
 """
 
 from __future__ import annotations
@@ -9,10 +10,45 @@ from collections.abc import Callable
 from typing import Any
 
 from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPBadRequest
 from pyramid.interfaces import PHASE3_CONFIG, IExecutionPolicy
+from pyramid.request import Request
 from pyramid.response import Response
 
+MOST_FIELDS = 20_000
+"""Most fields of a form: more than a list of everything one can tick; millions would fill the memory."""
+
+_CHUNK = 64 * 1024
+
 Policy = Callable[[dict[str, Any], Any], Response]
+
+
+class FormRequest(Request):
+    """A request whose form is read, or refused with 400."""
+
+    @property
+    def POST(self) -> Any:
+        """The fields of the form."""
+        if "webob._parsed_post_vars" not in self.environ and self._crowded():
+            raise HTTPBadRequest
+        try:
+            return super().POST
+        except (ValueError, LookupError, DeprecationWarning) as unreadable:
+            # No boundary, an unknown charset or transfer encoding: what WebOb and ``cgi`` raise for each.
+            raise HTTPBadRequest from unreadable
+
+    def _crowded(self) -> bool:
+        """Whether the form has too many fields, told by what separates them before any is made."""
+        separator = {"multipart/form-data": b"\n--", "application/x-www-form-urlencoded": b"&"}.get(self.content_type)
+        if separator is None or (self.content_length or 0) < MOST_FIELDS:
+            return False
+        self.make_body_seekable()
+        self.body_file_raw.seek(0)
+        count = 0
+        while chunk := self.body_file_raw.read(_CHUNK):
+            count += chunk.count(separator)
+        self.body_file_raw.seek(0)
+        return count >= MOST_FIELDS
 
 
 def closing(policy: Policy) -> Policy:
@@ -35,7 +71,8 @@ def closing(policy: Policy) -> Policy:
 
 
 def includeme(config: Configurator) -> None:
-    """Wrap whatever policy the application was given."""
+    """Wrap whatever policy the application was given; read forms with care."""
+    config.set_request_factory(FormRequest)
 
     def wrap() -> None:
         registry = config.registry

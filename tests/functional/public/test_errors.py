@@ -13,6 +13,9 @@ from ecandidat.domain.errors import Refused
 from ecandidat.resources import ROOT
 from tests.functional.doors import sign_in
 
+FIELD = b'Content-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+"""The rest of a part of a multipart form."""
+
 
 def test_an_unknown_page_says_so_in_the_frame_of_the_site(browser: TestApp) -> None:
     answer = browser.get("/test/nulle-part", status=404)
@@ -84,6 +87,27 @@ def test_an_expired_form_says_what_to_do(browser: TestApp) -> None:
 def test_a_post_that_is_not_a_form_is_refused(browser: TestApp) -> None:
     broken = {"Content-Type": "multipart/form-data; boundary=x"}
     assert browser.post("/compte/connexion", b"\xff\x00--x", headers=broken, status="*").status_int == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        (f"multipart/form-data; boundary={'z' * 300}", b"x"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"a=1"),
+        ("application/x-www-form-urlencoded; charset=nulle", b"a=1"),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Type: text/plain; charset=nulle\r\n" + FIELD + b"--x--",
+        ),
+        ("application/x-www-form-urlencoded", b"&a" * 20_000),
+        ("multipart/form-data; boundary=x", (b"--x\r\n" + FIELD) * 20_001),
+    ],
+    ids=["no boundary", "long boundary", "utf-16", "no such charset", "no such charset inside", "fields", "parts"],
+)
+def test_a_form_that_cannot_be_read_is_refused(browser: TestApp, kind: str, body: bytes) -> None:
+    answer = browser.post("/compte/connexion", body, headers={"Content-Type": kind}, status=400)
+    answer.mustcontain("Cette adresse ou ce formulaire n'est pas lisible")
 
 
 @pytest.fixture
