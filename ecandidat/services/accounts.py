@@ -6,7 +6,6 @@ what a candidate says of themself (``services.profile``).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -25,8 +24,6 @@ from ecandidat.work import Work
 
 LOGIN_MAXIMUM = 254
 """Longest login worth looking up: that of a mail address."""
-
-_STAFF_LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,48}[a-z0-9])?\Z")
 
 
 @dataclass(frozen=True)
@@ -101,25 +98,6 @@ def create(work: Work, person: NewAccount, establishment: Establishment | None =
     candidate.mail, candidate.language = account.mail, account.language
     work.root.candidates[account.number] = candidate
     send_activation(work, account, "CPT_MIN_CREATE", establishment)
-    return account
-
-
-def create_staff(
-    work: Work, login: str, last_name: str, first_name: str, mail: str, password: str | None = None
-) -> Account:
-    """A member of staff, active at once, without rights yet; without a password one is chosen by mail."""
-    login = login.strip().lower()
-    if not _STAFF_LOGIN.match(login):
-        raise Refused("login_invalid")
-    if work.root.accounts.get(f"s-{login}") is not None or work.root.accounts.get(f"c-{login.upper()}") is not None:
-        raise Refused("login_taken", login=login)
-    if work.root.accounts.find_mail(mail) is not None:
-        raise Refused("mail_taken", field="adresse_mail")
-    if password is not None:
-        passwords.check(password, (last_name, first_name, mail, login))
-    kept = passwords.kept(password) if password is not None else ""
-    account = _register(work, NewAccount(last_name, first_name, mail), kept, Kind.STAFF, f"s-{login}")
-    account.activated_at = work.now
     return account
 
 

@@ -151,6 +151,8 @@ def _move_mail(work: Work, account: Account, mail: str, establishment: Establish
     if known.find_mail(mail) is not None:
         raise Refused("mail_taken")
     to_account(work, account, "CPT_MAIL_MODIFIE", {}, establishment)
+    # Whoever reads the old address must not choose the password any more.
+    links.withdraw(work, account, Purpose.RESET)
     del known.by_mail[normal(account.mail)]
     known.by_mail[normal(mail)] = account.userid
     account.mail, account.pending_mail = mail, ""
@@ -171,6 +173,9 @@ def _prove(work: Work, account: Account, password: str, field: str) -> None:
 def _set_password(work: Work, account: Account, password: str, establishment: Establishment | None) -> None:
     account.password = passwords.kept(password)
     account.sessions.clear()
+    # Whoever knew the old password may have asked for another address: its link must not give them the account.
+    links.withdraw(work, account, Purpose.CHANGE_MAIL)
+    account.pending_mail = ""
     to_account(work, account, "CPT_MDP_MODIFIE", {}, establishment)
 
 

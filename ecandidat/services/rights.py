@@ -10,18 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from ecandidat.dates import moment
 from ecandidat.domain.errors import Refused
-from ecandidat.domain.identifiers import new_secret
 from ecandidat.domain.permissions import Permission
 from ecandidat.domain.roles import GRANTABLE, MATRIX, Role
-from ecandidat.models.account import Account, Kind, Link, Purpose, normal
+from ecandidat.models.account import Account, Kind, Purpose, normal
 from ecandidat.models.offer import Commission, Component, Establishment, Formation
 from ecandidat.models.portal import Portal
-from ecandidat.services import accounts, mailing, sheets
+from ecandidat.services import accounts, links, mailing, sheets
 from ecandidat.services.offer import record
 from ecandidat.work import Work
 
@@ -142,7 +140,8 @@ def create_staff(
     if not sheets.is_mail(mail) or not mail.isprintable():
         raise Refused("mail_invalid", field="mail")
     known = work.root.accounts
-    if f"s-{login}" in known.people:
+    # Both are typed in one field: nobody's login may be somebody's number.
+    if f"s-{login}" in known.people or f"c-{login.upper()}" in known.people:
         raise Refused("login_taken", field="login", login=login)
     if normal(mail) in known.by_mail:
         raise Refused("mail_taken", field="mail")
@@ -159,11 +158,9 @@ def create_staff(
 
 
 def invite(work: Work, account: Account, establishment: Establishment | None = None) -> None:
-    """Queue the mail with a link, used once, to choose a password."""
-    secret, until = new_secret(), work.now + INVITATION
-    link = Link(account.userid, Purpose.RESET, until, account.mail)
-    work.root.accounts.links[sha256(secret.encode()).hexdigest()] = link
-    address = f"{work.base_url}/compte/identifiants/{secret}"
+    """Queue the mail with a link, used once, to choose a password; the link sent before dies."""
+    until = work.now + INVITATION
+    address = f"{work.base_url}/compte/identifiants/{links.issue(work, account, Purpose.RESET, until)}"
     values = {
         "lienReinitialisation": address,
         "lienReinitialisationHtml": address,

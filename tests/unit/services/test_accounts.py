@@ -9,8 +9,7 @@ import pytest
 
 from ecandidat.adapters.cas import Identity
 from ecandidat.domain.errors import Refused
-from ecandidat.models.account import Kind
-from ecandidat.services import accounts, credentials, passwords, throttling
+from ecandidat.services import accounts, credentials, passwords, rights, throttling
 from ecandidat.work import Work, clock
 from tests import seed
 
@@ -35,10 +34,11 @@ def newcomer(work: Work, mail: str = "elodie@exemple.fr", **more: str) -> Any:
     return accounts.create(work, accounts.NewAccount("Almeida", "Élodie", mail, **{"password": STRONG, **more}))
 
 
-def secret_of(work: Work, code: str) -> str:
+def secret_of(work: Work, code: str, door: str = "activer") -> str:
     """The secret in the newest mail of a kind."""
-    texts = [mail.text for mail in work.root.outbox.values() if mail.code == code]
-    return texts[-1].split("/compte/activer/")[1].split()[0]
+    mails = sorted(work.root.outbox.values(), key=lambda mail: mail.created_at)
+    texts = [mail.text for mail in mails if mail.code == code]
+    return str(texts[-1].split(f"/compte/{door}/")[1].split()[0])
 
 
 def test_the_waiting_time_is_honest_then_doubles_up_to_a_quarter_of_an_hour(portal: Any) -> None:
@@ -156,35 +156,6 @@ def test_numbers_are_random_and_free(portal: Any) -> None:
     assert all(len(number) == 8 and number in portal.candidates for number in numbers)
 
 
-def test_staff_are_created_ready_to_sign_in(portal: Any) -> None:
-    account = accounts.create_staff(at(portal), "P.Martin", "Martin", "Paul", "p.martin@univ.example", STRONG)
-    assert (account.userid, account.kind) == ("s-p.martin", Kind.STAFF)
-    assert accounts.sign_in(at(portal), "p.martin", STRONG, HERE) is account
-    without = accounts.create_staff(at(portal), "ana", "Diaz", "Ana", "ana@univ.example")
-    assert fail(at(portal), "ana") == "sign_in_failed"
-    accounts.bind_cas(at(portal), without, "test/adiaz")
-    assert accounts.cas_sign_in(at(portal), "test", Identity("adiaz")) is without
-
-
-@pytest.mark.parametrize(
-    ("login", "mail", "password", "code"),
-    [
-        ("", "x@univ.example", STRONG, "login_invalid"),
-        ("a b", "x@univ.example", STRONG, "login_invalid"),
-        ("a" * 51, "x@univ.example", STRONG, "login_invalid"),
-        ("../x", "x@univ.example", STRONG, "login_invalid"),
-        ("central", "x@univ.example", STRONG, "login_taken"),
-        ("candidat", "x@univ.example", STRONG, "login_taken"),
-        ("neuf", "CENTRAL@univ.example", STRONG, "mail_taken"),
-        ("neuf", "x@univ.example", "azerty123456", "password_weak"),
-        ("neuf", "x@univ.example", "", "password_short"),
-    ],
-)
-def test_staff_that_cannot_be_created_say_why(portal: Any, login: str, mail: str, password: str, code: str) -> None:
-    with pytest.raises(Refused, match=code):
-        accounts.create_staff(at(portal), login, "Nom", "Prénom", mail, password)
-
-
 def test_another_ent_login_replaces_the_former(portal: Any) -> None:
     account = portal.accounts.get("s-central")
     accounts.bind_cas(at(portal), account, "test/un")
@@ -200,3 +171,34 @@ def test_nothing_but_the_fingerprint_of_a_link_is_kept(portal: Any) -> None:
     secret = secret_of(at(portal), "CPT_MIN_CREATE")
     assert secret not in portal.accounts.links
     assert all(secret not in repr(link) for link in portal.accounts.links.values())
+
+
+def test_an_invitation_serves_once_and_only_the_last_one(portal: Any) -> None:
+    central = portal.accounts.get("s-central")
+    rights.invite(at(portal), central)
+    former = secret_of(at(portal), "CPT_MIN_MDP_OUBLIE", "identifiants")
+    rights.invite(at(portal, seconds=1), central)
+    latest = secret_of(at(portal), "CPT_MIN_MDP_OUBLIE", "identifiants")
+    assert credentials.reset_holder(at(portal, seconds=2), former) is None
+    credentials.reset(at(portal, seconds=2), latest, STRONG)
+    assert credentials.reset_holder(at(portal, seconds=3), latest) is None
+
+
+def test_a_new_password_ends_a_change_of_address_asked_by_whoever_knew_the_old_one(portal: Any) -> None:
+    account = portal.accounts.get("c-CANDIDAT")
+    credentials.change_mail(at(portal), account, "voleur@exemple.fr", seed.PASSWORD)
+    secret = secret_of(at(portal), "CPT_MIN_MOD_MAIL")
+    credentials.recover(at(portal), account.mail)
+    credentials.reset(at(portal), secret_of(at(portal), "CPT_MIN_MDP_OUBLIE", "identifiants"), STRONG)
+    with pytest.raises(Refused, match="link_dead"):
+        credentials.activate(at(portal), secret)
+    assert (account.mail, account.pending_mail) == ("candidat@exemple.fr", "")
+
+
+def test_a_new_address_ends_the_links_sent_to_the_old_one(portal: Any) -> None:
+    account = portal.accounts.get("c-CANDIDAT")
+    credentials.recover(at(portal), account.mail)
+    secret = secret_of(at(portal), "CPT_MIN_MDP_OUBLIE", "identifiants")
+    credentials.change_mail(at(portal), account, "neuve@exemple.fr", seed.PASSWORD)
+    credentials.activate(at(portal), secret_of(at(portal), "CPT_MIN_MOD_MAIL"))
+    assert credentials.reset_holder(at(portal), secret) is None
