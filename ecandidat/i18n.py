@@ -1,7 +1,8 @@
 """French is the source text of every screen; catalogues in ``locale/`` translate it.
 
 Texts written in Python are marked with ``_``; labels of the domain, which imports nothing of ours, are marked where
-they are shown, with :func:`label`.
+they are shown, with :func:`label`. Templates mark the texts that they hand to macros with ``_`` too. A French word
+that English says in two ways has a name of its own: ``_("surname", default="Nom")``.
 """
 
 from __future__ import annotations
