@@ -135,10 +135,12 @@ def note() -> colander.Schema:
     return colander.Schema(colander.Mapping(), paragraph("note", _("Nouvelle note"), 2000))
 
 
-def verdict(translate: Translate) -> colander.Schema:
-    """The verdict on one piece."""
-    choices = labelled((PieceStatus.VALID, PieceStatus.REFUSED), translate)
-    choices.append((PieceStatus.SENT.value, translate(_("À examiner"))))
+def verdict(translate: Translate, offered: Iterable[PieceStatus]) -> colander.Schema:
+    """The verdict on one piece; ``offered``: those that this piece may get now."""
+    choices = [
+        (status.value, translate(_("À examiner") if status is PieceStatus.SENT else _(status.label)))
+        for status in offered
+    ]
     frequent = [(text, text) for text in map(translate, FREQUENT_COMMENTS)]
     hint = _("Lu par le candidat ; obligatoire pour un refus.")
     return _schema(

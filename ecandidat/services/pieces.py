@@ -92,13 +92,25 @@ def set_not_concerned(
     _record(work, application, act, view, status)
 
 
+VERDICTS = {
+    PieceStatus.VALID: "valider-piece", PieceStatus.REFUSED: "refuser-piece", PieceStatus.SENT: "attendre-piece"
+}  # fmt: skip
+"""What a manager may say of a piece, with the act that says it."""
+
+
+def verdicts(view: PieceView) -> list[PieceStatus]:
+    """The verdicts that a piece may get as it stands: one said not of concern is refused, or left alone."""
+    return [
+        status for status, act in VERDICTS.items()
+        if status is view.status or view.status in table.TRANSITIONS[act].sources
+    ]  # fmt: skip
+
+
 def judge(
     work: Work, application: Application, demand: PieceDemand, status: PieceStatus, comment: str = ""
 ) -> None:
     """The verdict: valid, refused (with a comment that says why), or back to « Transmise »."""
-    act = {
-        PieceStatus.VALID: "valider-piece", PieceStatus.REFUSED: "refuser-piece", PieceStatus.SENT: "attendre-piece"
-    }.get(status)  # fmt: skip
+    act = VERDICTS.get(status)
     if act is None:
         raise Refused("unknown_code", code=str(status))
     view = piece_view(application, demand)

@@ -160,7 +160,7 @@ def _report(request: Request, outcomes: Sequence[Outcome], page: dict[str, Any])
         }
         for outcome in outcomes
     ]
-    summary = t(_("${done} faite(s), ${refused} refusée(s)", mapping={"done": done, "refused": len(lines) - done}))
+    summary = t(_("${done} faite(s), ${refused} inchangée(s)", mapping={"done": done, "refused": len(lines) - done}))
     return {**page, "report": lines, "summary": summary, "all_done": done == len(lines)}
 
 

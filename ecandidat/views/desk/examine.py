@@ -80,7 +80,7 @@ def _lifecycle(request: Request, view: PieceView) -> Lifecycle:
     if view.status in (PieceStatus.VALID, PieceStatus.REFUSED):
         values["verdict"] = view.status.value
     action = f"{path_of(view.file)}/@@verdict"
-    schema = forms.verdict(request.localizer.translate)
+    schema = forms.verdict(request.localizer.translate, pieces.verdicts(view))
     return Lifecycle(request, schema, values=values, buttons=forms.verdict_buttons(), action=action)
 
 
@@ -106,6 +106,7 @@ def _page(
     request: Request, application: Application, views: list[PieceView], chosen: PieceView | None
 ) -> dict[str, Any]:
     t, base = request.localizer.translate, path_of(application)
+    due = [view for view in views if view.status is not PieceStatus.NOT_CONCERNED]
     judged = [view for view in views if view.status in (PieceStatus.VALID, PieceStatus.REFUSED)]
     return {
         "title": t(_("Examiner les pièces")),
@@ -121,7 +122,7 @@ def _page(
             }
             for view in views
         ],
-        "progress": t(_("${done} sur ${total} examinées", mapping={"done": len(judged), "total": len(views)})),
+        "progress": t(_("${done} sur ${total} examinées", mapping={"done": len(judged), "total": len(due)})),
         "chosen": chosen.demand.title(request.language) if chosen is not None else "",
         "chosen_note": _note(request, chosen) if chosen is not None else "",
         "viewer": _viewer(request, application, chosen) if chosen is not None else None,

@@ -48,12 +48,12 @@ def test_validation_announces_then_reports_each(
     assert "abcdef22@exemple.fr reçoit le courriel « Avis défavorable », avec la lettre" in ask
     assert "Aucune décision n'attend de validation." in ask
     report = form_of(ask, "vu").submit()
-    assert "2 faite(s), 1 refusée(s)" in report
+    assert "2 faite(s), 1 inchangée(s)" in report
     refresh(connection)
     assert [bool(a.decisions and a.decisions[-1].validated_at) for a in three] == [True, True, False]
     assert [portal.outbox[a.mails[-1]].attachments != () for a in three] == [True, True, False]
     again = form_of(ask, "vu").submit()
-    assert "0 faite(s), 3 refusée(s)" in again
+    assert "0 faite(s), 3 inchangée(s)" in again
 
 
 def test_what_a_colleague_changed_is_not_validated_blindly(
@@ -64,7 +64,7 @@ def test_what_a_colleague_changed_is_not_validated_blindly(
     desk.decide(seed.work(portal, "s-central", "Une collègue"), three[0], "liste-attente")
     commit(connection)
     report = form_of(ask, "vu").submit()
-    assert "1 faite(s), 1 refusée(s)" in report
+    assert "1 faite(s), 1 inchangée(s)" in report
     assert "Une collègue a changé cette partie" in report
     refresh(connection)
     assert three[0].decisions[-1].validated_at is None
@@ -82,7 +82,7 @@ def test_ranks_follow_each_other_and_validated_decisions_are_kept(
     form = form_of(form.submit("_refresh"), "rang")
     form["rang"] = "4"
     report = form.submit("enregistrer")
-    assert "2 faite(s), 1 refusée(s)" in report
+    assert "2 faite(s), 1 inchangée(s)" in report
     assert "saisissez la nouvelle depuis la candidature elle-même" in report
     refresh(connection)
     assert sorted(a.decisions[-1].rank for a in (three[0], three[2])) == [4, 5]
@@ -98,7 +98,7 @@ def test_where_the_block_is_off_decisions_are_replaced(
     sign_in(browser, "droit")
     form = form_of(tick(browser, "decision", "ABCDEF22"), "decision")
     form["decision"] = "liste-attente"
-    assert "1 faite(s), 0 refusée(s)" in form.submit("enregistrer")
+    assert "1 faite(s), 0 inchangée(s)" in form.submit("enregistrer")
 
 
 def test_status_of_several(browser: TestApp, connection: Any, portal: Any, three: list[Any]) -> None:
@@ -109,7 +109,7 @@ def test_status_of_several(browser: TestApp, connection: Any, portal: Any, three
     name = next(name for name, fields in form.fields.items() if getattr(fields[0], "options", None))
     form[name] = "CO"
     report = form.submit("enregistrer")
-    assert "2 faite(s), 1 refusée(s)" in report
+    assert "2 faite(s), 1 inchangée(s)" in report
     assert "Le dossier est déjà « Complet »." in report
     refresh(connection)
     assert {a.status for a in three} == {Status.COMPLETE}
