@@ -122,6 +122,13 @@ class Establishment(Governed, Folder):
     def __getitem__(self, name: str) -> Any:
         return self.pieces if name == "pieces" else super().__getitem__(name)
 
+    def called(self, label: str, lang: str) -> str:
+        """What a decision or a reason of refusal, kept by its French label, is called in a language."""
+        if lang == "fr":
+            return label
+        kinds = (*self.decision_types.values(), *self.motivations.values())
+        return next((text(kind.label, lang) for kind in kinds if text(kind.label) == label), label)
+
     @property
     def components(self) -> list[Component]:
         """Active components by title."""

@@ -155,11 +155,11 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
         where = (long_date(decision.meeting_date, lang), decision.meeting_time, decision.meeting_place)
         appeal = {"fr": "Cette décision fait suite à votre recours.", "en": "This decision follows your appeal."}
         values |= {
-            "libelleAvis": decision.label,
+            "libelleAvis": formation.establishment.called(decision.label, lang),
             "commentaire": decision.comment if decision.show_comment else "",
             "complementAppel": appeal.get(lang, appeal["fr"]) if decision.appeal else "",
             "complementPreselect": ", ".join(part for part in where if part),
-            "motif": decision.motivation,
+            "motif": formation.establishment.called(decision.motivation, lang),
             "rang": str(decision.rank or ""),
         }
     return values

@@ -62,6 +62,9 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
 """Label, view, right, kinds of object: what the bar above the content offers to whoever holds the right."""
 
 
+MOST_MESSAGES, LONGEST_MESSAGE = 3, 300
+
+
 def asset_version() -> str:
     """A short fingerprint of our static files, so that a new release is never read from an old cache."""
     folder = Path(AssetResolver("ecandidat").resolve("ecandidat:static").abspath())
@@ -297,8 +300,13 @@ def scopes(portal: Portal, userid: str) -> list[tuple[str, Any]]:
 
 
 def flash(request: Request, text: Any, kind: str = "success") -> None:
-    """Leave a message for the next page. ``kind`` is success, info, warning or danger."""
-    request.session.flash((kind, request.localizer.translate(text)))
+    """Leave a message for the next page. ``kind`` is success, info, warning or danger.
+
+    Messages travel in the session's cookie, which is small: the last ones stay, none is longer than a paragraph.
+    """
+    waiting = request.session.pop_flash()[-(MOST_MESSAGES - 1) :]
+    for kept in [*waiting, (kind, request.localizer.translate(text)[:LONGEST_MESSAGE])]:
+        request.session.flash(kept)
 
 
 def _quote(path: str) -> str:

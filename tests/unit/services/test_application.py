@@ -14,7 +14,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.moments import PARIS
 from ecandidat.register import rebuild, row_of
 from ecandidat.services import application as service
-from ecandidat.services import deadlines, desk, pieces
+from ecandidat.services import deadlines, desk, mailing, pieces
 from ecandidat.services.situation import piece_views
 from tests import seed
 
@@ -224,3 +224,14 @@ def test_nothing_is_validated_without_a_file(portal: Any, applied: Any, candidat
     pieces.judge(manager, applied, handicap, PieceStatus.REFUSED, "à fournir")
     with pytest.raises(Refused, match="piece_without_file"):
         pieces.judge(manager, applied, handicap, PieceStatus.VALID)
+
+
+def test_an_english_candidate_reads_the_decision_in_english(portal: Any, applied: Any, candidate: Any) -> None:
+    candidate.language = "en"
+    application = admitted(portal, applied, candidate)
+    mail = portal.outbox[application.mails[-1]]
+    assert "Avis favorable" not in mail.text
+    with mail.attachments[0].blob.open("r") as stream:
+        assert stream.read(5) == b"%PDF-"
+    values = mailing.application_values(seed.work(portal), application, "en")
+    assert values["libelleAvis"] == "Favourable decision"
