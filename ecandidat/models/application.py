@@ -172,13 +172,24 @@ class Application(Node):
         return self.__name__
 
     def demand(self, uid: str) -> PieceDemand | None:
-        """The demand behind a piece's uid, if this formation asks for it."""
-        return next((demand for demand in self.formation.demands() if demand.uid == uid), None)
+        """The demand behind a piece's uid, if this formation asks for it or this application answered it."""
+        found = (demand for demand in self.formation.every_demand() if demand.uid == uid)
+        return next((demand for demand in found if demand.active or uid in self._sent()), None)
 
-    def demands(self) -> list[PieceDemand]:
-        """Pieces asked of this application, and those already deposited that are asked no more."""
+    def asked(self) -> list[PieceDemand]:
+        """Pieces asked of this application today."""
         treatment = None if self.treatment is Treatment.PENDING else self.treatment
         return self.formation.demands(treatment)
+
+    def demands(self) -> list[PieceDemand]:
+        """Pieces asked of this application, and those already sent that are asked no more: they stay readable."""
+        shown = {demand.uid for demand in self.asked()} | self._sent()
+        return [demand for demand in self.formation.every_demand() if demand.uid in shown]
+
+    def _sent(self) -> set[str]:
+        """The uids of the pieces that the last submission holds a file for."""
+        sent = self.snapshot.pieces if self.snapshot is not None else ()
+        return {uid for uid, _, _, document in sent if document is not None}
 
     @property
     def snapshot(self) -> Snapshot | None:

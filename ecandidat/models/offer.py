@@ -65,7 +65,11 @@ class Pieces(Folder):
 
     def ordered(self) -> list[PieceDemand]:
         """Active ones in the order of the screen."""
-        return sorted((piece for piece in self.values() if piece.active), key=lambda p: (p.order, p.__name__))
+        return [piece for piece in self.every() if piece.active]
+
+    def every(self) -> list[PieceDemand]:
+        """Those asked no more too, in the order of the screen."""
+        return sorted(self.values(), key=lambda piece: (piece.order, piece.__name__))
 
 
 class DecisionType(Node):
@@ -290,7 +294,9 @@ class Formation(ShardedFolder):
 
     def demands(self, treatment: Treatment | None = None) -> list[PieceDemand]:
         """Pieces asked of an application: establishment's, component's, own, filtered by treatment type."""
-        every = [
-            *self.establishment.pieces.ordered(), *self.component.pieces.ordered(), *self.pieces.ordered()
-        ]  # fmt: skip
-        return [piece for piece in every if treatment is None or piece.treatment in (None, treatment)]
+        asked = (piece for piece in self.every_demand() if piece.active)
+        return [piece for piece in asked if treatment is None or piece.treatment in (None, treatment)]
+
+    def every_demand(self) -> list[PieceDemand]:
+        """Pieces of the three levels in the order of the screen, those asked no more too."""
+        return [*self.establishment.pieces.every(), *self.component.pieces.every(), *self.pieces.every()]

@@ -52,7 +52,7 @@ def piece_view(application: Application, demand: PieceDemand) -> PieceView:
 
 
 def piece_views(application: Application) -> list[PieceView]:
-    """All demanded pieces in the order of the screen."""
+    """All demanded pieces, and those sent that are asked no more, in the order of the screen."""
     return [piece_view(application, demand) for demand in application.demands()]
 
 
@@ -99,6 +99,7 @@ def situation(work: Work, application: Application, *, waive_dates: bool = False
         drafted=draft(application.decisions) is not None,
         any_decision=bool(application.decisions),
         answer=application.answer,
-        pieces=tuple(view.state for view in piece_views(application)),
+        # A piece sent that is asked no more stays readable; whatever its verdict, nothing waits for it.
+        pieces=tuple(piece_view(application, demand).state for demand in application.asked()),
         waive_dates=waive_dates,
     )

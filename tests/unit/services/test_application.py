@@ -14,7 +14,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.moments import PARIS
 from ecandidat.register import rebuild, row_of
 from ecandidat.services import application as service
-from ecandidat.services import deadlines, desk, mailing, pieces
+from ecandidat.services import deadlines, desk, dossier, mailing, pieces
 from ecandidat.services.situation import piece_views
 from tests import seed
 
@@ -235,3 +235,22 @@ def test_an_english_candidate_reads_the_decision_in_english(portal: Any, applied
         assert stream.read(5) == b"%PDF-"
     values = mailing.application_values(seed.work(portal), application, "en")
     assert values["libelleAvis"] == "Favourable decision"
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"treatment": Treatment.DIRECT}], ids=["closed", "narrowed"])
+def test_a_piece_asked_no_more_leaves_no_submitted_file(
+    portal: Any, applied: Any, candidate: Any, change: dict[str, Any]
+) -> None:
+    mine = seed.work(portal, candidate.userid)
+    fill(mine, applied)
+    service.submit(mine, applied)
+    view = next(view for view in piece_views(applied) if view.status is PieceStatus.SENT)
+    for name, value in change.items():
+        setattr(view.demand, name, value)
+    assert dossier.readable(applied, view.demand, owner=False) is view.document
+    assert view.demand.uid in [other.demand.uid for other in piece_views(applied)]
+    assert applied.demand(view.demand.uid) is view.demand
+    pieces.judge(seed.work(portal, "s-droit"), applied, view.demand, PieceStatus.REFUSED, "Illisible.")
+    desk.set_status(seed.work(portal, "s-droit"), applied, Status.INCOMPLETE)
+    service.submit(mine, applied)
+    assert applied.snapshot.document(view.demand.uid) is view.document
