@@ -22,6 +22,9 @@ def open_file(situation: Situation) -> Refused | None:
     return Refused("file_frozen", status=situation.status.label) if frozen else None
 
 
+_DECLARE = (not_cancelled, open_file, return_date_not_passed)
+"""Declaring oneself concerned or not needs no deposit: whoever posts a paper file does it too."""
+
 _EDIT = (not_cancelled, digital_deposit, open_file, return_date_not_passed)
 
 TRANSITIONS = table((
@@ -32,9 +35,9 @@ TRANSITIONS = table((
                frozenset({PieceStatus.SENT, PieceStatus.REFUSED}), PieceStatus.PENDING, _EDIT),
     Transition("non-concerne", "Non concerné par cette pièce", P.APPLICATION_DEPOSIT,
                frozenset({PieceStatus.PENDING, PieceStatus.SENT, PieceStatus.REFUSED}),
-               PieceStatus.NOT_CONCERNED, _EDIT),
+               PieceStatus.NOT_CONCERNED, _DECLARE),
     Transition("concerne", "Concerné par cette pièce", P.APPLICATION_DEPOSIT,
-               frozenset({PieceStatus.NOT_CONCERNED}), PieceStatus.PENDING, _EDIT),
+               frozenset({PieceStatus.NOT_CONCERNED}), PieceStatus.PENDING, _DECLARE),
     Transition("valider-piece", "Validée", P.DESK_VERDICT,
                frozenset({PieceStatus.SENT, PieceStatus.REFUSED, PieceStatus.PENDING}), PieceStatus.VALID,
                (not_cancelled,)),

@@ -254,3 +254,15 @@ def test_a_piece_asked_no_more_leaves_no_submitted_file(
     desk.set_status(seed.work(portal, "s-droit"), applied, Status.INCOMPLETE)
     service.submit(mine, applied)
     assert applied.snapshot.document(view.demand.uid) is view.document
+
+
+def test_a_paper_file_keeps_what_is_of_no_concern(portal: Any, candidate: Any) -> None:
+    formation = portal["test"]["droit"]["master"]["m1-papier"]
+    demand = seed.piece(formation, "niveau", "Attestation de niveau de français", conditional=True)
+    work = seed.work(portal, candidate.userid)
+    application = service.apply(work, formation, candidate)
+    pieces.set_not_concerned(work, application, demand, concerned=False)
+    with pytest.raises(Refused, match="paper_mode"):
+        pieces.deposit(work, application, formation.establishment.pieces["identite"], pdf(), "page.pdf")
+    desk.set_status(seed.work(portal, "s-droit", "Gestionnaire"), application, Status.RECEIVED)
+    assert {status for uid, _, status, _ in application.snapshot.pieces if uid == demand.uid} == {"NC"}

@@ -58,7 +58,12 @@ def test_a_received_or_complete_file_is_frozen(act: str, status: Status) -> None
     assert refused(TRANSITIONS, act, state, status=status, waive_dates=True) == ""
 
 
-@pytest.mark.parametrize("act", CANDIDATE)
+@pytest.mark.parametrize("act", ["non-concerne", "concerne"])
+def test_whoever_posts_a_paper_file_says_what_is_of_no_concern(act: str) -> None:
+    assert refused(TRANSITIONS, act, min(SOURCES[act]), digital=False) == ""
+
+
+@pytest.mark.parametrize("act", ["deposer", "retirer"])
 def test_deposits_stop_for_paper_and_for_maintenance(act: str) -> None:
     state = min(SOURCES[act])
     assert refused(TRANSITIONS, act, state, digital=False) == "paper_mode"
