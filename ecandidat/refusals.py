@@ -63,6 +63,10 @@ SENTENCES: dict[str, TranslationString] = {
     "profile_incomplete": _("Complétez d'abord votre profil : il manque ${steps}."),
     "ine_required": _("Votre INE est demandé pour un baccalauréat de ${year}. Saisissez-le dans « Informations perso. »."),
     "already_applied": _("Vous avez déjà une candidature à cette formation."),
+    "candidate_unknown": _("Aucun candidat ne porte ce numéro de dossier. Vérifiez-le auprès de lui."),
+    "candidate_profile_incomplete": _("Le profil de ce candidat est incomplet : il manque ${steps}."),
+    "candidate_already_applied": _("Ce candidat a déjà une candidature à cette formation."),
+    "candidate_ine_required": _("L'INE de ce candidat est demandé pour un baccalauréat de ${year} : il doit le saisir dans son profil."),
     "quota_reached": _("Vous avez ${count} candidature(s) ici, le maximum est ${maximum}. Annulez-en une pour en déposer une autre."),
     # Files
     "file_empty": _("Le fichier est vide. Choisissez-en un autre."),

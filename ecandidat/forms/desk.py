@@ -130,6 +130,23 @@ def dates() -> colander.Schema:
     )
 
 
+CLASSIC, PROPOSAL = "classique", "proposition"
+
+
+def behalf(translate: Translate) -> colander.Schema:
+    """« Candidater pour quelqu'un »: for whom, and how."""
+    choices = [
+        (CLASSIC, translate(_("Candidature classique"))),
+        (PROPOSAL, translate(_("Proposition d'admission"))),
+    ]
+    hint = _("Huit caractères, tels que le candidat les lit en haut de ses pages.")
+    return colander.Schema(
+        colander.Mapping(),
+        line("numero", _("N° de dossier"), 20, hint=hint, css="input-short", upper=True),
+        radios("choix", _("Type de candidature"), choices),
+    )
+
+
 def note() -> colander.Schema:
     """One line of « Bloc-notes »."""
     return colander.Schema(colander.Mapping(), paragraph("note", _("Nouvelle note"), 2000))

@@ -106,9 +106,7 @@ def verdicts(view: PieceView) -> list[PieceStatus]:
     ]  # fmt: skip
 
 
-def judge(
-    work: Work, application: Application, demand: PieceDemand, status: PieceStatus, comment: str = ""
-) -> None:
+def judge(work: Work, application: Application, demand: PieceDemand, status: PieceStatus, comment: str = "") -> None:
     """The verdict: valid, refused (with a comment that says why), or back to « Transmise »."""
     act = VERDICTS.get(status)
     if act is None:

@@ -46,6 +46,7 @@ OFFER = (Establishment, Component, DiplomaType, Formation)
 CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Page publique"), "", P.DESK_LIST, (Establishment, Component, DiplomaType, Formation)),
     (_("Candidatures"), "@@candidatures", P.DESK_LIST, (*OFFER, Commission)),
+    (_("Candidater pour"), "@@candidater-pour", P.DATES_WAIVE, (Formation,)),
     (_("Modifier"), "@@modifier", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Modifier"), "@@modifier", P.COMPONENT_EDIT, (Component,)),
     (_("Modifier"), "@@modifier", P.COMMISSION_EDIT, (Commission,)),
