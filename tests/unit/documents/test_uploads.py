@@ -91,9 +91,12 @@ def test_nothing_is_refused_as_empty() -> None:
     assert refusal(b"").code == "file_empty"
 
 
-@pytest.mark.parametrize("password", [{"user": "u", "owner": "o"}, {"user": "", "owner": "o"}])
-def test_a_protected_pdf_is_refused(password: dict[str, str]) -> None:
-    assert refusal(samples.pdf(encryption=pikepdf.Encryption(**password))).code == "file_encrypted"
+def test_a_pdf_that_asks_for_a_password_is_refused() -> None:
+    assert refusal(samples.pdf(encryption=pikepdf.Encryption(user="u", owner="o"))).code == "file_encrypted"
+
+
+def test_a_pdf_locked_against_changes_is_as_good_as_any() -> None:
+    assert send(samples.pdf(encryption=pikepdf.Encryption(user="", owner="o"))).pages == 1
 
 
 @pytest.mark.parametrize(
