@@ -50,7 +50,7 @@ def work(request: Request) -> Work:
 
 def establishment(request: Request) -> Establishment | None:
     """The university whose pages are being read: that of the URL, else the last visited, else that of the candidate's
-    newest application, else the only one.
+    newest application, else where the account was created, else the only one.
     """
     node: Any = getattr(request, "context", None)
     while node is not None:
@@ -63,6 +63,9 @@ def establishment(request: Request) -> Establishment | None:
     identity = request.current_identity
     if identity is not None and identity.candidate is not None and (live := identity.candidate.live_applications()):
         return live[-1].formation.establishment
+    origin = request.portal.get(identity.account.origin) if identity is not None else None
+    if isinstance(origin, Establishment):
+        return origin
     every = request.portal.establishments
     return every[0] if len(every) == 1 else None
 

@@ -147,6 +147,11 @@ def latin_name(node: Any, value: str) -> None:
         raise colander.Invalid(node, _("Écrivez au moins une lettre."))
 
 
+def latin_place(node: Any, value: str) -> None:
+    """Refuse in a town what :func:`latin_name` refuses in a name, but for figures, brackets, commas and slashes."""
+    latin_name(node, re.sub(r"[0-9(),/]", "", value))
+
+
 def phone(node: Any, value: str) -> None:
     """Refuse what cannot be dialled."""
     digits = sum(character.isdigit() for character in value)

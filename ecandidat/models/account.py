@@ -39,7 +39,8 @@ class Account(Persistent):
     :func:`normal`. ``pending_mail`` waits for its validation. ``sessions`` maps the fingerprint of a session's secret
     to the moment it was opened: removing it there signs it out everywhere, at once. ``mailed`` holds, for each
     purpose, the fingerprint of the last link that was sent: only that one opens anything. ``cas_login`` is
-    ``<establishment>/<login>``. ``expires_at`` is when an account that nobody activated goes.
+    ``<establishment>/<login>``. ``origin`` is the code of the establishment where the account was created.
+    ``expires_at`` is when an account that nobody activated goes.
     """
 
     userid: str = ""
@@ -52,6 +53,7 @@ class Account(Persistent):
     language: str = "fr"
     student_id: str = ""
     cas_login: str = ""
+    origin: str = ""
     mailed: tuple[tuple[Purpose, str], ...] = ()
     activated_at: datetime | None = None
     created_at: datetime | None = None

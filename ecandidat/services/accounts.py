@@ -89,6 +89,7 @@ def create(work: Work, person: NewAccount, establishment: Establishment | None =
     if not address_is_free(work, person.mail, establishment, "adresse_mail"):
         return None
     account = _register(work, person, password, Kind.CANDIDATE, f"c-{_new_number(work)}")
+    account.origin = establishment.__name__ if establishment is not None else ""
     account.expires_at = end_of_validity(work, establishment)
     if person.cas_login:
         account.student_id = person.student_id

@@ -53,7 +53,8 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     node.add(w.country(lists, lang, "birth_country", _("Pays de naissance"), css=w.HALF))
     if w.in_france(typed, "birth_country"):
         node.add(w.choice("birth_department", _("Département de naissance"), lists.departments(), css=w.HALF))
-    node.add(w.line("birth_town", _("Ville de naissance"), 30, css=w.HALF, upper=True, plain=True))
+    node.add(w.line("birth_town", _("Ville de naissance"), 30, css=w.HALF, upper=True, plain=True,
+                    checks=(w.latin_place,)))  # fmt: skip
     for name, label in (("phone", _("Téléphone")), ("mobile", _("Téléphone portable"))):
         node.add(w.line(name, label, 20, required=False, css=w.HALF, checks=(w.phone,), inputmode="tel",
                         autocomplete="tel"))  # fmt: skip

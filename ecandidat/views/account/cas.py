@@ -68,7 +68,8 @@ def come_back(context: Accounts, request: Request) -> Any:
     except Unavailable:
         return _failed(request, establishment, 503, _("Le service de connexion de l'ENT ne répond pas."))
     except Refused as refused:
-        return _failed(request, establishment, 409, sentence(refused, request.localizer.translate, request.language))
+        page = _failed(request, establishment, 409, sentence(refused, request.localizer.translate, request.language))
+        return {**page, "unvalidated": refused.code == "account_not_activated"}
     back = request.session.pop("ent_back")
     if account is not None:
         candidate = request.portal.candidates.get(account.number) if account.kind is Kind.CANDIDATE else None
@@ -119,6 +120,7 @@ def _failed(request: Request, establishment: Establishment, status: int, message
     return {
         "title": request.localizer.translate(_("Connexion impossible")),
         "message": request.localizer.translate(message),
+        "unvalidated": False,
         "again": "/compte/cas?" + urlencode({"etab": establishment.__name__}),
     }
 

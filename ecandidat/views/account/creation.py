@@ -69,6 +69,8 @@ def activate(context: Accounts, request: Request) -> Any:
         else:
             return _activated(request, account)
     state, holder = credentials.link_state(request.work, secret)
+    if holder is not None and holder.origin and not request.session.get("establishment"):
+        request.session["establishment"] = holder.origin
     if state is LinkState.DEAD or refusal:
         request.response.status_int = 410 if state is LinkState.DEAD else 409
     return {

@@ -127,7 +127,7 @@ class Page:
             return self._show_list()
         value = self.context.value
         if not self.may_edit or self.frozen == "applied" or (self.frozen and self.step.name == "baccalaureat"):
-            return {**self.values(), "items": self.items(value) if value is not None else []}
+            return {**self.values(), "lead": None, "items": self.items(value) if value is not None else []}
         found: dict[str, Any] = self._form(value).handle(lambda values: None, **self._beside())
         return found
 
