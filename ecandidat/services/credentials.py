@@ -128,6 +128,9 @@ def change_mail(
     if normal(mail) == normal(account.mail):
         raise Refused("mail_same", field="adresse_mail")
     free = accounts.address_is_free(work, mail, establishment, "adresse_mail")
+    if free:
+        # Nobody has proved yet that this address is theirs: somebody else is not to be flooded in this way.
+        throttling.mail_asked(work, normal(mail))
     account.pending_mail = mail
     if not free:
         links.withdraw(work, account, Purpose.CHANGE_MAIL)

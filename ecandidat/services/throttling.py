@@ -18,7 +18,7 @@ from ecandidat.work import Work
 ACCOUNT_TRIES = 5
 ADDRESS_TRIES = 20
 MAILS = 5
-"""How many mails one address may be sent in a row by people who are not signed in."""
+"""How many mails one address may be sent in a row by people who have not proved that it is theirs."""
 
 MEMORY = timedelta(hours=1)
 FIRST_WAIT = timedelta(minutes=2)
@@ -75,7 +75,7 @@ def forgive(work: Work, account: str) -> None:
 
 
 def mail_asked(work: Work, mail: str) -> None:
-    """Count a mail asked for by somebody who is not signed in; refuse when an address was sent too many."""
+    """Count a mail to an address that may be somebody else's; refuse when it was sent too many."""
     key = "mail:" + fingerprint(mail)
     _check(work, key)
     _count(work, key, MAILS)

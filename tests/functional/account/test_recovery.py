@@ -182,6 +182,14 @@ def test_a_new_address_serves_once_it_is_validated_and_the_old_one_is_told(brows
         assert connection.root()[ROOT].candidates["CANDIDAT"].mail == "neuve@exemple.fr"
 
 
+def test_a_change_of_address_floods_nobody(browser: TestApp, database: Any) -> None:
+    sign_in(browser, "CANDIDAT")
+    for _ in range(throttling.MAILS):
+        change_mail(browser, "autrui@exemple.fr")
+    change_mail(browser, "autrui@exemple.fr", status=409).mustcontain("minutes")
+    assert len(mails(database)) == throttling.MAILS
+
+
 def test_an_address_taken_meanwhile_is_refused_at_validation(browser: TestApp, database: Any) -> None:
     sign_in(browser, "CANDIDAT")
     change_mail(browser, "neuve@exemple.fr")
