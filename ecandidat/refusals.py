@@ -158,7 +158,7 @@ SENTENCES: dict[str, TranslationString] = {
     "slug_invalid": _("Un code compte des minuscules sans accent, des chiffres et des tirets, ${maximum} caractères au plus."),
     "slug_reserved": _("Ce code est réservé par eCandidat : choisissez-en un autre."),
     "date_required": _("${field_label} : cette date est obligatoire."),
-    "date_order": _("${field_label} ne peut pas précéder « ${other_label} » (${other_date})."),
+    "date_order": _("Cette date ne peut pas précéder « ${other_label} » (${other_date})."),
     "date_xor_delay": _("Donnez une date ou un délai, pas les deux."),
     "delay_range": _("Un délai compte de 1 à 365 jours."),
     "parameter_type": _("${label} : la valeur n'est pas du bon type."),

@@ -52,7 +52,8 @@ def verdict(context: PieceFile, request: Request) -> Any:
         pieces.judge(request.work, application, demand, PieceStatus(values["verdict"]), comment)
         flash(request, _("« ${piece} » : verdict enregistré.", mapping={"piece": demand.title(request.language)}))
         following = _next(piece_views(application), view) if forms.NEXT in request.POST else key_of(demand.uid)
-        return HTTPSeeOther(f"{path_of(application)}/@@examen?piece={following}")
+        # The fragment shows the document at once, and the Tab key starts from there.
+        return HTTPSeeOther(f"{path_of(application)}/@@examen?piece={following}#piece")
 
     return lifecycle.handle(succeed, **_page(request, application, piece_views(application), view))
 
@@ -116,7 +117,7 @@ def _page(
         "pieces": [
             {
                 "title": view.demand.title(request.language),
-                "url": f"{base}/@@examen?piece={key_of(view.demand.uid)}",
+                "url": f"{base}/@@examen?piece={key_of(view.demand.uid)}#piece",
                 "current": chosen is not None and view.demand.uid == chosen.demand.uid,
                 "status": {"label": t(_(view.status.label)), "kind": PIECE_BADGES[view.status]},
             }

@@ -66,7 +66,7 @@ def test_every_broken_rule_of_the_calendar_is_told_at_its_field(browser: TestApp
     form["waiting_confirmation"], form["confirmation_delay"] = "", "15"
     page = form.submit(status=422)
     for field, words in {
-        "closes": "Date de fin de dépôt des vœux ne peut pas précéder",
+        "closes": "Cette date ne peut pas précéder « Date de début de dépôt des vœux »",
         "board": "Cette date n'existe pas",
         "publication": "01/01/2000",
         "confirmation": "Donnez une date ou un délai, pas les deux",
