@@ -144,7 +144,8 @@ class Layout:
                 self._item(_("Offre de formation"), f"{base}/@@offre", "catalogue"),
             ]
         if not signed_in:
-            items.append(self._item(_("Connexion"), "/compte/connexion", "login"))
+            entry = self._item(_("Connexion"), "/compte/connexion", "login")
+            items.append({**entry, "url": f"{entry['url']}?etab={found.__name__}"} if found is not None else entry)
         return items
 
     def _candidate_sections(self, candidate: Candidate) -> list[dict[str, Any]]:

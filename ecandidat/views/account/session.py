@@ -83,7 +83,10 @@ def _typed(request: Request, name: str) -> str:
 
 
 def _page(request: Request, back: str, login: str = "", refusal: str = "") -> dict[str, Any]:
-    establishment = request.portal.get(request.params.get("etab", "")) or request.establishment
+    asked = request.portal.get(request.params.get("etab", ""))
+    if isinstance(asked, Establishment) and request.session.get("establishment") != asked.__name__:
+        request.session["establishment"] = asked.__name__
+    establishment = asked if isinstance(asked, Establishment) else request.establishment
     return {
         "title": request.localizer.translate(_("Connexion")),
         "panels": panels(request, establishment, login=login[:254], back=back),

@@ -70,6 +70,21 @@ def test_somebody_creates_an_account_validates_it_and_signs_in(browser: TestApp,
         assert (candidate.mail, candidate.language) == ("elodie@exemple.fr", "fr")
 
 
+def test_the_university_asked_from_stays_in_another_browser(browser: TestApp, database: Any) -> None:
+    browser.get("/compte/connexion?etab=test")
+    fill(browser).submit(status=303)
+    with database.transaction() as connection:
+        found = connection.root()[ROOT].accounts.find_mail("elodie@exemple.fr")
+        assert found is not None
+        assert found.origin == "test"
+
+
+def test_an_address_already_used_shows_the_way_to_a_new_password(browser: TestApp, database: Any) -> None:
+    fill(browser).submit(status=303)
+    page = fill(browser).submit(status=409)
+    assert page.html.select_one("main a[href='/compte/identifiants']")
+
+
 def test_reading_the_link_as_mail_scanners_do_activates_nothing(browser: TestApp, database: Any) -> None:
     fill(browser).submit()
     path = link(mails(database)[0][2])

@@ -43,7 +43,8 @@ def test_a_student_without_account_creates_one_and_comes_back_by_the_ent(browser
     assert "mot_de_passe" not in form.fields
     form["confirmation_adresse_mail"] = form["adresse_mail"].value
     form.submit(status=303).follow().mustcontain("Votre compte a été créé avec succès")
-    through_the_ent(browser).follow(status=409).mustcontain("Votre compte n'a pas été validé")
+    unvalidated = through_the_ent(browser).follow(status=409)
+    unvalidated.mustcontain("Votre compte n'a pas été validé", "/compte/code-activation")
     last_form(browser.get(link(mails(database)[0][2]))).submit(status=303)
     answer = through_the_ent(browser).follow(status=303)
     number = answer.location.rpartition("/")[2]

@@ -131,6 +131,7 @@ def test_enregistrer_stays_and_says_so(browser: TestApp) -> None:
         ("first_name", "A\u202eB", "caractère invisible (U+202E)"),
         ("first_name", "--", "au moins une lettre"),
         ("birth_town", "POI\x00TIERS", "caractère invisible (U+0000)"),
+        ("birth_town", "<b>Poitiers", "« < » ne peut pas figurer ici"),
         ("mobile", "appelez-moi", "numéro de 6 à 15 chiffres"),
         ("ine_key", "A", "La clé ne correspond pas à cet INE"),
         ("ine_key", "", "comptent 11 caractères ; vous en avez tapé 10"),
