@@ -142,7 +142,7 @@ def behalf(translate: Translate) -> colander.Schema:
     hint = _("Huit caractères, tels que le candidat les lit en haut de ses pages.")
     return colander.Schema(
         colander.Mapping(),
-        line("numero", _("N° de dossier"), 20, hint=hint, css="input-short", upper=True),
+        line("numero", _("N° de dossier"), 20, hint=hint, upper=True),
         radios("choix", _("Type de candidature"), choices),
     )
 

@@ -6,7 +6,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import slugify
 from ecandidat.domain.roles import Role
 from ecandidat.models.account import Account, Kind, normal
-from ecandidat.services import passwords
+from ecandidat.services import passwords, sheets
 from ecandidat.work import Work
 
 
@@ -15,13 +15,16 @@ def add_administrator(
 ) -> Account:  # fmt: skip
     """Create an activated staff account that administers the whole instance.
 
-    Refuses ``login_invalid`` (letters, digits and hyphens only), ``login_taken``, ``mail_taken`` and weak passwords.
+    Refuses ``login_invalid`` (letters, digits and hyphens only), ``login_taken``, ``mail_invalid``, ``mail_taken`` and
+    weak passwords.
     """
     if not login or slugify(login) != login:
         raise Refused("login_invalid", login=login[:80])
     accounts, userid = work.root.accounts, f"s-{login}"
     if accounts.get(userid) is not None:
         raise Refused("login_taken", login=login)
+    if not sheets.is_mail(mail.strip()):
+        raise Refused("mail_invalid")
     if accounts.find_mail(mail) is not None:
         raise Refused("mail_taken", mail=mail)
     passwords.check(password, (login, mail, last_name, first_name))

@@ -69,6 +69,10 @@ def test_nomenclatures_are_loaded_again(demo: Path) -> None:
 def test_an_administrator_needs_a_good_password(demo: Path) -> None:
     who = ("admin", "--login", "rene", "--mail", "rene@univ.example", "--nom", "BRUN", "--prenom", "René")
     assert "12" in only_line(ecandidat(*who, "--password-stdin", var=demo, text="court\n"))
+    wrong = [word.replace("@univ.example", "") for word in who]
+    assert "adresse mail" in only_line(
+        ecandidat(*wrong, "--password-stdin", var=demo, text="prunelle-tambour-grenier\n")
+    )
     done = ecandidat(*who, "--password-stdin", var=demo, text="prunelle-tambour-grenier\n")
     assert "René BRUN" in done.stdout
     assert "rene" in only_line(ecandidat(*who, "--password-stdin", var=demo, text="prunelle-tambour-grenier\n"))
