@@ -14,7 +14,8 @@ from ecandidat.domain.workflow import decision as decision_table
 from ecandidat.domain.workflow import dossier, treatment
 from ecandidat.models.application import Application, Note
 from ecandidat.models.offer import DecisionType
-from ecandidat.services import effects, letters
+from ecandidat.models.mail import StoredMail
+from ecandidat.services import effects, letters, outbox
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -137,6 +138,15 @@ def set_dates(
             raise Refused("date_not_future", field=field, date=day)
         setattr(application, field, day)
         effects.apply(work, application, Fact("date-individuelle", str(before or ""), str(day or ""), name))
+
+
+def send_mail_again(work: Work, application: Application, key: str) -> None:
+    """« Renvoyer »: queue once more a mail of this application, as it was; the journal says who asked."""
+    mail = work.root.outbox.get(key) if key in application.mails else None
+    if not isinstance(mail, StoredMail):
+        raise Refused("unknown_code", code=key)
+    outbox.send_again(work, mail)
+    effects.apply(work, application, Fact("renvoyer", detail=mail.subject, public=False))
 
 
 def add_note(work: Work, application: Application, text: str) -> None:

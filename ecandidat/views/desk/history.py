@@ -17,7 +17,7 @@ from ecandidat.i18n import _
 from ecandidat.mails.catalogue import MAILS
 from ecandidat.resources import Application, StoredMail, path_of
 from ecandidat.services import desk
-from ecandidat.views import FORM, door
+from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate.parts import decision_names, detail_words, person, say
 from ecandidat.views.desk import labels
 from ecandidat.views.layout import flash
@@ -79,7 +79,22 @@ def history(context: Application, request: Request) -> dict[str, Any]:
         "history": timeline(request, context),
         "mails": mails_of(request, context),
         "mail": mail,
+        "mail_key": opened,
+        "may_send": bool(request.has_permission(P.DESK_STATUS, context)),
     }
+
+
+@door(Application, "renvoyer", permission=P.DESK_STATUS, methods=ACT)
+def send_again(context: Application, request: Request) -> HTTPSeeOther:
+    """« Renvoyer » a mail that has left, or could not."""
+    key = request.POST.get("courriel", "")
+    try:
+        desk.send_mail_again(request.work, context, key)
+    except Refused as refused:
+        flash(request, say(request, refused), "danger")
+    else:
+        flash(request, _("Le courriel repart dans quelques instants."))
+    return HTTPSeeOther(f"{path_of(context)}/@@historique#courriels")
 
 
 @door(Application, "notes", permission=P.DESK_NOTE, template="desk/notes.pt", methods=FORM)

@@ -38,6 +38,7 @@ ACTS: dict[str, Any] = {
     "date-individuelle": _("Date individuelle"),
     "desister-auto": _("Désistement automatique"),
     "relancer": _("Relance envoyée"),
+    "renvoyer": _("Courriel renvoyé"),
     "valider-piece": _("Pièce validée"),
     "refuser-piece": _("Pièce refusée"),
     "attendre-piece": _("Pièce à examiner à nouveau"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from webtest import TestApp
 
-from ecandidat.domain.codes import PieceStatus, Status
+from ecandidat.domain.codes import MailState, PieceStatus, Status
 from ecandidat.resources import path_of
 from ecandidat.services import application as service
 from ecandidat.services import pieces
@@ -108,3 +108,27 @@ def test_a_file_that_was_not_sent_says_so(browser: TestApp, connection: Any, por
     exam = browser.get(f"{path_of(application)}/@@examen")
     assert "Aucun fichier n'a été transmis" in exam
     assert "n'a pas été transmise" in judge(exam, "Validée", status=409)
+
+
+def test_a_mail_is_sent_again(browser: TestApp, connection: Any, portal: Any) -> None:
+    application = applied(portal)
+    key = application.mails[0]
+    portal.outbox[key].state = MailState.SENT
+    del portal.outbox.queue[key]
+    commit(connection)
+    sign_in(browser, "droit")
+    page = browser.get(f"{path_of(application)}/@@historique?courriel={key}")
+    form = form_of(page, "courriel")
+    assert "Le courriel repart dans quelques instants." in form.submit(status=303).follow()
+    assert "déjà en route" in form.submit(status=303).follow()
+    refresh(connection)
+    assert portal.outbox[key].state is MailState.PENDING
+    assert key in portal.outbox.queue
+    form["courriel"] = "AUTRE"
+    assert "pas dans la liste" in form.submit(status=303).follow()
+    browser.reset()
+    sign_in(browser, "membre")
+    read = browser.get(f"{path_of(application)}/@@historique?courriel={key}")
+    assert "Renvoyer" not in read
+    token = read.forms[0]["csrf_token"].value
+    browser.post(f"{path_of(application)}/@@renvoyer", {"csrf_token": token, "courriel": key}, status=404)
