@@ -13,8 +13,8 @@ from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.workflow import decision as decision_table
 from ecandidat.domain.workflow import dossier, treatment
 from ecandidat.models.application import Application, Note
-from ecandidat.models.offer import DecisionType
 from ecandidat.models.mail import StoredMail
+from ecandidat.models.offer import DecisionType
 from ecandidat.services import effects, letters, outbox
 from ecandidat.services.situation import situation
 from ecandidat.work import Work

@@ -11,6 +11,7 @@ from pyramid.request import Request
 
 from ecandidat.adapters.cas import Identity, SingleSignOn, Unavailable
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.identifiers import new_secret
 from ecandidat.i18n import _
 from ecandidat.models.account import Kind
 from ecandidat.refusals import sentence
@@ -48,6 +49,7 @@ def leave(context: Accounts, request: Request) -> HTTPFound:
     """Send the browser to the ENT."""
     establishment, sign_on = _asked(request)
     request.session["ent_back"] = local(request.params.get("retour", ""))
+    request.session["ent_state"] = new_secret()
     return HTTPFound(sign_on.login_url(_service(request, establishment)))
 
 
@@ -58,7 +60,7 @@ def come_back(context: Accounts, request: Request) -> Any:
     A return that this browser did not ask for starts again, so that nobody is signed in as somebody else by a link.
     """
     establishment, sign_on = _asked(request)
-    if "ent_back" not in request.session:
+    if "ent_back" not in request.session or request.params.get("etat") != request.session.get("ent_state"):
         return HTTPFound("/compte/cas?" + urlencode({"etab": establishment.__name__}))
     try:
         identity = _verified(request, sign_on, establishment)
@@ -103,7 +105,9 @@ def _asked(request: Request) -> tuple[Establishment, SingleSignOn]:
 
 
 def _service(request: Request, establishment: Establishment) -> str:
-    return f"{request.work.base_url}/compte/cas-retour?" + urlencode({"etab": establishment.__name__})
+    """Where the ENT sends back to. It carries a secret of this browser, so that nobody lends it a ticket of theirs."""
+    asked = {"etab": establishment.__name__, "etat": request.session.get("ent_state", "")}
+    return f"{request.work.base_url}/compte/cas-retour?" + urlencode(asked)
 
 
 def _verified(request: Request, sign_on: SingleSignOn, establishment: Establishment) -> Identity | None:
