@@ -268,7 +268,8 @@ def size(count: int, lang: str) -> str:
     """A number of bytes as « 1,2 Mo »."""
     unit, value = ("k", count / 1024) if count < 1024 * 1024 else ("M", count / (1024 * 1024))
     figure = f"{max(value, 0.1):.1f}".removesuffix(".0")
-    return f"{figure} {unit}B" if lang == "en" else f"{figure.replace('.', ',')} {unit}o"
+    figure, octet = (figure, "B") if lang == "en" else (figure.replace(".", ","), "o")
+    return f"{figure}\N{NO-BREAK SPACE}{unit}{octet}"
 
 
 def timeline(request: Request, application: Application) -> list[dict[str, Any]]:

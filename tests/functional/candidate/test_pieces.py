@@ -50,7 +50,7 @@ def test_a_part_of_a_file_may_be_asked_for(browser: TestApp) -> None:
 def test_a_piece_has_a_page_of_its_own(browser: TestApp) -> None:
     page = road.apply(browser)
     asked = browser.get(f"{page}/pieces/{road.CV}/@@deposer")
-    asked.mustcontain("Déposer une pièce", "Curriculum Vitae", "2 Mo au plus")
+    asked.mustcontain("Déposer une pièce", "Curriculum Vitae", "2\N{NO-BREAK SPACE}Mo au plus")
     form = road.form_with(asked, "Déposer")
     form["fichier"] = Upload("cv.pdf", pdf())
     assert road.statuses(form.submit(status=303).follow())[1] == "Transmise"
