@@ -317,6 +317,7 @@ def act(context: Application, request: Request) -> Any:
     """Ask (GET), then act (POST)."""
     name = request.view_name
     described, back = ACTS[name], path_of(context)
+    mine = request.current_identity.candidate is context.candidate
     # Only answers may be given out of time by whoever may waive dates: the others know no date, or no manager.
     more = {"waive_dates": parts.waives_dates(request, context)} if described.dated else {}
     if request.method == "POST":
@@ -324,7 +325,7 @@ def act(context: Application, request: Request) -> Any:
             described.run(request.work, context, **more)
         except Refused as refused:
             return _refuse(request, refused, back)
-        flash(request, described.done)
+        flash(request, described.done if mine else _("C'est fait au nom du candidat, qui en est prévenu par courriel."))
         return HTTPSeeOther(back)
     row = parts.TABLES[name]
     state = context.answer if name in answer.TRANSITIONS else context.status
@@ -334,14 +335,19 @@ def act(context: Application, request: Request) -> Any:
     dates, t = parts.limit_dates(context, request.language), request.localizer.translate
     return {
         "title": t(_(row.label)),
-        "asks": t(described.asks),
+        "asks": t(described.asks)
+        if mine
+        else t(
+            _(
+                "Vous agissez au nom de ${who}, à qui les phrases qui suivent s'adressent.",
+                mapping={"who": parts.person(context)},
+            )
+        ),
         "formation": context.formation,
-        "warnings": [
-            t(_(warning, mapping={"date": dates["return_by"]})) for warning in described.warnings
-        ],
+        "warnings": [t(_(warning, mapping={"date": dates["return_by"]})) for warning in described.warnings],
         "date": dates["confirm_by"] if described.dated else "",
         "look": described.look,
-        "back": t(_("Revenir à ma candidature")),
+        "back": t(_("Revenir à ma candidature") if mine else _("Revenir à la candidature")),
         "base": back,
     }
 
