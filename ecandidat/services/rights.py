@@ -123,10 +123,18 @@ def find_staff(work: Work, typed: str) -> Account:
 def create_staff(
     work: Work, login: str, first_name: str, last_name: str, mail: str, establishment: Establishment | None = None
 ) -> Account:
-    """A new staff account, and the mail that lets the person choose a password within a week.
+    """A new staff account, and the mail that lets the person choose a password within a week."""
+    account = register_staff(work, login, first_name, last_name, mail)
+    record(work, work.root, "creer-agent", after=f"{account.name} ({account.number})")
+    invite(work, account, establishment)
+    return account
+
+
+def register_staff(work: Work, login: str, first_name: str, last_name: str, mail: str) -> Account:
+    """A new staff account, active at once, without password nor role.
 
     Refuses, each at its field, ``login_invalid``, ``login_taken``, ``mail_invalid``, ``mail_taken``,
-    ``value_required``.
+    ``value_required``, ``name_invalid``.
     """
     login, mail = login.strip().lower(), mail.strip()
     first_name, last_name = first_name.strip(), last_name.strip()
@@ -152,8 +160,6 @@ def create_staff(
     account.created_at = account.activated_at = work.now
     known.people[account.userid] = account
     known.by_mail[normal(mail)] = account.userid
-    record(work, work.root, "creer-agent", after=f"{account.name} ({login})")
-    invite(work, account, establishment)
     return account
 
 
