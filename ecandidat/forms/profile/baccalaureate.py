@@ -32,7 +32,8 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
         node.add(w.hidden("version"))
         return node
     year, series = year_typed(typed), typed.get("series")
-    found = [(code, f"{code} - {label}") for code, label in desk.lists.series_for_year(year, desk.lang)]
+    listed = desk.lists.series_for_year(year, desk.lang)
+    found = [(code, label if label.startswith(f"{code} ") else f"{code} - {label}") for code, label in listed]
     node.add(w.whole("year", _("Année d'obtention"), EARLIEST, desk.today.year, css=w.THIRD, maxlength="4",
                      data_refresh=""))  # fmt: skip
     node.add(w.choice("series", _("Série du bac ou équivalence"), found, css=w.TWO_THIRDS, refresh=True))

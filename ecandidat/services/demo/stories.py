@@ -191,7 +191,9 @@ def _decide(story: Story, kind: DecisionKind, validate: bool = True) -> None:
     application, random = story.application, story.stage.random
     types = application.formation.establishment.decision_types
     code = next(decision.__name__ for decision in types.values() if decision.kind is kind)
-    motivations = [dict(m.label)["fr"] for m in application.formation.establishment.motivations.values()]
+    reasons = application.formation.establishment.motivations.values()
+    # A complete file is not refused for being incomplete.
+    motivations = [dict(m.label)["fr"] for m in reasons if m.__name__ != "dossier-incomplet"]
     formation = application.formation
     desk.decide(
         story.by_manager(), application, code,

@@ -71,7 +71,7 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
         ],
         "rows": parts.piece_rows(request, context, owner=True, errors=errors),
         "digital": now.digital,
-        "notices": notices(request, context, now),
+        "notices": [*_refused_notices(request, errors or {}), *notices(request, context, now)],
         "information": information,
         "history": parts.timeline(request, context),
         "buttons": buttons(request, context, now),
@@ -115,7 +115,10 @@ def notices(request: Request, application: Application, now: Situation) -> list[
         found.append(("success", _(
             "Votre candidature est transmise. Vous serez averti par courriel de toute évolution de votre dossier."
         )))  # fmt: skip
-    return _told(request, found)
+    told = _told(request, found)
+    if parts.offered(request, application, now, "confirmer"):
+        told[0] |= {"url": "#actions", "link": request.localizer.translate(_("Répondre"))}
+    return told
 
 
 def _answer_notice(dates: dict[str, str]) -> Any:
@@ -156,6 +159,15 @@ def _deposit_notices(
 
 def _told(request: Request, found: list[tuple[str, Any]]) -> list[dict[str, str]]:
     return [{"kind": kind, "text": request.localizer.translate(text)} for kind, text in found]
+
+
+def _refused_notices(request: Request, errors: dict[str, str]) -> list[dict[str, str]]:
+    """What was refused, at the top of the page, with the way to the piece."""
+    link = request.localizer.translate(_("Aller à la pièce"))
+    return [
+        {"kind": "danger", "text": said, "url": f"#piece-{key.replace('~', '-')}", "link": link}
+        for key, said in errors.items()
+    ]
 
 
 PLAIN = "btn-outline-secondary"

@@ -9,10 +9,9 @@ from typing import Any
 
 from pyramid.request import Request
 
-from ecandidat.dates import deadline, moment, short_date
+from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.domain.codes import Answer, DecisionKind, PieceStatus, Status
 from ecandidat.domain.decisions import Decision
-from ecandidat.domain.moments import civil
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import answer, dossier, piece
 from ecandidat.domain.workflow.machine import Situation, Transition
@@ -186,20 +185,15 @@ def _dates(request: Request, application: Application) -> list[dict[str, Any]]:
     calendar, lang = application.formation.calendar, request.language
     submitted = application.submitted_at
     rows = (
-        (_("Date de pré-analyse"), short_date(calendar.pre_analysis, lang)),
-        (_("Date limite de retour"), short_date(calendar.return_for(application.return_by), lang)),
-        (_("Date de confirmation"), short_date(confirm_by(application) or calendar.confirmation, lang)),
-        (_("Date du jury"), short_date(calendar.board, lang)),
-        (_("Date de publication"), short_date(calendar.publication, lang)),
-        (_("Date de réception"), short_date(application.received_on, lang)),
-        (_("Date de transmission"), moment_date(submitted, lang)),
+        (_("Date de pré-analyse"), long_date(calendar.pre_analysis, lang)),
+        (_("Date limite de retour"), deadline(calendar.return_for(application.return_by), lang)),
+        (_("Date de confirmation"), deadline(confirm_by(application) or calendar.confirmation, lang)),
+        (_("Date du jury"), long_date(calendar.board, lang)),
+        (_("Date de publication"), long_date(calendar.publication, lang)),
+        (_("Date de réception"), long_date(application.received_on, lang)),
+        (_("Date de transmission"), moment(submitted, lang)),
     )
     return [{"label": translate(request, label), "value": value} for label, value in rows if value]
-
-
-def moment_date(at: Any, lang: str) -> str:
-    """The civil date of a moment, « 28/11/2026 »; '' for None."""
-    return short_date(civil(at), lang) if at is not None else ""
 
 
 def _contact(application: Application) -> dict[str, Any]:
@@ -266,7 +260,7 @@ def file_of(document: Document, url: str, lang: str) -> dict[str, str]:
 
 def size(count: int, lang: str) -> str:
     """A number of bytes as « 1,2 Mo »."""
-    unit, value = ("k", count / 1024) if count < 1024 * 1024 else ("M", count / (1024 * 1024))
+    unit, value = ("k", count / 1024) if count < 1024 * 1024 else ("M", count / 1024 / 1024)
     figure = f"{max(value, 0.1):.1f}".removesuffix(".0")
     figure, octet = (figure, "B") if lang == "en" else (figure.replace(".", ","), "o")
     return f"{figure}\N{NO-BREAK SPACE}{unit}{octet}"
