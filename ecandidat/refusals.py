@@ -147,6 +147,7 @@ SENTENCES: dict[str, TranslationString] = {
     "mail_taken": _("Un compte avec cette adresse mail existe déjà"),
     "mail_same": _("C'est déjà l'adresse de votre compte."),
     "creation_closed": _("La création de compte est fermée : connectez-vous avec vos identifiants de l'établissement."),
+    "ent_login_invalid": _("Un identifiant de l'ENT s'écrit sans espace ni barre oblique, 100 caractères au plus."),
     "ent_login_taken": _("Un compte eCandidat existe déjà pour cet identifiant de l'ENT : connectez-vous."),
     "demo_not_empty": _("La démonstration se construit dans une instance vide, et celle-ci a déjà des établissements."),
     "mail_waiting": _("Ce courriel est déjà en route : il part dans quelques instants."),

@@ -22,8 +22,18 @@ def grant(roles: tuple[Role, ...]) -> colander.SchemaNode:
     )  # fmt: skip
 
 
-def staff(roles: tuple[Role, ...] = ()) -> colander.SchemaNode:
-    """Create an account, with a role unless there is none to give."""
+def ent(universities: list[tuple[str, str]]) -> colander.SchemaNode:
+    """The ENT by which a member of staff signs in."""
+    return colander.SchemaNode(
+        colander.Mapping(),
+        choice("university", _("Établissement"), universities),
+        line("ent", _("Identifiant ENT"), 100, required=False, hint=_("Vide : l'ENT n'ouvre plus ce compte."),
+             autocomplete="off", autocapitalize="none"),
+    )  # fmt: skip
+
+
+def staff(roles: tuple[Role, ...] = (), *, ent: bool = False) -> colander.SchemaNode:
+    """Create an account, with a role unless there is none to give; ``ent`` asks for the login at the university."""
     return colander.SchemaNode(
         colander.Mapping(),
         line("login", _("Identifiant"), 40, hint=_("Minuscules, chiffres, points et tirets."), autocomplete="off",
@@ -32,6 +42,8 @@ def staff(roles: tuple[Role, ...] = ()) -> colander.SchemaNode:
         line("last_name", _("surname", default="Nom"), NAME_MAXIMUM, css=HALF, autocomplete="off"),
         line("mail", _("Adresse mail"), 100, inputmode="email", autocomplete="off",
              hint=_("Un lien pour choisir un mot de passe y est envoyé.")),
+        *([line("ent", _("Identifiant ENT"), 100, required=False, autocomplete="off", autocapitalize="none",
+                hint=_("Pour se connecter par l'ENT, sans autre mot de passe."))] if ent else []),
         *_role(roles),
     )  # fmt: skip
 

@@ -107,6 +107,10 @@ class ShardedMap(Persistent):
         """The value of that key, or ``default``."""
         return self._shard(key).get(key, default)
 
+    def pop(self, key: str, default: Any = None) -> Any:
+        """Remove a key; its value, or ``default``."""
+        return self._shard(key).pop(key, default)
+
     def values(self) -> Iterator[Any]:
         """All values, shard after shard, in no useful order."""
         for shard in self._shards:

@@ -136,6 +136,13 @@ def bind_cas(work: Work, account: Account, cas_login: str) -> None:
     by_cas[cas_login] = account.userid
 
 
+def unbind_cas(work: Work, account: Account) -> None:
+    """The ENT opens this account no more."""
+    if account.cas_login:
+        work.root.accounts.by_cas.pop(account.cas_login, None)
+        account.cas_login = ""
+
+
 def sweep(work: Work) -> dict[str, int]:
     """Remove links too old, accounts that nobody activated in time, counters that no longer count: how many of each.
 

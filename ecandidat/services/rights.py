@@ -27,6 +27,7 @@ INVITATION = timedelta(days=7)
 """How long a new member of staff may take to choose a password."""
 
 NAME_MAXIMUM = 60
+_ENT_LOGIN = re.compile(r"[^\s/]{1,100}\Z")
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?\Z")
 _KINDS: dict[type, str] = {
     Portal: "portal", Establishment: "establishment", Component: "component", Commission: "commission"
@@ -161,6 +162,25 @@ def register_staff(work: Work, login: str, first_name: str, last_name: str, mail
     known.people[account.userid] = account
     known.by_mail[normal(mail)] = account.userid
     return account
+
+
+def set_ent_login(work: Work, account: Account, establishment: Establishment, login: str) -> None:
+    """Let a member of staff sign in by the ENT of an establishment; '' takes the way away.
+
+    Refuses ``ent_login_invalid``, and ``ent_login_taken`` when the login opens another account.
+    """
+    if account.kind is not Kind.STAFF:
+        raise Refused("staff_only", field="ent")
+    login, before = login.strip(), account.cas_login
+    if not login:
+        accounts.unbind_cas(work, account)
+    elif not _ENT_LOGIN.match(login):
+        raise Refused("ent_login_invalid", field="ent")
+    else:
+        accounts.bind_cas(work, account, accounts.cas_key(establishment.__name__, login))
+    if account.cas_login != before:
+        detail = f"{account.name} ({account.number})"
+        record(work, work.root, "identifiant-ent", before=before, after=account.cas_login, detail=detail)
 
 
 def invite(work: Work, account: Account, establishment: Establishment | None = None) -> None:

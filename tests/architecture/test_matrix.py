@@ -184,6 +184,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.central.portal.invite": "an account",
     "ecandidat.views.central.portal.switch_agent": "an account",
     "ecandidat.views.central.rights.revoke": "an account and a role",
+    "ecandidat.views.central.rights.set_ent_login": "a staff account",
     "ecandidat.views.central.settings.edit_decision": "a decision type",
     "ecandidat.views.central.settings.switch_decision": "a decision type",
     "ecandidat.views.desk.bulk.en_masse": "the name of an act",

@@ -22,6 +22,7 @@ from ecandidat.models.offer import Component, Establishment, Formation
 from ecandidat.register import formations_below
 from ecandidat.resources import find
 from ecandidat.services import passwords
+from ecandidat.services.accounts import bind_cas, cas_key
 from ecandidat.services.demo import offer, people, stories
 from ecandidat.services.demo.people import Person
 from ecandidat.work import Actor, Work
@@ -156,7 +157,9 @@ def _people_of(work: Work, random: Random, establishment: Establishment, hashed:
     }
     for login, _, role in STAFF:
         first_name, name = random.choice(people.WOMEN + people.MEN), random.choice(people.NAMES)
-        _staff(work, f"{login}-{code}", first_name, name, hashed, (where[role], role))
+        account = _staff(work, f"{login}-{code}", first_name, name, hashed, (where[role], role))
+        if role is Role.COMPONENT_MANAGER:
+            bind_cas(work, account, cas_key(code, f"gestionnaire.{code}"))
 
 
 def _first_commission(component: Component) -> str:

@@ -124,6 +124,7 @@ def name_of(node: Any) -> str:
 ACTS = {
     "creer": _("Création"), "supprimer": _("Suppression"), "accorder": _("Rôle accordé"), "retirer": _("Rôle retiré"),
     "signature": _("Signature"), "modele": _("Document modèle"), "creer-agent": _("Compte d'agent créé"),
+    "identifiant-ent": _("Identifiant ENT"),
     "agent-actif": _("Compte d'agent réactivé"), "agent-inactif": _("Compte d'agent désactivé"),
     "faq": _("Questions fréquentes"), "documentation": _("Documents"),
 }  # fmt: skip

@@ -97,6 +97,7 @@ def agents(context: Portal, request: Request) -> dict[str, Any]:
             "chosen": bool(account.password),
             "roles": [f"{t(label(role.label))} – {t(place(node))}" for role, node in roles.get(account.userid, [])],
             "url": f"/@@agent?compte={account.userid}",
+            "ent_url": f"/@@agent-ent?compte={account.userid}",
             "mine": account.userid == request.work.actor.userid,
         }
         for account in every[(number - 1) * PAGE : number * PAGE]

@@ -75,10 +75,32 @@ def create(context: Any, request: Request) -> Any:
             request.work, typed["login"], typed["first_name"], typed["last_name"], typed["mail"], request.establishment
         )
         rights.grant(request.work, context, role, account)
+        if typed.get("ent"):
+            rights.set_ent_login(request.work, account, request.establishment, typed["ent"])
         return _granted(context, request, account.name, role)
 
-    schema = forms.staff(rights.may_grant(request.work, context))
+    by_ent = request.establishment is not None and request.work.adapters.cas is not None
+    schema = forms.staff(rights.may_grant(request.work, context), ent=by_ent)
     return _form(context, request, schema, _("Créer un compte d'agent"), save)
+
+
+@door(Portal, "agent-ent", permission=P.PORTAL_EDIT, template="central/form.pt", methods=FORM)
+def set_ent_login(context: Portal, request: Request) -> Any:
+    """By which ENT, under which login, a member of staff signs in."""
+    account = context.accounts.get(request.GET.get("compte", ""))
+    if account is None or not account.userid.startswith("s-"):
+        raise HTTPNotFound
+
+    def save(typed: dict[str, Any]) -> HTTPSeeOther:
+        rights.set_ent_login(request.work, account, context[typed["university"]], typed["ent"])
+        flash(request, _("L'identifiant ENT de ${name} est enregistré.", mapping={"name": account.name}))
+        return HTTPSeeOther("/@@agents")
+
+    university, _slash, login = account.cas_login.partition("/")
+    schema = forms.ent([(one.__name__, one.name_full) for one in context.establishments])
+    values = {"university": university, "ent": login}
+    title = _("Identifiant ENT de ${name}", mapping={"name": account.name})
+    return _form(context, request, schema, _("Enregistrer"), save, title=title, values=values, back="/@@agents")
 
 
 @door(Portal, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
@@ -135,12 +157,15 @@ def _row(held: rights.Held, base: str, may: tuple[Role, ...]) -> dict[str, Any]:
     }
 
 
-def _form(context: Any, request: Request, schema: Any, title: Any, save: Any) -> Any:
-    back = f"{_base(context)}/@@droits"
-    form = Lifecycle(request, schema, buttons=buttons(title, back))
+def _form(
+    context: Any, request: Request, schema: Any, act: Any, save: Any, *, title: Any = None,
+    values: dict[str, Any] | None = None, back: str = "",
+) -> Any:  # fmt: skip
+    back = back or f"{_base(context)}/@@droits"
+    form = Lifecycle(request, schema, values=values, buttons=buttons(act, back))
     t = request.localizer.translate
     page = {
-        "title": t(title), "kicker": t(place(context)), "lead": None, "tabs": [],
+        "title": t(title or act), "kicker": t(place(context)), "lead": None, "tabs": [],
         "delete_url": None, "history": [], "affected": None, "back": back,
     }  # fmt: skip
     return form.handle(save, **page)

@@ -84,3 +84,29 @@ def test_the_instance_keeps_an_administrator(browser: TestApp, database: Any) ->
     assert "1 compte" in page
     browser.get("/@@agent?compte=c-CANDIDAT", status=404)
     browser.get("/@@agents?page=999999999999", status=200)
+
+
+def test_a_member_of_staff_is_let_in_by_the_ent(browser: TestApp, connection: Any, portal: Any) -> None:
+    sign_in(browser, "admin")
+    page = browser.get("/@@agents?q=droit").click("Identifiant ENT")
+    form = next(form for form in page.forms.values() if "ent" in form.fields)
+    form["university"], form["ent"] = "test", "deux mots"
+    assert "sans espace" in form.submit("enregistrer", status=409)
+    form["ent"] = "gestionnaire.test"
+    assert "est enregistré" in form.submit("enregistrer", status=303).follow()
+    browser.reset()
+    ent = browser.get("/compte/connexion").click("Connexion", href="/compte/cas").follow()
+    asked = next(form for form in ent.forms.values() if "identifiant" in form.fields)
+    asked["identifiant"], asked["mot_de_passe"] = "gestionnaire.test", "ent"
+    assert asked.submit().follow().location.endswith("/test/droit/@@candidatures")
+    browser.reset()
+    sign_in(browser, "admin")
+    page = browser.get("/@@agents?q=droit").click("Identifiant ENT")
+    form = next(form for form in page.forms.values() if "ent" in form.fields)
+    assert form["ent"].value == "gestionnaire.test"
+    form["ent"] = ""
+    form.submit("enregistrer", status=303)
+    connection.transaction_manager.abort()
+    connection.transaction_manager.begin()
+    assert portal.accounts.get("s-droit").cas_login == ""
+    assert "test/gestionnaire.test" not in portal.accounts.by_cas
