@@ -216,13 +216,15 @@ LETTER: Final[dict[str, dict[str, str]]] = {
 DEFAULT_BODIES: Final[dict[tuple[str, str], str]] = {
     ("admission", "fr"): """Madame, Monsieur,
 
-Vous avez présenté votre candidature en ${libelleFormation} au titre de la campagne ${libelleCampagne}. Réunie le \
-${dateJuryFormation}, la commission ${libelleCommission} a examiné votre dossier.
+Vous avez présenté votre candidature à la formation « ${libelleFormation} »{if(libelleCampagne)} pour l'année \
+${libelleCampagne}{endif(libelleCampagne)}. Votre dossier a été examiné{if(dateJuryFormation)} le \
+${dateJuryFormation}{endif(dateJuryFormation)}{if(libelleCommission)} (${libelleCommission}){endif(libelleCommission)}.
 
-J'ai le plaisir de vous informer qu'elle a émis l'avis suivant : ${libelleAvis}.
+J'ai le plaisir de vous informer de la décision prise : ${libelleAvis}.
 
-Il vous appartient de confirmer votre candidature, depuis votre compte, au plus tard le ${dateLimiteConfirm}. \
-Passé ce délai, vous serez réputé(e) y renoncer et votre place sera proposée à une autre personne.
+Il vous appartient de confirmer votre candidature depuis votre compte{if(dateLimiteConfirm)}, au plus tard le \
+${dateLimiteConfirm}. Passé ce délai, vous serez réputé(e) y renoncer et votre place sera proposée à une autre \
+personne{endif(dateLimiteConfirm)}.
 
 Cette décision est prononcée sous réserve de l'obtention du diplôme requis et de l'exactitude des pièces que vous \
 avez fournies.
@@ -230,10 +232,11 @@ avez fournies.
 Je vous prie d'agréer, Madame, Monsieur, l'expression de ma considération distinguée.""",
     ("refusal", "fr"): """Madame, Monsieur,
 
-Vous avez présenté votre candidature en ${libelleFormation} au titre de la campagne ${libelleCampagne}. Réunie le \
-${dateJuryFormation}, la commission ${libelleCommission} a examiné votre dossier avec attention.
+Vous avez présenté votre candidature à la formation « ${libelleFormation} »{if(libelleCampagne)} pour l'année \
+${libelleCampagne}{endif(libelleCampagne)}. Votre dossier a été examiné avec attention{if(dateJuryFormation)} le \
+${dateJuryFormation}{endif(dateJuryFormation)}{if(libelleCommission)} (${libelleCommission}){endif(libelleCommission)}.
 
-J'ai le regret de vous informer qu'elle a émis l'avis suivant : ${libelleAvis}.
+J'ai le regret de vous informer de la décision prise : ${libelleAvis}.
 
 Vous pouvez contester cette décision dans un délai de deux mois à compter de sa notification, par un recours \
 gracieux auprès de l'établissement ou par un recours devant le tribunal administratif.
@@ -242,23 +245,25 @@ Je vous souhaite pleine réussite dans la poursuite de votre parcours et vous pr
 l'expression de ma considération distinguée.""",
     ("admission", "en"): """Dear candidate,
 
-You applied for ${libelleFormation} for the ${libelleCampagne} campaign. The ${libelleCommission} committee met on \
-${dateJuryFormation} and examined your application.
+You applied for the course “${libelleFormation}”{if(libelleCampagne)} for ${libelleCampagne}\
+{endif(libelleCampagne)}. Your application has been examined{if(dateJuryFormation)} on ${dateJuryFormation}\
+{endif(dateJuryFormation)}{if(libelleCommission)} (${libelleCommission}){endif(libelleCommission)}.
 
-I am pleased to inform you of its decision: ${libelleAvis}.
+I am pleased to inform you of the decision: ${libelleAvis}.
 
-Please confirm from your account no later than ${dateLimiteConfirm}. After that date you will be considered to have \
-declined, and your place will be offered to someone else.
+Please confirm from your account{if(dateLimiteConfirm)} no later than ${dateLimiteConfirm}. After that date you will \
+be considered to have declined, and your place will be offered to someone else{endif(dateLimiteConfirm)}.
 
 This decision is subject to your obtaining the required diploma and to the accuracy of the documents you provided.
 
 Yours sincerely,""",
     ("refusal", "en"): """Dear candidate,
 
-You applied for ${libelleFormation} for the ${libelleCampagne} campaign. The ${libelleCommission} committee met on \
-${dateJuryFormation} and examined your application with care.
+You applied for the course “${libelleFormation}”{if(libelleCampagne)} for ${libelleCampagne}\
+{endif(libelleCampagne)}. Your application has been examined with care{if(dateJuryFormation)} on \
+${dateJuryFormation}{endif(dateJuryFormation)}{if(libelleCommission)} (${libelleCommission}){endif(libelleCommission)}.
 
-I regret to inform you of its decision: ${libelleAvis}.
+I regret to inform you of the decision: ${libelleAvis}.
 
 You may contest this decision within two months of its notification, by an appeal to the university or before the \
 administrative court.

@@ -51,6 +51,17 @@ class Calendar:
         for fault in self.faults(waiting_list=waiting_list):
             raise fault
 
+    @property
+    def campaign(self) -> str:
+        """The university year that these dates lead to, « 2027-2028 »; '' without dates.
+
+        A university year begins in September: who applies in the autumn or later enters the following one.
+        """
+        if self.closes is None:
+            return ""
+        start = self.closes.year + (self.closes.month >= 10)
+        return f"{start}-{start + 1}"
+
     def is_open(self, today: date) -> bool:
         """Whether a candidate may apply on that day."""
         return self.opens is not None and self.closes is not None and self.opens <= today <= self.closes

@@ -96,6 +96,7 @@ def data(work: Work, application: Application, *, owner: bool, lang: str = "") -
         identity=words.identity(profile.personal, profile.mail),
         accent=formation.establishment.accent,
         component=formation.component.title,
+        campaign=formation.calendar.campaign,
         edited=moment(work.now, lang),
         formation_code=formation.__name__,
         mode=label(formation.mode.label, lang),

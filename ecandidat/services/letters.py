@@ -72,6 +72,7 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         *(address.lines() if address else ()),
     )
     limit = deadline(confirm_by(application), lang)
+    board, decided = formation.calendar.board, civil(decision.validated_at or work.now)
     values = {
         "numeroDossierCandidat": data.number,
         "civiliteCandidat": personal.title if personal else "",
@@ -80,12 +81,12 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         "prenomCandidat": personal.first_name if personal else "",
         "dateNaissance": short_date(personal.birth_date, lang) if personal else "",
         "adresseCandidat": ", ".join(recipient[1:]),
-        "libelleCampagne": "",
+        "libelleCampagne": formation.calendar.campaign,
         "libelleCommission": commission.title if commission else "",
         "adresseCommission": ", ".join(commission.address) if commission else "",
         "libelleFormation": formation.title,
         "codeFormation": formation.__name__,
-        "dateJuryFormation": long_date(formation.calendar.board, lang),
+        "dateJuryFormation": long_date(board, lang) if board is not None and board <= decided else "",
         "libelleSignature": commission.signatory if commission else "",
         "libelleAvis": establishment.called(decision.label, lang),
         "commentaireAvis": decision.comment if decision.show_comment else "",

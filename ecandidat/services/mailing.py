@@ -72,7 +72,7 @@ def _post(
     home = f"{work.base_url}/{establishment.__name__}" if establishment is not None else f"{work.base_url}/"
     complete = {
         "etablissement": name,
-        "libelleCampagne": "",
+        "libelleCampagne": application.formation.calendar.campaign if application is not None else "",
         "contact": establishment.contact_mail if establishment is not None else "",
         "lienAccueil": home,
         **values,

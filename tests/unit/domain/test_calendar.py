@@ -62,3 +62,11 @@ def test_an_individual_return_date_only_prolongs() -> None:
     assert WHOLE.return_by is not None
     assert WHOLE.return_for(WHOLE.return_by - timedelta(1)) == WHOLE.return_by
     assert WHOLE.return_for(WHOLE.return_by + timedelta(1)) == WHOLE.return_by + timedelta(1)
+
+
+@pytest.mark.parametrize(
+    ("closes", "campaign"),
+    [(date(2026, 12, 19), "2027-2028"), (date(2027, 3, 1), "2027-2028"), (date(2027, 9, 15), "2027-2028"), (None, "")],
+)
+def test_applications_lead_to_the_next_university_year(closes: date | None, campaign: str) -> None:
+    assert Calendar(closes=closes).campaign == campaign
