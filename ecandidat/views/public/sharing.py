@@ -26,6 +26,9 @@ Serials = tuple[tuple[bytes, bytes], ...]
 MOST = 16 * 1024 * 1024
 """Most bytes of pages that a process keeps."""
 
+MOST_SEEN = 2048
+"""Most addresses whose key is remembered: each minute has its own."""
+
 
 def fingerprint(nodes: Iterable[Any]) -> Serials:
     """The identity and the state of each object: equal exactly when none was changed, added or removed."""
@@ -37,6 +40,15 @@ def fingerprint(nodes: Iterable[Any]) -> Serials:
     return tuple(seen)
 
 
+def state_of(node: Any) -> bytes | None:
+    """The state of the database that this connection sees, None where the storage keeps it to itself.
+
+    ZODB's own adapter notes it as ``_start``; the newest commit would not do, it may be newer than what is seen here.
+    """
+    start = getattr(node._p_jar._storage, "_start", None)
+    return start if isinstance(start, bytes) else None
+
+
 class Pages:
     """Bodies by key, the least recently read leave first. Shared by the threads of a process."""
 
@@ -44,6 +56,7 @@ class Pages:
         self._most = most
         self._size = 0
         self._bodies: OrderedDict[Any, bytes] = OrderedDict()
+        self._seen: OrderedDict[Any, tuple[bytes, Any]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Any) -> bytes | None:
@@ -53,6 +66,24 @@ class Pages:
             if body is not None:
                 self._bodies.move_to_end(key)
             return body
+
+    def key(self, asked: Any, state: bytes | None, look: Callable[[], Serials]) -> Any:
+        """The key of the page asked for: objects are looked at once for each ``state`` of the database.
+
+        As long as nothing at all was committed, no object needs another look; a state of None is unknown.
+        """
+        with self._lock:
+            seen = self._seen.get(asked)
+        if seen is not None and seen[0] == state:
+            return seen[1]
+        key = (asked, look())
+        if state is None:
+            return key
+        with self._lock:
+            self._seen[asked] = (state, key)
+            if len(self._seen) > MOST_SEEN:
+                self._seen.popitem(last=False)
+        return key
 
     def put(self, key: Any, body: bytes) -> None:
         """Keep a body."""
@@ -72,7 +103,8 @@ def shared(drawn_from: Callable[[Any, Request], Iterable[Any]]) -> Callable[[Vie
             if not _alike(request):
                 return view(context, request)
             pages: Pages = request.registry.__dict__.setdefault("pages", Pages())
-            key = (_address(request), _language(request), fingerprint(drawn_from(context, request)))
+            asked = (_address(request), _language(request))
+            key = pages.key(asked, state_of(context), lambda: fingerprint(drawn_from(context, request)))
             body = pages.get(key)
             if body is None:
                 response = view(context, request)

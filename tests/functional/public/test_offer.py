@@ -13,8 +13,9 @@ from webtest.response import TestResponse
 
 from ecandidat.domain.codes import Treatment
 from ecandidat.models.document import Document
+from ecandidat.resources import ROOT
 from ecandidat.views.public.catalogue import plain
-from ecandidat.views.public.sharing import Pages
+from ecandidat.views.public.sharing import Pages, state_of
 from tests import seed
 from tests.functional.doors import sign_in
 
@@ -302,3 +303,21 @@ def test_memory_is_bounded() -> None:
 
 def test_words_are_compared_without_case_or_accents() -> None:
     assert plain("ŒUVRE Élève – Straße ﬁn") == "oeuvre eleve – strasse fin"
+
+
+def test_a_page_drawn_from_an_older_state_is_not_kept_for_the_newer_one(database: Any) -> None:
+    look = iter(["old", "new"])
+    pages = Pages()
+    with database.transaction() as connection:
+        portal = connection.root()[ROOT]
+        before = state_of(portal)
+        with database.transaction() as other:
+            other.root()[ROOT]["test"].contact_mail = "autre@univ.example"
+        assert state_of(portal) == before
+        assert pages.key("page", state_of(portal), lambda: next(look)) == ("page", "old")
+        assert pages.key("page", state_of(portal), lambda: next(look)) == ("page", "old")
+    with database.transaction() as connection:
+        after = state_of(connection.root()[ROOT])
+        assert after != before
+        assert pages.key("page", after, lambda: next(look)) == ("page", "new")
+    assert pages.key("page", None, lambda: "asked each time") == ("page", "asked each time")
