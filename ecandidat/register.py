@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ecandidat.domain.codes import Answer, Status
+from ecandidat.domain.codes import Status
 from ecandidat.domain.decisions import current, draft
 from ecandidat.domain.moments import civil
 from ecandidat.models.application import Application
@@ -328,5 +328,3 @@ SORT_KEYS: dict[str, Callable[[Listing], Any]] = {
     "rank": lambda item: item[1].rank or 1_000_000,
 }
 """Column → sort key; unknown columns sort by name."""
-
-ANSWER_CODES = tuple(answer.value for answer in Answer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +36,6 @@ class Profile(Node):
     external_studies: tuple[ExternalStudy, ...] = ()
     internships: tuple[Internship, ...] = ()
     experiences: tuple[WorkExperience, ...] = ()
-    done: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
         """A step of the profile by its name in the URL, as a located object."""
@@ -154,6 +152,3 @@ class Candidates(ShardedFolder):
         self.rows = ShardedMap()
         self.by_ine = ShardedMap()
 
-    def candidates(self) -> Iterator[Candidate]:
-        """All candidates, in no useful order."""
-        return self.values()
