@@ -27,6 +27,7 @@ from ecandidat.domain.identifiers import ALPHABET, new_key
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
 from ecandidat.resources import Application, Candidate, Candidates, Formation, path_of
+from ecandidat.views.account import resume
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,9 @@ def forbidden(request: Request) -> Any:
         return _sign_in(request)
     if not visitor and _private(getattr(request, "context", None)):
         return _page(request, "errors/notfound.pt", {"title": MISSING["heading"]}, 404, MISSING)
+    if visitor and request.method == "POST" and (pairs := resume.typed(request)) is not None:
+        values = resume.page(request, request.path_qs, pairs)
+        return _page(request, "account/resume.pt", values, 403, MISSING)
     heading = _("Vous n'avez pas accès à cette page")
     words = {"heading": heading, "lead": _("Connectez-vous pour continuer.")}
     values = {"title": heading, "login_url": _login_url(request) if visitor else None}
