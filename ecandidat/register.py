@@ -163,23 +163,6 @@ Visible = Callable[[Formation], bool] | None
 Columns = tuple[str, ...]
 
 
-def select(node: Any, query: Query, visible: Visible = None) -> list[Listing]:
-    """All rows below ``node`` that match, sorted. ``visible`` limits the formations read."""
-    keep = _matcher(query)
-    found: list[Listing] = []
-    for formation in formations_below(node):
-        if _asked(formation, query) and (visible is None or visible(formation)):
-            found += [(formation, row) for row in keep(list(formation.rows.values()))]
-    return _sorted(found, _columns(query))
-
-
-def paginate(found: list[Listing], query: Query) -> Page:
-    """Cut one page; a page beyond the end is the last one."""
-    number, pages = _bounds(len(found), query)
-    start = (number - 1) * query.size
-    return Page(found[start : start + query.size], len(found), number, pages)
-
-
 def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
     """The page that ``query`` asks for, with the counts around it; only the part of the list shown is sorted."""
     keep = _matcher(query)
@@ -203,14 +186,6 @@ def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
     shown = _slice(found, _columns(query), start, start + query.size)
     by_status = {status.value: tally[status.value] for status in Status}
     return Overview(Page(shown, len(found), number, pages), by_status, cancelled, formations)
-
-
-def counts(node: Any) -> dict[str, int]:
-    """Live applications below a node, by status code; 'total' for all."""
-    tally: Counter[str] = Counter()
-    for formation in formations_below(node):
-        tally.update(row[_STATUS] for row in formation.rows.values() if row[_CANCELLED] is None)
-    return {**{status.value: tally[status.value] for status in Status}, "total": tally.total()}
 
 
 _POSITION = {name: position for position, name in enumerate(ApplicationRow._fields)}

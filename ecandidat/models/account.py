@@ -111,10 +111,11 @@ class Accounts(Node):
         userid = self.by_mail.get(normal(mail))
         return self.get(userid) if userid else None
 
-    def find_cas(self, establishment: str, login: str) -> Account | None:
-        """The account bound to that login of an establishment's single sign-on."""
-        userid = self.by_cas.get(f"{establishment}/{login}")
+    def find_cas(self, cas_login: str) -> Account | None:
+        """The account bound to ``<establishment>/<login>`` of a single sign-on."""
+        userid = self.by_cas.get(cas_login)
         return self.get(userid) if userid else None
+
 
 
 def normal(mail: str) -> str:

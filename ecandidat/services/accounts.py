@@ -88,7 +88,7 @@ def create(work: Work, person: NewAccount, establishment: Establishment | None =
     password = passwords.kept(person.password) if person.password else ""
     if not address_is_free(work, person.mail, establishment, "adresse_mail"):
         return None
-    account = _register(work, person, password, Kind.CANDIDATE, f"c-{_new_number(work)}")
+    account = _register(work, person, password)
     account.origin = establishment.__name__ if establishment is not None else ""
     account.expires_at = end_of_validity(work, establishment)
     if person.cas_login:
@@ -112,8 +112,7 @@ def cas_sign_in(work: Work, establishment: str, identity: Identity) -> Account |
 
     An account that nobody activated in time is as good as none: it goes, and the person may create another.
     """
-    userid = work.root.accounts.by_cas.get(cas_key(establishment, identity.login))
-    account = work.root.accounts.get(userid) if userid else None
+    account = work.root.accounts.find_cas(cas_key(establishment, identity.login))
     if account is None or (_abandoned(work, account) and discard(work, account)):
         return None
     if not account.active:
@@ -172,8 +171,7 @@ def discard(work: Work, account: Account) -> bool:
         links.withdraw(work, account, purpose)
     if accounts.by_mail.get(normal(account.mail)) == account.userid:
         del accounts.by_mail[normal(account.mail)]
-    if account.cas_login and accounts.by_cas.get(account.cas_login) == account.userid:
-        del accounts.by_cas[account.cas_login]
+    unbind_cas(work, account)
     if candidate is not None:
         if account.number in candidates.rows:
             del candidates.rows[account.number]
@@ -182,10 +180,10 @@ def discard(work: Work, account: Account) -> bool:
     return True
 
 
-def _register(work: Work, person: NewAccount, password: str, kind: Kind, userid: str) -> Account:
-    accounts = work.root.accounts
+def _register(work: Work, person: NewAccount, password: str) -> Account:
+    accounts, userid = work.root.accounts, f"c-{_new_number(work)}"
     account = Account()
-    account.userid, account.kind, account.mail, account.password = userid, kind, person.mail, password
+    account.userid, account.mail, account.password = userid, person.mail, password
     account.last_name, account.first_name = person.last_name, person.first_name
     account.language = person.language if person.language in LANGUAGES else "fr"
     account.created_at = work.now

@@ -74,11 +74,11 @@ def forbidden(request: Request) -> Any:
         return _sign_in(request)
     if not visitor and _private(getattr(request, "context", None)):
         return _page(request, "errors/notfound.pt", {"title": MISSING["heading"]}, 404, MISSING)
-    if visitor and request.method == "POST" and (pairs := resume.typed(request)) is not None:
-        values = resume.page(request, request.path_qs, pairs)
-        return _page(request, "account/resume.pt", values, 403, MISSING)
     heading = _("Vous n'avez pas accès à cette page")
     words = {"heading": heading, "lead": _("Connectez-vous pour continuer.")}
+    if visitor and request.method == "POST" and (pairs := resume.typed(request)) is not None:
+        values = resume.page(request, request.path_qs, pairs)
+        return _page(request, "account/resume.pt", values, 403, words)
     values = {"title": heading, "login_url": _login_url(request) if visitor else None}
     return _page(request, "errors/forbidden.pt", values, 403, words)
 

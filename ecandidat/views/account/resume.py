@@ -27,10 +27,10 @@ Pairs = list[tuple[str, str]]
 
 
 def typed(request: Request) -> Pairs | None:
-    """What a form sent, in its order, without its token; None when it holds a file or too much to carry."""
+    """What a form sent, in its order, without its token; None when it holds a file, a password or too much to carry."""
     pairs: Pairs = []
     for name, value in request.POST.items():
-        if not isinstance(value, str):
+        if not isinstance(value, str) or "mot_de_passe" in name:
             return None
         if name != "csrf_token":
             pairs.append((name, value))

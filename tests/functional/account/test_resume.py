@@ -10,21 +10,16 @@ from webtest import TestApp
 
 from tests.functional.account.doors import sign_in
 from tests.seed import PASSWORD
+from tests.stories.road import with_field
 
 URL = "/candidats/CANDIDAT/profil/stages?entree=nouvelle"
 TEXT = "Gestion du fichier client :\n« démarchage » & <b>relances</b>, 35 h par semaine"
 
 
-def form_with(page: Any, *names: str) -> Any:
-    """The form that has all these fields."""
-    forms = [form for key, form in page.forms.items() if isinstance(key, int)]
-    return next(form for form in forms if all(name in form.fields for name in names))
-
-
 def ended(browser: TestApp) -> Any:
     """Fill a form in, lose the session, press « Enregistrer »; the page that comes."""
     sign_in(browser, "CANDIDAT")
-    form = form_with(browser.get(URL), "organisation")
+    form = with_field(browser.get(URL), "organisation")
     form["year"], form["duration"], form["organisation"], form["description"] = "2025", "6 mois", "EDF", TEXT
     browser.reset()
     return form.submit("enregistrer", status=403)
@@ -33,34 +28,46 @@ def ended(browser: TestApp) -> Any:
 def test_what_was_typed_is_sent_once_signed_in_again(browser: TestApp) -> None:
     page = ended(browser)
     page.mustcontain("Votre session a pris fin", "Gestion du fichier client", "&lt;b&gt;relances")
-    form = form_with(page, "suite")
+    form = with_field(page, "suite")
     form["utilisateur"], form["mot_de_passe"] = "CANDIDAT", "faux"
-    form = form_with(form.submit(status=422), "suite")
+    form = with_field(form.submit(status=422), "suite")
     assert form["utilisateur"].value == "CANDIDAT"
     form["mot_de_passe"] = PASSWORD
-    again = form_with(form.submit(status=200), "organisation")
+    again = with_field(form.submit(status=200), "organisation")
     assert again.submit(status=303).location.endswith("/candidats/CANDIDAT/profil/stages")
     saved = browser.get("/candidats/CANDIDAT/profil/stages")
     saved.mustcontain("EDF")
     edited = saved.click("Modifier", index=0)
-    assert form_with(edited, "description")["description"].value.replace("\r\n", "\n") == TEXT
+    assert with_field(edited, "description")["description"].value.replace("\r\n", "\n") == TEXT
 
 
 def test_somebody_else_saves_nothing_there(browser: TestApp) -> None:
-    form = form_with(ended(browser), "suite")
+    form = with_field(ended(browser), "suite")
     form["utilisateur"], form["mot_de_passe"] = "NOUVEAUX", PASSWORD
-    form_with(form.submit(), "organisation").submit(status=404)
+    with_field(form.submit(), "organisation").submit(status=404)
 
 
 @pytest.mark.parametrize("url", ["", "https://mechant.example/", "//mechant.example", "javascript:alert(1)"])
 def test_nothing_is_sent_to_another_site(browser: TestApp, url: str) -> None:
-    form = form_with(ended(browser), "suite")
+    form = with_field(ended(browser), "suite")
     form["suite_url"], form["utilisateur"], form["mot_de_passe"] = url, "CANDIDAT", PASSWORD
     form.submit(status=400)
 
 
 @pytest.mark.parametrize("suite", ["", "{", "[1]", '[["a"]]', '[["a", 1]]', json.dumps("a"), "[" * 5000])
 def test_a_forged_text_is_refused(browser: TestApp, suite: str) -> None:
-    form = form_with(ended(browser), "suite")
+    form = with_field(ended(browser), "suite")
     form["suite"], form["utilisateur"], form["mot_de_passe"] = suite, "CANDIDAT", PASSWORD
     form.submit(status=400)
+
+
+def test_a_password_is_neither_carried_nor_shown(browser: TestApp) -> None:
+    sign_in(browser, "CANDIDAT")
+    form = with_field(browser.get("/compte/mot-de-passe"), "mot_de_passe_actuel")
+    secret = "une phrase de passe bien longue"
+    for name in ("mot_de_passe_actuel", "mot_de_passe", "confirmation_mot_de_passe"):
+        form[name] = secret
+    browser.reset()
+    page = form.submit("enregistrer", status=403)
+    assert secret not in page
+    assert "Connectez-vous pour continuer." in page

@@ -118,7 +118,7 @@ def test_an_account_that_nobody_validates_goes_with_its_candidate(portal: Any) -
     assert accounts.sweep(at(portal, days=7)) == {"links": 0, "accounts": 0, "counters": 0}
     assert portal.accounts.get(account.userid) is None
     assert portal.accounts.find_mail("elodie@exemple.fr") is None
-    assert portal.accounts.find_cas("test", "e1") is None
+    assert portal.accounts.find_cas("test/e1") is None
     assert account.number not in portal.candidates
 
 
@@ -160,8 +160,8 @@ def test_another_ent_login_replaces_the_former(portal: Any) -> None:
     account = portal.accounts.get("s-central")
     accounts.bind_cas(at(portal), account, "test/un")
     accounts.bind_cas(at(portal), account, "test/deux")
-    assert portal.accounts.find_cas("test", "un") is None
-    assert portal.accounts.find_cas("test", "deux") is account
+    assert portal.accounts.find_cas("test/un") is None
+    assert portal.accounts.find_cas("test/deux") is account
     with pytest.raises(Refused, match="ent_login_taken"):
         accounts.bind_cas(at(portal), portal.accounts.get("s-droit"), "test/deux")
 
