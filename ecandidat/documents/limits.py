@@ -12,6 +12,9 @@ import pikepdf
 
 MEBIBYTE: Final = 1024 * 1024
 
+MAX_SENT: Final = 20 * MEBIBYTE
+"""One file as it leaves the sender's device: a photograph or a scan, before it is made smaller."""
+
 MAX_PAGES: Final = 500
 """Pages of one PDF."""
 

@@ -24,6 +24,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.document import Library
 from ecandidat.models.folder import Node, ShardedFolder, ShardedMap
 from ecandidat.models.journal import Journal
+from ecandidat.models.upload import Uploads
 
 
 class Profile(Node):
@@ -90,6 +91,7 @@ class Candidate(Node):
     language: str = "fr"
     continuing_education: bool = False
     applied_at: datetime | None = None
+    uploads: Uploads | None = None
 
     def __init__(self) -> None:
         self.profile = Profile()
@@ -105,6 +107,8 @@ class Candidate(Node):
             return self.profile
         if name == "documents":
             return self.documents
+        if name == "envois":
+            return self.uploads if self.uploads is not None else Uploads(self)
         raise KeyError(name)
 
     def __acl__(self) -> Acl:
@@ -145,7 +149,11 @@ class Candidate(Node):
 
 
 class Candidates(ShardedFolder):
-    """``/candidats``. ``rows`` is the register of candidates, ``by_ine`` finds who holds an INE."""
+    """``/candidats``. ``rows`` is the register of candidates, ``by_ine`` finds who holds an INE, ``sending`` has the
+    numbers of those who may have uploads.
+    """
+
+    sending: ShardedMap | None = None
 
     def __init__(self) -> None:
         super().__init__()
