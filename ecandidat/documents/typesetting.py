@@ -1,7 +1,7 @@
 """Setting a page in type: one template, plain data in, an accessible PDF out.
 
 Data reach a template as JSON, never as source: what a user typed cannot be interpreted. Fonts are those carried by
-the compiler, so that a page looks alike on every machine.
+the compiler and those of ``fonts/``, so that a page looks alike on every machine.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Final
 import typst
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+FONTS: Final = Path(__file__).parent / "fonts"
 _LONG_WORD: Final = re.compile(r"\S{25,}")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 MAX_TEXT: Final = 20_000
@@ -27,8 +28,8 @@ DEFAULT_ACCENT: Final = "#1b4f8a"
 def compile_pdf(template: str, data: Mapping[str, Any], *, created: datetime | None = None) -> bytes:
     """The PDF of ``templates/<template>.typ`` with ``data`` (JSON values), tagged, in the language and title it sets.
 
-    PDF/UA-1, unless a character has no glyph in our fonts (emoji, ideograms): then a tagged PDF that shows a box in
-    its place, as the norm forbids such a character.
+    PDF/UA-1, unless a character has no glyph in any of our fonts (a rare script): then a tagged PDF that shows a box
+    in its place, as the norm forbids such a character.
     ``created`` (aware) fixes the date in the file; two calls with equal arguments then give equal bytes.
     """
     inputs = {"data": json.dumps(_printable(data))}
@@ -55,7 +56,7 @@ def _compile(template: str, inputs: dict[str, str], created: datetime | None, st
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
 def _printable(value: Any) -> Any:
