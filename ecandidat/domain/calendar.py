@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.moments import end_of
+
+GRACE = timedelta(hours=1)
+"""How long after a deadline an upload that began before it may still end, and its file be submitted."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ class Calendar:
         if individual is not None and (self.return_by is None or individual >= self.return_by):
             return individual
         return self.return_by
+
+
+def in_grace(limit: date | None, begun_at: datetime | None, now: datetime) -> bool:
+    """Whether ``now`` is just after the deadline, for what began before it. Moments are aware."""
+    if limit is None or begun_at is None:
+        return False
+    over = end_of(limit)
+    return begun_at < over <= now < over + GRACE
 
 
 ORDER: tuple[tuple[str, str], ...] = (

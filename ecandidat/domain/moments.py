@@ -6,7 +6,7 @@ civil date there.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -15,3 +15,8 @@ PARIS = ZoneInfo("Europe/Paris")
 def civil(at: datetime) -> date:
     """The civil date in Europe/Paris of an aware moment."""
     return at.astimezone(PARIS).date()
+
+
+def end_of(day: date) -> datetime:
+    """When an inclusive civil date is over: the midnight that ends it in Europe/Paris, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), PARIS).astimezone(UTC)

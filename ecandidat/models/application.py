@@ -114,7 +114,10 @@ class Note(Persistent):
 
 
 class Application(Node):
-    """``/<etab>/<component>/<type>/<formation>/<key>``. Dates without hour are civil dates in Europe/Paris."""
+    """``/<etab>/<component>/<type>/<formation>/<key>``. Dates without hour are civil dates in Europe/Paris.
+
+    ``begun_in_time`` is when the last upload began that ended after the return date and was accepted for that.
+    """
 
     candidate: Candidate
     created_at: datetime | None = None
@@ -137,6 +140,7 @@ class Application(Node):
     answered_by: str = ""
     proposal: bool = False
     reminded_at: datetime | None = None
+    begun_in_time: datetime | None = None
     decisions: tuple[Decision, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -20,8 +20,8 @@ from ecandidat.models.folder import Folder, Node
 class Upload(Node):
     """``/candidats/<number>/envois/<id>``: ``length`` bytes announced, ``offset`` arrived, in blobs in their order.
 
-    ``begun_by`` is the account that alone may go on; ``token`` is what its browser calls this sending, so that asking
-    twice creates one. Once ``used_at`` is set the content has gone where it was meant for.
+    ``begun_by`` is the account that alone may go on; ``metadata`` is what its browser said of the file, in the words of
+    the protocol. Once ``used_at`` is set the content has gone where it was meant for.
     """
 
     filename: str = ""
@@ -29,7 +29,7 @@ class Upload(Node):
     offset: int = 0
     begun_at: datetime
     begun_by: str = ""
-    token: str = ""
+    metadata: str = ""
     expires_at: datetime
     used_at: datetime | None = None
     chunks: tuple[tuple[int, Blob], ...] = ()

@@ -8,7 +8,7 @@ from ecandidat.domain.facts import Fact
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.workflow import answer as answer_table
 from ecandidat.domain.workflow import dossier
-from ecandidat.domain.workflow.dossier import return_date_not_passed
+from ecandidat.domain.workflow.dossier import submission_in_time
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Formation
@@ -114,7 +114,7 @@ def submit(work: Work, application: Application, *, waive_dates: bool = False) -
     if application.status is Status.RECEIVED and application.submitted_at is not None:
         raise Refused("already_submitted")
     dossier.TRANSITIONS["transmettre"].check(application.status, now)
-    late = return_date_not_passed(situation(work, application)) is not None
+    late = submission_in_time(situation(work, application)) is not None
     before = application.status
     # The snapshot comes before the new status: until then the candidate's shared pieces still answer.
     effects.freeze(work, application)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import BinaryIO
 
 from ecandidat.documents.uploads import receive
+from ecandidat.domain.calendar import in_grace
 from ecandidat.domain.codes import PieceStatus
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.facts import Fact
@@ -41,10 +43,14 @@ def add_document(work: Work, candidate: Candidate, stream: BinaryIO, filename: s
 
 def deposit(
     work: Work, application: Application, demand: PieceDemand, stream: BinaryIO, filename: str, *,
-    waive_dates: bool = False,
+    waive_dates: bool = False, begun_at: datetime | None = None,
 ) -> Document:  # fmt: skip
-    """« + »: deposit or replace the file of a piece. A shared piece serves the candidate's other drafts at once."""
-    view = _check(work, application, demand, "deposer", waive_dates)
+    """« + »: deposit or replace the file of a piece. A shared piece serves the candidate's other drafts at once.
+
+    ``begun_at`` is when the file began to be sent: the return date is judged at that moment, provided that it has not
+    been over for more than ``calendar.GRACE``.
+    """
+    view = _check(work, application, demand, "deposer", waive_dates, begun_at)
     candidate = application.candidate
     document = add_document(work, candidate, stream, filename, limit(work, application))
     _discard(candidate, view)
@@ -53,6 +59,7 @@ def deposit(
     if not view.lent and not lends(application, demand):
         _write(work, application, view.file, PieceStatus.SENT, document)
     _record(work, application, "deposer", view, PieceStatus.SENT, document.filename)
+    _let_submit(work, application, begun_at)
     return document
 
 
@@ -133,12 +140,25 @@ def judge(work: Work, application: Application, demand: PieceDemand, status: Pie
     _record(work, application, act, view, status, comment)
 
 
-def _check(work: Work, application: Application, demand: PieceDemand, act: str, waive_dates: bool) -> PieceView:
+def _check(
+    work: Work, application: Application, demand: PieceDemand, act: str, waive_dates: bool,
+    begun_at: datetime | None = None,
+) -> PieceView:  # fmt: skip
     view = piece_view(application, demand)
     if view.status is PieceStatus.VALID:
         raise Refused("piece_already_valid", piece=demand.title())
-    table.TRANSITIONS[act].check(view.status, situation(work, application, waive_dates=waive_dates))
+    now = situation(work, application, waive_dates=waive_dates, begun_at=begun_at)
+    table.TRANSITIONS[act].check(view.status, now)
     return view
+
+
+def _let_submit(work: Work, application: Application, begun_at: datetime | None) -> None:
+    """Whom the return date caught in the middle of an upload may still submit; the journal says why."""
+    limit = application.formation.calendar.return_for(application.return_by)
+    if begun_at is None or not in_grace(limit, begun_at, work.now):
+        return
+    application.begun_in_time = begun_at
+    effects.apply(work, application, Fact("depot-commence", after=begun_at.isoformat(), public=False))
 
 
 def _write(

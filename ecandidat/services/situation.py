@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from ecandidat.domain.calendar import in_grace
 from ecandidat.domain.codes import Mode, PieceStatus, Status
 from ecandidat.domain.decisions import Decision, current, draft, published
 from ecandidat.domain.moments import civil
@@ -79,12 +80,15 @@ def in_force(application: Application) -> Decision | None:
     return newest if newest is not None and newest.published_at else published(application.decisions)
 
 
-def situation(work: Work, application: Application, *, waive_dates: bool = False) -> Situation:
-    """All that guards may look at, today."""
+def situation(
+    work: Work, application: Application, *, waive_dates: bool = False, begun_at: datetime | None = None
+) -> Situation:
+    """All that guards may look at, today; or on the day when an upload began that ended just after the return date."""
     formation = application.formation
     decision = in_force(application)
+    return_by = formation.calendar.return_for(application.return_by)
     return Situation(
-        today=work.today,
+        today=civil(begun_at) if begun_at is not None and in_grace(return_by, begun_at, work.now) else work.today,
         status=application.status,
         treatment=application.treatment,
         treatment_validated=application.treatment_validated,
@@ -93,7 +97,7 @@ def situation(work: Work, application: Application, *, waive_dates: bool = False
         cancelled=application.cancelled_at is not None,
         submitted=application.submitted_at is not None,
         examined=application.examined_at is not None,
-        return_by=formation.calendar.return_for(application.return_by),
+        return_by=return_by,
         confirm_by=confirm_by(application),
         decision=decision.kind if decision else None,
         drafted=draft(application.decisions) is not None,
@@ -102,4 +106,5 @@ def situation(work: Work, application: Application, *, waive_dates: bool = False
         # A piece sent that is asked no more stays readable; whatever its verdict, nothing waits for it.
         pieces=tuple(piece_view(application, demand).state for demand in application.asked()),
         waive_dates=waive_dates,
+        in_grace=in_grace(return_by, application.begun_in_time, work.now),
     )

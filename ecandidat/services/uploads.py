@@ -83,24 +83,28 @@ def found(work: Work, candidate: Candidate, key: str) -> Upload:
     return upload
 
 
-def begin(work: Work, candidate: Candidate, filename: str, length: int, token: str = "") -> Upload:
-    """Announce a file of ``length`` bytes. The same announcement under the same ``token`` answers the same upload.
+def begin(
+    work: Work, candidate: Candidate, filename: str, length: int, metadata: str = "", *, once: bool = False
+) -> Upload:
+    """Announce a file of ``length`` bytes; ``metadata`` is kept as it is. With ``once``, the same announcement made
+    again answers the same upload.
 
-    Refused with ``file_too_large``, ``uploads_too_many``.
+    Refused with ``file_too_large``, ``file_empty``, ``uploads_too_many``.
     """
+    if not length:
+        raise Refused("file_empty")
     if length > MAX_SENT:
         raise Refused("file_too_large", limit=MAX_SENT, size=length)
-    name = safe_filename(filename)
     uploads = candidate.uploads
     if uploads is None:
         uploads = candidate.uploads = Uploads(candidate)
-    for other in uploads.begun_by(work.actor.userid) if token else ():
-        same = (other.token, other.filename, other.length) == (token, name, length)
+    for other in uploads.begun_by(work.actor.userid) if once else ():
+        same = (other.metadata, other.length) == (metadata, length)
         if same and other.expires_at > work.now and other.used_at is None:
             return other
     _make_room(work, uploads)
     upload = Upload(work.now, work.actor.userid, work.now + KEEP)
-    upload.filename, upload.length, upload.token = name, length, token
+    upload.filename, upload.length, upload.metadata = safe_filename(filename), length, metadata
     uploads[new_key()] = upload
     _remember(work.root, candidate)
     return upload

@@ -26,6 +26,11 @@ def return_date_not_passed(situation: Situation) -> Refused | None:
     return Refused("return_date_passed", date=situation.return_by)
 
 
+def submission_in_time(situation: Situation) -> Refused | None:
+    """The return date, or a little later for whom it caught in the middle of an upload."""
+    return None if situation.in_grace else return_date_not_passed(situation)
+
+
 def pieces_complete(situation: Situation) -> Refused | None:
     """Every piece is sent, valid or not of concern."""
     missing = [
@@ -53,7 +58,7 @@ TRANSITIONS = table((
     Transition(
         "transmettre", "Transmettre ma candidature", P.APPLICATION_SUBMIT,
         frozenset({Status.PENDING, Status.INCOMPLETE}), Status.RECEIVED,
-        (not_cancelled, digital, return_date_not_passed, pieces_complete),
+        (not_cancelled, digital, submission_in_time, pieces_complete),
     ),
     Transition(
         "reprendre", "Reprendre ma candidature", P.APPLICATION_SUBMIT,

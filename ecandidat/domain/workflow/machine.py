@@ -30,7 +30,8 @@ class Situation:
     """All that guards may look at: an application on a day, as plain values.
 
     ``decision`` is the kind of the decision in force and published, never a draft's; ``drafted`` tells whether a
-    draft waits; ``any_decision`` whether one of either sort was ever entered.
+    draft waits; ``any_decision`` whether one of either sort was ever entered; ``in_grace`` whether an upload that began
+    before the return date has just ended after it.
     """
 
     today: date
@@ -50,6 +51,7 @@ class Situation:
     answer: Answer = Answer.NONE
     pieces: tuple[PieceState, ...] = field(default=())
     waive_dates: bool = False
+    in_grace: bool = False
 
 
 Guard = Callable[[Situation], Refused | None]

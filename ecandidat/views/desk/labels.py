@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from ecandidat.dates import short_date
+from ecandidat.dates import short_date, stamp
 from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
 from ecandidat.i18n import _
@@ -43,6 +43,7 @@ ACTS: dict[str, Any] = {
     "refuser-piece": _("Pièce refusée"),
     "attendre-piece": _("Pièce à examiner à nouveau"),
     "deposer": _("Pièce déposée"),
+    "depot-commence": _("Dépôt commencé avant la date limite"),
     "retirer": _("Pièce retirée"),
     "decider": _("Décision saisie"),
     "valider-decision": _("Décision validée"),
@@ -79,4 +80,6 @@ def code_words(t: Translate, act: str, code: str, names: Mapping[str, str]) -> s
             return t(_(codes(code).label))
     if act == "date-individuelle" and code:
         return short_date(date.fromisoformat(code))
+    if act == "depot-commence" and code:
+        return stamp(datetime.fromisoformat(code))
     return names.get(code, code)

@@ -90,6 +90,8 @@ def test_bytes_are_added_only_where_they_follow(work: Any, candidate: Any) -> No
 def test_a_file_and_its_pieces_are_bounded(work: Any, candidate: Any) -> None:
     with pytest.raises(Refused, match="file_too_large"):
         uploads.begin(work, candidate, "gros.pdf", MAX_SENT + 1)
+    with pytest.raises(Refused, match="file_empty"):
+        uploads.begin(work, candidate, "vide.pdf", 0)
     upload = uploads.begin(work, candidate, "gros.pdf", MAX_SENT)
     with pytest.raises(Refused, match="upload_chunk"):
         uploads.append(upload, 0, io.BytesIO(bytes(uploads.MAX_CHUNK + 1)))
@@ -99,12 +101,13 @@ def test_a_file_and_its_pieces_are_bounded(work: Any, candidate: Any) -> None:
         uploads.append(upload, uploads.MAX_CHUNKS, io.BytesIO(b"x"))
 
 
-def test_the_same_announcement_under_the_same_token_is_one_upload(portal: Any, work: Any, candidate: Any) -> None:
-    first = uploads.begin(work, candidate, "scan.pdf", 10, "jeton")
-    assert uploads.begin(work, candidate, "scan.pdf", 10, "jeton") is first
-    assert uploads.begin(work, candidate, "scan.pdf", 11, "jeton") is not first
-    assert uploads.begin(work, candidate, "scan.pdf", 10) is not first
-    assert uploads.begin(seed.work(portal, "s-droit"), candidate, "scan.pdf", 10, "jeton") is not first
+def test_the_same_announcement_made_again_is_one_upload(portal: Any, work: Any, candidate: Any) -> None:
+    first = uploads.begin(work, candidate, "scan.pdf", 10, "jeton 1", once=True)
+    assert uploads.begin(work, candidate, "scan.pdf", 10, "jeton 1", once=True) is first
+    assert uploads.begin(work, candidate, "scan.pdf", 10, "jeton 2", once=True) is not first
+    assert uploads.begin(work, candidate, "scan.pdf", 11, "jeton 1", once=True) is not first
+    assert uploads.begin(work, candidate, "scan.pdf", 10, "jeton 1") is not first
+    assert uploads.begin(seed.work(portal, "s-droit"), candidate, "scan.pdf", 10, "jeton 1", once=True) is not first
 
 
 def test_the_files_that_wait_are_bounded_and_an_abandoned_one_gives_its_place(work: Any, candidate: Any) -> None:
