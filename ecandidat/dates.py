@@ -1,4 +1,4 @@
-"""Dates as people read them, in French and English (CLDR patterns)."""
+"""Dates as people read them, in each language (CLDR patterns)."""
 
 from __future__ import annotations
 
@@ -10,31 +10,41 @@ from babel.dates import format_date, format_datetime
 from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.moments import PARIS
 
+_LOCALES = {"fr": "fr_FR", "en": "en_GB", "es": "es_ES", "de": "de_DE"}
+_AT = {"fr": "à", "en": "at", "es": "a las", "de": "um"}
+_AFTER = {"de": " Uhr"}
+_SHORT = {"de": "dd.MM.yyyy"}
+
 
 def _locale(lang: str) -> str:
-    return {"fr": "fr_FR", "en": "en_GB"}[lang if lang in LANGUAGES else "fr"]
+    return _LOCALES[lang if lang in LANGUAGES else "fr"]
+
+
+def _hour(words: str, hour: str, lang: str) -> str:
+    return f"{words} {_AT.get(lang, _AT['fr'])} {hour}{_AFTER.get(lang, '')}"
 
 
 @lru_cache(maxsize=4096)
 def long_date(day: date | None, lang: str = "fr") -> str:
-    """« vendredi 28 novembre 2026 », « mardi 1er décembre 2026 »; '' for None."""
+    """« vendredi 28 novembre 2026 », « mardi 1er décembre 2026 », « Freitag, 28. November 2026 »; '' for None."""
     if day is None:
         return ""
-    words = format_date(day, "full", locale=_locale(lang)).replace(",", "")
-    return words.replace(" 1 ", " 1er ") if lang == "fr" else words
+    words = format_date(day, "full", locale=_locale(lang))
+    if lang in ("es", "de"):
+        return words
+    words = words.replace(",", "")
+    return words.replace(" 1 ", " 1er ") if lang != "en" else words
 
 
 @lru_cache(maxsize=4096)
 def short_date(day: date | None, lang: str = "fr") -> str:
-    """« 28/11/2026 »; '' for None."""
-    return format_date(day, "dd/MM/yyyy", locale=_locale(lang)) if day else ""
+    """« 28/11/2026 », « 28.11.2026 » in German; '' for None."""
+    return format_date(day, _SHORT.get(lang, "dd/MM/yyyy"), locale=_locale(lang)) if day else ""
 
 
 def deadline(day: date | None, lang: str = "fr") -> str:
     """« vendredi 28 novembre 2026 à 23:59 »: the last minute of an inclusive date; '' for None."""
-    if day is None:
-        return ""
-    return f"{long_date(day, lang)} {'à' if lang == 'fr' else 'at'} 23:59"
+    return "" if day is None else _hour(long_date(day, lang), "23:59", lang)
 
 
 def moment(at: datetime | None, lang: str = "fr") -> str:
@@ -42,9 +52,22 @@ def moment(at: datetime | None, lang: str = "fr") -> str:
     if at is None:
         return ""
     local = at.astimezone(PARIS)
-    return f"{long_date(local.date(), lang)} {'à' if lang == 'fr' else 'at'} {local:%H:%M}"
+    return _hour(long_date(local.date(), lang), f"{local:%H:%M}", lang)
+
+
+_PARIS = {"fr": "heure de Paris", "en": "Paris time", "es": "hora de París", "de": "Pariser Zeit"}
+
+
+def instant(at: datetime, lang: str = "fr") -> str:
+    """« samedi 21 novembre 2026 à 14:05:09 (heure de Paris, UTC+01:00) »: a moment that proves something."""
+    local = at.astimezone(PARIS)
+    offset = local.strftime("%z")
+    zone = f"{_PARIS.get(lang, _PARIS['fr'])}, UTC{offset[:3]}:{offset[3:]}"
+    return f"{_hour(long_date(local.date(), lang), f'{local:%H:%M:%S}', lang)} ({zone})"
 
 
 def stamp(at: datetime | None, lang: str = "fr") -> str:
     """« 21/11/2026 14:05 »; '' for None."""
-    return format_datetime(at, "dd/MM/yyyy HH:mm", tzinfo=PARIS, locale=_locale(lang)) if at else ""
+    if at is None:
+        return ""
+    return format_datetime(at, f"{_SHORT.get(lang, 'dd/MM/yyyy')} HH:mm", tzinfo=PARIS, locale=_locale(lang))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import random
 import time
+from functools import lru_cache
 from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid_retry import BeforeRetry
 from pyramid_zodbconn import get_connection
+from webob.acceptparse import create_accept_language_header
 
-from ecandidat.domain.codes import LANGUAGES
+from ecandidat.domain.codes import LANGUAGES, interface
 from ecandidat.models.offer import Establishment
 from ecandidat.resources import Portal, appmaker
 from ecandidat.work import Actor, Work, clock
@@ -70,15 +72,41 @@ def establishment(request: Request) -> Establishment | None:
     return every[0] if len(every) == 1 else None
 
 
-def language(request: Request) -> str:
-    """The language of the page: chosen in the session, else the account's, else the browser's best, else French."""
+def languages(request: Request) -> tuple[str, ...]:
+    """The languages that may be chosen here, French first: those of the university, else of all of them."""
+    found = request.establishment
+    spoken = {"fr", *found.languages} if found is not None else spoken_in(request.portal)
+    return tuple(code for code in LANGUAGES if code in spoken)
+
+
+def spoken_in(portal: Portal) -> set[str]:
+    """The languages of all universities."""
+    return {"fr", *(code for found in portal.establishments for code in found.languages)}
+
+
+def contents_language(request: Request) -> str:
+    """The language of contents, among those of the university: chosen in the session, else the account's, else the
+    browser's best, else French.
+    """
+    active = request.languages
     chosen = request.session.get("language")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    if request.current_identity is not None:
-        return request.current_identity.account.language
-    best = request.accept_language.lookup(list(LANGUAGES), default="fr")
-    return str(best)
+    if chosen not in LANGUAGES:
+        identity = request.current_identity
+        chosen = identity.account.language if identity is not None else None
+    if chosen is None:
+        return preferred(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""), active)
+    return next((code for code in (chosen, interface(chosen)) if code in active), "fr")
+
+
+@lru_cache(maxsize=1024)
+def preferred(header: str, active: tuple[str, ...]) -> str:
+    """The best of some languages for a browser; browsers of one kind ask alike."""
+    return str(create_accept_language_header(header or None).lookup(list(active), default="fr"))
+
+
+def language(request: Request) -> str:
+    """The language of the screen itself, and of what it says of dates and numbers."""
+    return interface(request.contents_language)
 
 
 def locale_negotiator(request: Request) -> str:
@@ -98,6 +126,8 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(portal, reify=True)
     config.add_request_method(work, reify=True)
     config.add_request_method(establishment, reify=True)
+    config.add_request_method(languages, reify=True)
+    config.add_request_method(contents_language, reify=True)
     config.add_request_method(language, reify=True)
     config.set_locale_negotiator(locale_negotiator)
     config.add_translation_dirs("ecandidat:locale")

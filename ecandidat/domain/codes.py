@@ -90,6 +90,16 @@ class MailState(Labelled):
     FAILED = "failed", "Échec"
 
 
+class TaskState(Labelled):
+    """The life of a task that the worker does."""
+
+    QUEUED = "queued", "En attente"
+    RUNNING = "running", "En cours"
+    DONE = "done", "Terminé"
+    FAILED = "failed", "Échec"
+    CANCELLED = "cancelled", "Arrêté"
+
+
 class Scan(Labelled):
     """The antivirus verdict on a document."""
 
@@ -102,5 +112,13 @@ class Scan(Labelled):
 FRANCE = "100"
 """Code of France in the nomenclature of countries (INSEE's COG without its leading 99)."""
 
-LANGUAGES = {"fr": "Français", "en": "English"}
-"""Languages a candidate may choose for screens, mails and letters; the first is the default."""
+LANGUAGES = {"fr": "Français", "en": "English", "es": "Español", "de": "Deutsch"}
+"""Languages that contents, mails and documents may have; the first is the default. Each university chooses its own."""
+
+INTERFACE = ("fr", "en")
+"""Languages of the screens themselves."""
+
+
+def interface(lang: str) -> str:
+    """The language of the screens for somebody who reads contents in ``lang``: English where it is not ours."""
+    return lang if lang in INTERFACE else "en"

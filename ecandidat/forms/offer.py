@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import colander
 
 from ecandidat.domain.calendar import LABELS, Calendar
-from ecandidat.domain.codes import DecisionKind, Mode, Treatment
+from ecandidat.domain.codes import LANGUAGES, DecisionKind, Mode, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
@@ -16,20 +17,70 @@ from ecandidat.i18n import _
 from ecandidat.models.offer import Component, text
 from ecandidat.refusals import sentence
 from ecandidat.services.offer import ALERTS
-from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, MAXIMUM, NUMBERS, check_text
+from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, MAXIMUM, NUMBERS, base, check_text
 
 HALF = "field-half"
 CODE_HINT = _("Minuscules, chiffres et tirets ; laissé vide, il est tiré de l'intitulé. Il ne change plus ensuite.")
 ACTIVE = _("En service")
-INFORMATION = (_("Informations complémentaires (français)"), _("Informations complémentaires (anglais)"))
+TITLES: dict[str, dict[str, Any]] = {
+    "welcome": {
+        "fr": _("Message d'accueil (français)"), "en": _("Message d'accueil (anglais)"),
+        "es": _("Message d'accueil (espagnol)"), "de": _("Message d'accueil (allemand)"),
+    },
+    "legal_notice": {
+        "fr": _("Mentions légales (français)"), "en": _("Mentions légales (anglais)"),
+        "es": _("Mentions légales (espagnol)"), "de": _("Mentions légales (allemand)"),
+    },
+    "info": {
+        "fr": _("Informations complémentaires (français)"), "en": _("Informations complémentaires (anglais)"),
+        "es": _("Informations complémentaires (espagnol)"), "de": _("Informations complémentaires (allemand)"),
+    },
+    "return_note": {
+        "fr": _("Commentaire de retour (français)"), "en": _("Commentaire de retour (anglais)"),
+        "es": _("Commentaire de retour (espagnol)"), "de": _("Commentaire de retour (allemand)"),
+    },
+    "label": {
+        "fr": _("Libellé (français)"), "en": _("Libellé (anglais)"),
+        "es": _("Libellé (espagnol)"), "de": _("Libellé (allemand)"),
+    },
+    "question": {
+        "fr": _("Question (français)"), "en": _("Question (anglais)"),
+        "es": _("Question (espagnol)"), "de": _("Question (allemand)"),
+    },
+    "answer": {
+        "fr": _("Réponse (français)"), "en": _("Réponse (anglais)"),
+        "es": _("Réponse (espagnol)"), "de": _("Réponse (allemand)"),
+    },
+    "maintenance": {
+        "fr": _("Message de maintenance (français)"), "en": _("Message de maintenance (anglais)"),
+        "es": _("Message de maintenance (espagnol)"), "de": _("Message de maintenance (allemand)"),
+    },
+}  # fmt: skip
+"""What a text in several languages is called in each."""
+
+COLUMNS = {
+    "keywords": _("Mots clés"), "url": _("Page de présentation"), "dates": _("Dates de candidature"),
+    "mode": _("Mode de candidature"),
+}  # fmt: skip
+"""What each column of the offer is called."""
+
+Spoken = Sequence[str]
+"""Codes of the languages that a university speaks, French first."""
+
 REQUIRED_DATES = ("opens", "closes", "return_by")
 CHOICES = {
     "LC_MODE_AFFICHAGE_RANG": {"N": _("Aucun rang"), "S": _("Rang saisi"), "R": _("Rang réel")},
 }
 """What each choice of a parameter means."""
+REMINDERS = (
+    ("return_reminder", _("Premier rappel de la date de retour")),
+    ("return_last_reminder", _("Dernier rappel de la date de retour")),
+    ("confirmation_reminder", _("Rappel de la date de confirmation")),
+)
+"""Days before a date that a formation may set for itself, and their labels."""
 
 
-def establishment(*, may_close: bool) -> colander.SchemaNode:
+def establishment(*, may_close: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Modifier » of an establishment; only whoever manages the instance closes one."""
     last = [checkbox("active", ACTIVE)] if may_close else []
     return sheet_schema(
@@ -52,13 +103,18 @@ def establishment(*, may_close: bool) -> colander.SchemaNode:
             _line("help_url", _("Adresse de la page d'aide"), inputmode="url", hint=_("Commence par https://")),
         ),
         section(
-            "welcome", _("Message d'accueil"),
-            *_both("welcome", _("Message d'accueil (français)"), _("Message d'accueil (anglais)")),
+            "offer", _("Offre de formation"),
+            checkboxes("offer_columns", _("Colonnes de l'offre"), list(COLUMNS.items()),
+                       hint=_("Montrées à côté du titre de chaque formation.")),
         ),
         section(
-            "legal", _("Mentions légales"),
-            *_both("legal_notice", _("Mentions légales (français)"), _("Mentions légales (anglais)")),
+            "speech", _("Langues"),
+            checkboxes("languages", _("Langues proposées en plus du français"), list(LANGUAGES.items())[1:],
+                       hint=_("Vos textes ont un champ par langue proposée. Les écrans existent en français et en "
+                              "anglais : qui lit vos textes en espagnol ou en allemand a les écrans en anglais.")),
         ),
+        section("welcome", _("Message d'accueil"), *_texts("welcome", spoken)),
+        section("legal", _("Mentions légales"), *_texts("legal_notice", spoken)),
     )  # fmt: skip
 
 
@@ -67,7 +123,7 @@ def new_establishment() -> colander.SchemaNode:
     return sheet_schema(_line("name_full", _("Nom"), required=True), _code())
 
 
-def component(*, new: bool, may_close: bool) -> colander.SchemaNode:
+def component(*, new: bool, may_close: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouvelle composante » and « Modifier »."""
     low, high = NUMBERS["quota"]
     return sheet_schema(
@@ -75,12 +131,12 @@ def component(*, new: bool, may_close: bool) -> colander.SchemaNode:
         _line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
         whole("quota", _("Nombre maximal de candidatures"), low, high, required=False,
               hint=_("Laissé vide, c'est le maximum de l'établissement.")),
-        *_both("info", *INFORMATION),
+        *_texts("info", spoken),
         *([checkbox("active", ACTIVE)] if may_close else []),
     )  # fmt: skip
 
 
-def commission(*, new: bool) -> colander.SchemaNode:
+def commission(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouvelle commission » and « Modifier »."""
     return sheet_schema(
         section(
@@ -93,8 +149,7 @@ def commission(*, new: bool) -> colander.SchemaNode:
             _line("phone", _("Téléphone"), css=HALF, inputmode="tel"), _line("fax", _("Fax"), css=HALF),
             _text("address", _("Adresse postale"), hint=_("Une ligne par ligne de l'adresse, six au plus.")),
         ),
-        section("note", _("Commentaire de retour"),
-                *_both("return_note", _("Commentaire de retour (français)"), _("Commentaire de retour (anglais)")),
+        section("note", _("Commentaire de retour"), *_texts("return_note", spoken),
                 hint=_("Écrit au bas du dossier à renvoyer et dans les mails.")),
         section(
             "letters", _("Lettres"),
@@ -111,12 +166,12 @@ def commission(*, new: bool) -> colander.SchemaNode:
     )  # fmt: skip
 
 
-def diploma_type(*, new: bool) -> colander.SchemaNode:
+def diploma_type(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouveau type de diplôme » and « Modifier »."""
-    return sheet_schema(*_labels(), *([_code()] if new else []), checkbox("active", ACTIVE))
+    return sheet_schema(*_labels(spoken), *([_code()] if new else []), checkbox("active", ACTIVE))
 
 
-def formation(component: Component, *, new: bool, lang: str = "fr") -> colander.SchemaNode:
+def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "fr") -> colander.SchemaNode:
     """« Nouvelle formation » and « Modifier »."""
     favourable = [
         (code, text(found.label, lang) or code)
@@ -159,30 +214,37 @@ def formation(component: Component, *, new: bool, lang: str = "fr") -> colander.
             _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
             _line("preselection_place", _("Lieu de la présélection")),
         ),
-        section("information", _("Informations complémentaires"), *_both("info", *INFORMATION)),
+        section(
+            "reminders", _("Rappels par courriel"),
+            *(whole(name, title, *NUMBERS[name], required=False, css=HALF) for name, title in REMINDERS),
+            hint=_("En jours avant la date. Laissé vide, un rappel suit les paramètres de l'établissement."),
+        ),
+        section("information", _("Informations complémentaires"), *_texts("info", spoken)),
         hidden("confirmed"),
     )  # fmt: skip
 
 
-def piece(*, new: bool) -> colander.SchemaNode:
+def piece(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouvelle pièce » and « Modifier »."""
     low, high = NUMBERS["order"]
     return sheet_schema(
-        *_labels(), *([_code()] if new else []),
+        *_labels(spoken), *([_code()] if new else []),
         whole("order", _("Ordre"), low, high, hint=_("Les pièces sont montrées de la plus petite à la plus grande.")),
         choice("treatment", _("Type de traitement"),
                [(one.value, _(one.label)) for one in (Treatment.SELECTIVE, Treatment.DIRECT)], required=False,
                empty=_("Tous")),
         checkbox("conditional", _("Conditionnelle"), hint=_("Le candidat peut se dire non concerné.")),
         checkbox("unique", _("Unique"), hint=_("Un fichier différent est demandé pour chaque candidature.")),
+        _line("record_code", _("Code dans le dossier étudiant"),
+              hint=_("La pièce est validée d'office pour l'étudiant dont le dossier la contient déjà.")),
         checkbox("active", ACTIVE),
     )  # fmt: skip
 
 
-def decision_type(*, new: bool) -> colander.SchemaNode:
+def decision_type(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """A type of decision."""
     return sheet_schema(
-        *_labels(), *([_code()] if new else []),
+        *_labels(spoken), *([_code()] if new else []),
         choice("kind", _("Type d'avis"), [(one.value, _(one.label)) for one in DecisionKind],
                hint=_("Il décide du mail envoyé au candidat.")),
         checkbox("final", _("Définitif"), hint=_("La décision clôt l'examen du dossier.")),
@@ -191,24 +253,35 @@ def decision_type(*, new: bool) -> colander.SchemaNode:
     )  # fmt: skip
 
 
-def motivation(*, new: bool) -> colander.SchemaNode:
+def motivation(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """A reason of refusal."""
-    return sheet_schema(*_labels(), *([_code()] if new else []), checkbox("active", ACTIVE))
+    return sheet_schema(*_labels(spoken), *([_code()] if new else []), checkbox("active", ACTIVE))
 
 
-def question() -> colander.SchemaNode:
+def question(spoken: Spoken) -> colander.SchemaNode:
     """One entry of the FAQ."""
     return sheet_schema(
-        _line("question_fr", _("Question (français)"), required=True),
-        _text("answer_fr", _("Réponse (français)"), True),
-        _line("question_en", _("Question (anglais)")), _text("answer_en", _("Réponse (anglais)")), hidden("liste"),
+        *(node for lang in spoken for node in (
+            _line(f"question_{lang}", TITLES["question"][lang], required=lang == "fr", lang=lang),
+            _text(f"answer_{lang}", TITLES["answer"][lang], lang == "fr"),
+        )),
+        hidden("liste"),
     )  # fmt: skip
 
 
-def document() -> colander.SchemaNode:
+def maintenance(spoken: Spoken) -> colander.SchemaNode:
+    """« Maintenance »: the switch, and what visitors read meanwhile."""
+    return sheet_schema(
+        checkbox("closed", _("Maintenance en cours"),
+                 hint=_("Les pages sont fermées à tous, sauf à qui peut rouvrir. Ce qui est saisi n'est pas perdu.")),
+        *_texts("maintenance", spoken),
+    )  # fmt: skip
+
+
+def document(spoken: Spoken) -> colander.SchemaNode:
     """One entry of the documentation: a label and a link."""
     return sheet_schema(
-        *_labels(),
+        *_labels(spoken),
         _line("url", _("Adresse du document"), required=True, inputmode="url", hint=_("Commence par https://")),
         hidden("liste"),
     )  # fmt: skip
@@ -286,21 +359,21 @@ def _parameter(row: Parameter) -> colander.SchemaNode:
 
 def _line(name: str, title: Any, *, required: bool = False, maximum: int = 0, **more: Any) -> colander.SchemaNode:
     """One line, as long as the sheet allows, of the form that its name asks for."""
-    base = name.removesuffix("_fr").removesuffix("_en")
-    return line(name, title, maximum or MAXIMUM[base], required=required, checks=(_well_formed,), **more)
+    return line(name, title, maximum or MAXIMUM[base(name)], required=required, checks=(_well_formed,), **more)
 
 
 def _text(name: str, title: Any, required: bool = False, hint: Any = "") -> colander.SchemaNode:
-    base = name.removesuffix("_fr").removesuffix("_en")
-    return paragraph(name, title, MAXIMUM[base], required=required, hint=hint)
+    return paragraph(name, title, MAXIMUM[base(name)], required=required, hint=hint)
 
 
-def _both(name: str, french: Any, english: Any) -> tuple[colander.SchemaNode, colander.SchemaNode]:
-    return _text(f"{name}_fr", french), _text(f"{name}_en", english)
+def _texts(name: str, spoken: Spoken) -> list[colander.SchemaNode]:
+    """A long text, one field per language."""
+    return [_text(f"{name}_{lang}", TITLES[name][lang]) for lang in spoken]
 
 
-def _labels() -> tuple[colander.SchemaNode, colander.SchemaNode]:
-    return _line("label_fr", _("Libellé (français)"), required=True), _line("label_en", _("Libellé (anglais)"))
+def _labels(spoken: Spoken) -> list[colander.SchemaNode]:
+    """A label, one field per language; French is never blank."""
+    return [_line(f"label_{lang}", TITLES["label"][lang], required=lang == "fr", lang=lang) for lang in spoken]
 
 
 def _code() -> colander.SchemaNode:

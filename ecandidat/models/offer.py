@@ -8,20 +8,31 @@ from typing import Any
 from BTrees.OOBTree import OOBTree
 
 from ecandidat.domain.calendar import Calendar
-from ecandidat.domain.codes import DecisionKind, Mode, Treatment
+from ecandidat.domain.codes import DecisionKind, Mode, Treatment, interface
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow
 from ecandidat.models.folder import Folder, Governed, Grants, Node, ShardedFolder, ShardedMap
 from ecandidat.models.journal import Journal
+from ecandidat.models.questionnaire import Questionnaire, Questionnaires, questionnaires_of
 
 Texts = tuple[tuple[str, str], ...]
 """A text in several languages: ``(("fr", "…"), ("en", "…"))``."""
 
 
+OFFER_COLUMNS = ("keywords", "url", "dates", "mode")
+"""Columns that a university may show beside the titles of its offer."""
+
+
 def text(texts: Texts, lang: str = "fr") -> str:
-    """The text in that language, else in French, else the first, else ''."""
-    found = dict(texts)
-    return found.get(lang) or found.get("fr") or next(iter(found.values()), "")
+    """The text in that language, else in that of the screens, else in French, else the first, else ''."""
+    return spoken(texts, lang)[0]
+
+
+def spoken(texts: Texts, lang: str = "fr") -> tuple[str, str]:
+    """What :func:`text` gives, and the language that it is in; ('', lang) when there is none."""
+    found = {code: said for code, said in texts if said}
+    code = next((code for code in (lang, interface(lang), "fr", *found) if code in found), lang)
+    return found.get(code, ""), code
 
 
 class PieceDemand(Node):
@@ -29,7 +40,7 @@ class PieceDemand(Node):
 
     ``common`` pieces (those of an establishment or component) are asked by every formation below; one deposit serves
     all applications unless ``unique``. ``treatment`` restricts it to one treatment type. ``model`` is a document to
-    download, complete and deposit.
+    download, complete and deposit. ``record_code`` is its code in the student records: who has it there owes nothing.
     """
 
     label: Texts = ()
@@ -38,6 +49,7 @@ class PieceDemand(Node):
     treatment: Treatment | None = None
     model: Any = None
     order: int = 100
+    record_code: str = ""
     active: bool = True
 
     @property
@@ -107,10 +119,13 @@ class Establishment(Governed, Folder):
     legal_notice: Texts = ()
     faq: tuple[tuple[Texts, Texts], ...] = ()
     documentation: tuple[tuple[Texts, str], ...] = ()
+    languages: tuple[str, ...] = ("fr", "en")
+    offer_columns: tuple[str, ...] = ("keywords", "dates", "mode")
     help_url: str = ""
     cas_label: str = "Connexion"
     active: bool = True
     journal: Journal | None = None
+    questionnaires: Questionnaires | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,14 +139,18 @@ class Establishment(Governed, Folder):
         self.pieces.__name__, self.pieces.__parent__ = "pieces", self
 
     def __getitem__(self, name: str) -> Any:
+        if name == "formulaires" and name not in self:
+            return questionnaires_of(self)
         return self.pieces if name == "pieces" else super().__getitem__(name)
 
     def called(self, label: str, lang: str) -> str:
         """What a decision or a reason of refusal, kept by its French label, is called in a language."""
-        if lang == "fr":
-            return label
+        return label if lang == "fr" else text(self.naming(label), lang)
+
+    def naming(self, label: str) -> Texts:
+        """The names in every language of a decision or a reason of refusal, kept by its French label."""
         kinds = (*self.decision_types.values(), *self.motivations.values())
-        return next((text(kind.label, lang) for kind in kinds if text(kind.label) == label), label)
+        return next((kind.label for kind in kinds if text(kind.label) == label), (("fr", label),))
 
     @property
     def components(self) -> list[Component]:
@@ -148,6 +167,7 @@ class Component(Governed, Folder):
     quota: int | None = None
     active: bool = True
     journal: Journal | None = None
+    questionnaires: Questionnaires | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,6 +180,8 @@ class Component(Governed, Folder):
     def __getitem__(self, name: str) -> Any:
         if name == "pieces":
             return self.pieces
+        if name == "formulaires" and name not in self:
+            return questionnaires_of(self)
         return self.commissions if name == "commissions" else super().__getitem__(name)
 
     @property
@@ -234,7 +256,9 @@ class Formation(ShardedFolder):
     """What one applies to: ``/<etab>/<component>/<type>/<formation>``; children: applications, by key.
 
     ``rows`` is the register of its applications: key → :class:`ecandidat.register.ApplicationRow`, the only thing
-    that lists read. ``commission`` is the code of its commission.
+    that lists read. ``commission`` is the code of its commission. ``ranks`` is the history of the real rank of those who
+    wait: key → :data:`ecandidat.domain.ranking.History`, None until somebody waits. The three reminders are days before
+    a date, None where the establishment's parameter holds.
     """
 
     title: str = ""
@@ -252,8 +276,13 @@ class Formation(ShardedFolder):
     preselection_date: date | None = None
     preselection_time: str = ""
     preselection_place: str = ""
+    return_reminder: int | None = None
+    return_last_reminder: int | None = None
+    confirmation_reminder: int | None = None
+    ranks: OOBTree | None = None
     active: bool = True
     journal: Journal | None = None
+    questionnaires: Questionnaires | None = None
 
     def __init__(self, shards: int = 0) -> None:
         super().__init__(shards)
@@ -262,6 +291,8 @@ class Formation(ShardedFolder):
         self.pieces.__name__, self.pieces.__parent__ = "pieces", self
 
     def __getitem__(self, name: str) -> Any:
+        if name == "formulaires":
+            return questionnaires_of(self)
         return self.pieces if name == "pieces" else super().__getitem__(name)
 
     def __acl__(self) -> Acl:
@@ -300,3 +331,8 @@ class Formation(ShardedFolder):
     def every_demand(self) -> list[PieceDemand]:
         """Pieces of the three levels in the order of the screen, those asked no more too."""
         return [*self.establishment.pieces.every(), *self.component.pieces.every(), *self.pieces.every()]
+
+    def every_questionnaire(self) -> list[Questionnaire]:
+        """Questionnaires of the three levels in the order of the screen, those asked no more too."""
+        levels = (self.establishment, self.component, self)
+        return [one for level in levels if level.questionnaires is not None for one in level.questionnaires.every()]

@@ -1,6 +1,7 @@
 """What a management screen edits of an object: one flat sheet of values, read, compared and written back.
 
-A text in two languages is two values (``info_fr``, ``info_en``), a calendar is its dates, an address is its lines.
+A text in several languages is one value for each (``info_fr``, ``info_en``), a calendar is its dates, an address is
+its lines, a set of languages or columns is the codes that were ticked.
 A sheet has a version, one fingerprint per value, so that a stale page can be told exactly what changed.
 """
 
@@ -17,9 +18,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ecandidat.domain.calendar import Calendar
+from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.errors import Refused
 from ecandidat.mails.markup import contrast
 from ecandidat.models.offer import (
+    OFFER_COLUMNS,
     Commission,
     Component,
     DecisionType,
@@ -34,25 +37,32 @@ Sheet = dict[str, Any]
 """Name of a value → immutable value: str, int, bool, date, a code, a frozenset of codes, or None."""
 
 DATES: tuple[str, ...] = tuple(field.name for field in fields(Calendar))
-_LABEL = ("label_fr", "label_en")
+
+
+def _each(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{lang}" for lang in LANGUAGES)
+
+
+_LABEL = _each("label")
 
 SHEETS: dict[type, tuple[str, ...]] = {
     Establishment: (
-        "name_full", "name_short", "student_of", "logo_text", "accent", "contact_mail", "welcome_fr", "welcome_en",
-        "legal_notice_fr", "legal_notice_en", "help_url", "active",
+        "name_full", "name_short", "student_of", "logo_text", "accent", "contact_mail", *_each("welcome"),
+        *_each("legal_notice"), "help_url", "languages", "offer_columns", "active",
     ),
-    Component: ("title", "contact_mail", "info_fr", "info_en", "quota", "active"),
+    Component: ("title", "contact_mail", *_each("info"), "quota", "active"),
     Commission: (
-        "title", "mail", "alert_mail", "phone", "fax", "url", "address", "return_note_fr", "return_note_en",
-        "signatory", "letters", "mail_letters", "alerts", "active",
+        "title", "mail", "alert_mail", "phone", "fax", "url", "address", *_each("return_note"), "signatory",
+        "letters", "mail_letters", "alerts", "active",
     ),
     DiplomaType: (*_LABEL, "active"),
     Formation: (
         "title", "keywords", "url", "mode", "treatment", "commission_code", "capacity", "waiting_list",
-        "favourable_type", "waiting_favourable_type", "info_fr", "info_en", *DATES, "preselection_date",
-        "preselection_time", "preselection_place", "active",
+        "favourable_type", "waiting_favourable_type", *_each("info"), *DATES, "preselection_date",
+        "preselection_time", "preselection_place", "return_reminder", "return_last_reminder", "confirmation_reminder",
+        "active",
     ),
-    PieceDemand: (*_LABEL, "order", "conditional", "unique", "treatment", "active"),
+    PieceDemand: (*_LABEL, "order", "conditional", "unique", "treatment", "record_code", "active"),
     DecisionType: (*_LABEL, "kind", "final", "show_comment", "active"),
     Motivation: (*_LABEL, "active"),
 }  # fmt: skip
@@ -63,10 +73,17 @@ MAXIMUM: dict[str, int] = {
     "welcome": 5000, "legal_notice": 20000, "help_url": 500, "title": 200, "info": 5000, "mail": 100,
     "alert_mail": 100, "phone": 20, "fax": 20, "url": 500, "address": 300, "return_note": 5000, "signatory": 255,
     "label": 200, "keywords": 500, "preselection_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
+    "record_code": 10,
 }  # fmt: skip
 """Longest text of each value, in characters; a language's suffix is left out."""
 
-NUMBERS: dict[str, tuple[int, int]] = {"quota": (1, 100), "capacity": (0, 100_000), "order": (1, 9999)}
+CODES: dict[str, tuple[str, ...]] = {"languages": tuple(LANGUAGES), "offer_columns": OFFER_COLUMNS}
+"""Codes of which any number may be ticked, in the order in which they are kept; French is always there."""
+
+NUMBERS: dict[str, tuple[int, int]] = {
+    "quota": (1, 100), "capacity": (0, 100_000), "order": (1, 9999), "return_reminder": (0, 60),
+    "return_last_reminder": (0, 60), "confirmation_reminder": (1, 30),
+}  # fmt: skip
 """Bounds of each number; delays are the calendar's."""
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
@@ -77,12 +94,13 @@ READABLE = 4.5
 
 _MAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]{2,}\Z")
 _ACCENT = re.compile(r"#[0-9a-f]{6}\Z")
+_SUFFIXES = tuple(f"_{lang}" for lang in LANGUAGES)
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z")
 
 
 def base(name: str) -> str:
     """The name without its language."""
-    return name[:-3] if name.endswith(("_fr", "_en")) else name
+    return name[:-3] if name.endswith(_SUFFIXES) else name
 
 
 def read(node: Any) -> Sheet:
@@ -101,10 +119,12 @@ def write(node: Any, values: Mapping[str, Any]) -> None:
             dates[name] = value
         elif name == "address":
             _set(node, name, tuple(value.split("\n")) if value else ())
+        elif name in CODES:
+            _set(node, name, tuple(code for code in CODES[name] if code in value or code == "fr"))
         else:
             _set(node, name, value)
     for name, found in texts.items():
-        _set(node, name, tuple((lang, text) for lang, text in sorted(found.items(), reverse=True) if text))
+        _set(node, name, tuple((lang, found[lang]) for lang in LANGUAGES if found.get(lang)))
     if dates:
         _set(node, "calendar", replace(node.calendar, **dates))
 
@@ -121,6 +141,9 @@ def check(values: Mapping[str, Any]) -> None:
             raise Refused("value_required", field=name)
         if isinstance(value, str) and not isinstance(value, Enum):
             check_text(name, value)
+        elif name in CODES:
+            if not value <= set(CODES[name]):
+                raise Refused("unknown_code", field=name)
         elif name in NUMBERS and value is not None:
             low, high = NUMBERS[name]
             if not low <= value <= high:
@@ -216,6 +239,8 @@ def _read(node: Any, name: str) -> Any:
         return getattr(node.calendar, name)
     if name == "address":
         return "\n".join(node.address)
+    if name in CODES:
+        return frozenset(getattr(node, name)) - {"fr"}
     return getattr(node, name)
 
 

@@ -109,17 +109,21 @@ class Layout:
 
     @property
     def languages(self) -> list[dict[str, Any]]:
-        """The same page in each language."""
-        here = self.request.path_qs if self.request.method in ("GET", "HEAD") else self.request.path
+        """The same page in each language of the university."""
         return [
             {
                 "code": code,
-                "label": label,
-                "url": self.request.application_url + f"/@@langue?l={code}&retour=" + _quote(here),
-                "current": code == self.lang,
+                "label": LANGUAGES[code],
+                "url": self.request.application_url + f"/@@langue?l={code}&retour=" + _quote(self.here),
+                "current": code == self.request.contents_language,
             }
-            for code, label in LANGUAGES.items()
+            for code in self.request.languages
         ]
+
+    @property
+    def here(self) -> str:
+        """The address to come back to after choosing a language."""
+        return str(self.request.path_qs if self.request.method in ("GET", "HEAD") else self.request.path)
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
@@ -201,6 +205,9 @@ class Layout:
             "url": home,
             "logout_url": "/compte/deconnexion",
             "kind": identity.account.kind.value,
+            "login": identity.account.number,
+            "ent_url": _ent_url(identity.account.cas_login),
+            "password": "oui" if identity.account.password else None,
         }
 
     @property
@@ -226,7 +233,7 @@ class Layout:
         if isinstance(node, Component | Formation | Commission):
             return node.title
         if isinstance(node, DiplomaType):
-            return node.title(self.lang)
+            return node.title(self.request.contents_language)
         if isinstance(node, Pieces):
             return self._t(_("Pièces justificatives"))
         if isinstance(node, Commissions):
@@ -309,6 +316,11 @@ def flash(request: Request, text: Any, kind: str = "success") -> None:
     waiting = request.session.pop_flash()[-(MOST_MESSAGES - 1) :]
     for kept in [*waiting, (kind, request.localizer.translate(text)[:LONGEST_MESSAGE])]:
         request.session.flash(kept)
+
+
+def _ent_url(cas_login: str) -> str | None:
+    """Where somebody signs in who comes by the ENT."""
+    return f"/compte/cas?etab={_quote(cas_login.partition('/')[0])}&retour=/compte" if cas_login else None
 
 
 def _quote(path: str) -> str:

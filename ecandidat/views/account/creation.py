@@ -102,7 +102,7 @@ def _person(request: Request, values: dict[str, Any], ent: Ent | None) -> accoun
         first_name=values["prenom"],
         mail=values["adresse_mail"],
         password=values.get("mot_de_passe", ""),
-        language=request.language,
+        language=request.contents_language,
         cas_login=ent.cas_login if ent is not None else "",
         student_id=ent.student_id if ent is not None else "",
     )

@@ -54,7 +54,7 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
     tabs = [tab for tab in TABS if tab[0] != "informations" or information]
     shown = request.GET.get("onglet", "")
     shown = shown if shown in dict(tabs) else "pieces"
-    missing = _missing(now) if _may_complete(request, context, now) else []
+    missing = _missing(now, _titles(request, context)) if _may_complete(request, context, now) else []
     return {
         "title": request.localizer.translate(
             _("Récapitulatif de votre candidature - ${person}", mapping={"person": parts.person(context)})
@@ -88,8 +88,13 @@ def shorten(label: str, width: int = 40) -> str:
     return label if len(label) <= width else f"{label[: width - 1].rstrip()}…"
 
 
-def _missing(now: Situation) -> list[str]:
-    return [piece.label for piece in now.pieces if piece.status in (PieceStatus.PENDING, PieceStatus.REFUSED)]
+def _titles(request: Request, application: Application) -> dict[str, str]:
+    return {demand.uid: demand.title(request.contents_language) for demand in application.asked()}
+
+
+def _missing(now: Situation, titles: dict[str, str] | None = None) -> list[str]:
+    owed = (PieceStatus.PENDING, PieceStatus.REFUSED)
+    return [(titles or {}).get(piece.code, piece.label) for piece in now.pieces if piece.status in owed]
 
 
 def _may_complete(request: Request, application: Application, now: Situation) -> bool:
@@ -223,7 +228,7 @@ def submit(context: Application, request: Request) -> Any:
         "title": request.localizer.translate(_("Transmettre ma candidature")),
         "formation": context.formation,
         "rows": parts.piece_rows(request, context, owner=owns(request, context)),
-        "missing": _missing(now),
+        "missing": _missing(now, _titles(request, context)),
         "profile": profile_summary(request, context),
         "profile_url": f"{path_of(context.candidate)}/profil/infos-perso",
         "return_by": parts.limit_dates(context, request.language)["return_by"],

@@ -19,6 +19,7 @@ from ecandidat.resources import path_of
 from ecandidat.services import application as service
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate import parts
+from ecandidat.views.contents import words
 from ecandidat.views.layout import flash
 
 
@@ -38,11 +39,11 @@ def apply(context: Formation, request: Request) -> Any:
     return {
         "title": request.localizer.translate(_("Candidater")),
         "formation": context,
-        "type": context.type.title(lang),
+        "type": words(request, context.type.label),
         "digital": digital,
         "return_by": deadline(context.calendar.return_for(), lang),
         "closes": deadline(context.calendar.closes, lang),
-        "demands": [{"title": d.title(lang), "conditional": d.conditional} for d in _demands(context)],
+        "demands": [{"title": words(request, d.label), "conditional": d.conditional} for d in _demands(context)],
         "refusal": parts.say(request, refused) if refused is not None else "",
         "remedies": remedies(request, context, candidate, refused) if refused is not None else [],
         "base": path_of(context),

@@ -26,6 +26,7 @@ from ecandidat.resources import Establishment, path_of
 from ecandidat.services.dossier import readable
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation
+from ecandidat.views.contents import words
 
 STATUS_BADGES = {
     Status.PENDING: "pending", Status.RECEIVED: "received",
@@ -47,6 +48,7 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "transmettre": (_("Candidature transmise"), "info"),
     "reprendre": (_("Candidature reprise"), "warning"),
     "annuler": (_("Candidature annulée"), "danger"),
+    "annuler-compte": (_("Candidature annulée par la suppression du compte"), "danger"),
     "confirmer": (_("Candidature confirmée"), "success"),
     "desister": (_("Désistement"), "danger"),
     "statut-at": (_("Dossier en attente"), ""),
@@ -60,6 +62,7 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "valider-decision": (_("Décision"), "info"),
     "proposer": (_("Proposition d'admission"), "info"),
     "relancer": (_("Rappel de la date limite de confirmation"), "warning"),
+    "relancer-formulaires": (_("Rappel des formulaires à remplir"), "warning"),
     "desister-auto": (_("Désistement automatique : la date limite est passée"), "danger"),
     "date-individuelle": (_("Date limite individuelle"), "info"),
 }
@@ -107,8 +110,10 @@ def decision_line(request: Request, application: Application) -> dict[str, Any]:
     if decision is None:
         return {"label": translate(request, _("En attente")), "kind": "pending", "answer": ""}
     said = ANSWERS.get(application.answer) if decision.kind is DecisionKind.FAVOURABLE else None
+    name = words(request, application.formation.establishment.naming(decision.label))
     return {
-        "label": decision_names(application, request.language).get(decision.label, decision.label),
+        "label": name.text,
+        "lang": name.lang,
         "kind": DECISION_BADGES[decision.kind],
         "answer": translate(request, said) if said else "",
     }
@@ -140,10 +145,12 @@ def _information(request: Request, application: Application) -> list[dict[str, A
     ]
     decision = in_force(application)
     if decision is not None:
+        if decision.motivation:
+            reason = words(request, application.formation.establishment.naming(decision.motivation))
+            items.append({"label": t(_("Motif")), "value": reason.text, "lang": reason.lang})
         items += [
             {"label": t(label), "value": value}
             for label, value in (
-                (_("Motif"), decision.motivation),
                 (_("Rang"), _rank(request, application, decision)),
                 (_("Convocation"), _meeting(decision, lang)),
                 (_("Commentaire"), decision.comment if decision.show_comment else ""),
@@ -225,7 +232,7 @@ def _row(
     request: Request, application: Application, view: PieceView, now: Situation, *, permitted: bool, owner: bool,
     errors: dict[str, str],
 ) -> dict[str, Any]:  # fmt: skip
-    demand, t = view.demand, request.localizer.translate
+    demand, t, title = view.demand, request.localizer.translate, words(request, view.demand.label)
     key = key_of(demand.uid)
     base = f"{path_of(application)}/pieces/{key}"
     possible = [name for name, row in PIECE_ACTS.items() if permitted and row.refusal(view.status, now) is None]
@@ -236,7 +243,8 @@ def _row(
     return {
         "key": key,
         "id": f"piece-{key.replace('~', '-')}",
-        "title": demand.title(request.language),
+        "title": title.text,
+        "lang": title.lang,
         "status": {"label": t(_(view.status.label)), "kind": PIECE_BADGES[view.status]},
         "conditional": demand.conditional,
         "comment": view.comment,
@@ -268,7 +276,7 @@ def size(count: int, lang: str) -> str:
 
 def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
     """The public lines of the journal, the newest first, for ``ui['timeline']``."""
-    entries, names = [], decision_names(application, request.language)
+    entries, names = [], decision_names(application, request.contents_language)
     for line in application.journal.newest_first():
         if not line.public:
             continue
@@ -297,11 +305,11 @@ def detail_words(t: Any, entry: Entry) -> str:
     return entry.detail if written == entry.detail else f"{written} {t(label(OUT_OF_TIME))}".strip()
 
 
-def extra_information(request: Request, application: Application) -> list[dict[str, str]]:
+def extra_information(request: Request, application: Application) -> list[dict[str, Any]]:
     """« Informations complémentaires »: the formation's text, then the component's."""
     both = (application.formation, application.formation.component)
-    found = ((one.title, text(one.info, request.language)) for one in both)
-    return [{"title": title, "text": said} for title, said in found if said]
+    found = ((one.title, words(request, one.info)) for one in both)
+    return [{"title": title, "text": said.text, "lang": said.lang} for title, said in found if said.text]
 
 
 def limit_dates(application: Application, lang: str) -> dict[str, str]:

@@ -58,7 +58,7 @@ def remove_member(context: Commission, request: Request) -> HTTPSeeOther:
 @door(Commission, "modifier", permission=P.COMMISSION_EDIT, template="central/form.pt", methods=FORM)
 def edit(context: Commission, request: Request) -> Any:
     """Contact, return note, letters, alerts."""
-    schema = forms.commission(new=False)
+    schema = forms.commission(new=False, spoken=request.languages)
     return editing(
         request, context, schema, _("Modifier la commission"), back=path_of(context),
         kicker=context.title, history=history(request, context, schema),

@@ -20,7 +20,7 @@ from ecandidat.views.central.pages import creating, deleting, editing, history, 
 def edit(context: Component, request: Request) -> Any:
     """Title, contact, quota, texts; only the establishment puts a component in or out of service."""
     may_close = bool(request.has_permission(P.ESTABLISHMENT_EDIT, context.establishment))
-    schema = forms.component(new=False, may_close=may_close)
+    schema = forms.component(new=False, may_close=may_close, spoken=request.languages)
     return editing(
         request, context, schema, _("Modifier la composante"),
         kicker=context.title, history=history(request, context, schema),
@@ -52,7 +52,8 @@ def manage(context: Component, request: Request) -> dict[str, Any]:
 def new_type(context: Component, request: Request) -> Any:
     """« Nouveau type de diplôme »."""
     back = f"{path_of(context)}/@@gerer"
-    return creating(request, context, DiplomaType, forms.diploma_type(new=True), back, _("Nouveau type de diplôme"))
+    schema = forms.diploma_type(new=True, spoken=request.languages)
+    return creating(request, context, DiplomaType, schema, back, _("Nouveau type de diplôme"))
 
 
 @door(DiplomaType, "gerer", permission=P.FORMATION_EDIT, template="central/component.pt")
@@ -72,7 +73,7 @@ def manage_type(context: DiplomaType, request: Request) -> dict[str, Any]:
 def edit_type(context: DiplomaType, request: Request) -> Any:
     """Labels and switch."""
     back = f"{path_of(context.component)}/@@gerer"
-    schema = forms.diploma_type(new=False)
+    schema = forms.diploma_type(new=False, spoken=request.languages)
     return editing(
         request, context, schema, _("Modifier le type de diplôme"), back=back,
         kicker=context.title(request.language), history=history(request, context, schema),
@@ -112,7 +113,7 @@ def commissions(context: Commissions, request: Request) -> dict[str, Any]:
 @door(Commissions, "nouvelle", permission=P.COMMISSION_EDIT, template="central/form.pt", methods=FORM)
 def new_commission(context: Commissions, request: Request) -> Any:
     """« Nouvelle commission »."""
-    schema = forms.commission(new=True)
+    schema = forms.commission(new=True, spoken=request.languages)
     return creating(request, context, Commission, schema, path_of(context), _("Nouvelle commission"))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
+from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
@@ -35,7 +36,9 @@ LISTS = {"@@faq": ("faq", ("question", "answer")), "@@documentation": ("document
 @door(Establishment, "modifier", permission=P.ESTABLISHMENT_EDIT, template="central/form.pt", methods=FORM)
 def edit(context: Establishment, request: Request) -> Any:
     """Identity, look, contact, texts."""
-    schema = forms.establishment(may_close=bool(request.has_permission(P.PORTAL_EDIT, request.portal)))
+    schema = forms.establishment(
+        may_close=bool(request.has_permission(P.PORTAL_EDIT, request.portal)), spoken=request.languages
+    )
     return editing(
         request, context, schema, _("Modifier l'établissement"),
         tabs=establishment_tabs(request, context, "@@modifier"), history=history(request, context, schema),
@@ -77,7 +80,7 @@ def manage(context: Establishment, request: Request) -> dict[str, Any]:
 @door(Establishment, "nouvelle-composante", permission=P.ESTABLISHMENT_EDIT, template="central/form.pt", methods=FORM)
 def new_component(context: Establishment, request: Request) -> Any:
     """« Nouvelle composante »."""
-    schema = forms.component(new=True, may_close=True)
+    schema = forms.component(new=True, may_close=True, spoken=request.languages)
     back = f"{path_of(context)}/@@gerer"
     return creating(request, context, Component, schema, back, _("Nouvelle composante"))
 
@@ -85,13 +88,15 @@ def new_component(context: Establishment, request: Request) -> Any:
 @door(Establishment, "faq", permission=P.ESTABLISHMENT_EDIT, template="central/entries.pt", methods=FORM)
 def faq(context: Establishment, request: Request) -> Any:
     """The questions and answers of « Assistance »."""
-    return _entries(context, request, "@@faq", _("Questions fréquentes"), _("Nouvelle question"), forms.question())
+    schema = forms.question(request.languages)
+    return _entries(context, request, "@@faq", _("Questions fréquentes"), _("Nouvelle question"), schema)
 
 
 @door(Establishment, "documentation", permission=P.ESTABLISHMENT_EDIT, template="central/entries.pt", methods=FORM)
 def documentation(context: Establishment, request: Request) -> Any:
     """The documents of « Assistance »."""
-    return _entries(context, request, "@@documentation", _("Documents"), _("Nouveau document"), forms.document())
+    schema = forms.document(request.languages)
+    return _entries(context, request, "@@documentation", _("Documents"), _("Nouveau document"), schema)
 
 
 @door(Establishment, "deplacer-question", permission=P.ESTABLISHMENT_EDIT, methods=ACT)
@@ -128,7 +133,7 @@ def _entries(context: Establishment, request: Request, view: str, title: Any, ne
 
     def save(typed: dict[str, Any], _version: str) -> HTTPSeeOther:
         seen = typed.pop("liste")
-        entry = _entry(typed, parts)
+        entry = _entry(typed, parts, sheet)
         complete = (*entries[:index], entry, *entries[index + 1 :])
         offer.set_entries(request.work, context, name, complete, seen)
         flash(request, SAVED)
@@ -169,10 +174,13 @@ def _entry_sheet(entry: Any, parts: tuple[str, str]) -> dict[str, str]:
     return sheet
 
 
-def _entry(typed: dict[str, Any], parts: tuple[str, str]) -> tuple[Any, ...]:
+def _entry(typed: dict[str, Any], parts: tuple[str, str], before: dict[str, str]) -> tuple[Any, ...]:
+    """An entry as it is kept; what it says in languages that are no longer shown stays."""
+
     def texts(part: str) -> Any:
         if part in typed:
             return typed[part]
-        return tuple((lang, typed[f"{part}_{lang}"]) for lang in ("fr", "en") if typed[f"{part}_{lang}"])
+        said = {lang: typed.get(f"{part}_{lang}", before.get(f"{part}_{lang}", "")) for lang in LANGUAGES}
+        return tuple((lang, words) for lang, words in said.items() if words)
 
     return tuple(texts(part) for part in parts)

@@ -32,7 +32,8 @@ def new_formation(context: DiplomaType, request: Request) -> Any:
         return Formation(shards=offer.MANY_SHARDS if typed.get("very_popular") else 0)
 
     return creating(
-        request, context, Formation, forms.formation(context.component, new=True, lang=request.language),
+        request, context, Formation, forms.formation(
+            context.component, new=True, spoken=request.languages, lang=request.contents_language),
         f"{path_of(context.component)}/@@gerer", _("Nouvelle formation"), more=make,
         values={"commission_code": commissions[0] if len(commissions) == 1 else ""},
     )  # fmt: skip
@@ -41,7 +42,7 @@ def new_formation(context: DiplomaType, request: Request) -> Any:
 @door(Formation, "modifier", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
 def edit(context: Formation, request: Request) -> Any:
     """Everything but the code. Dates that touch live applications are confirmed on a second look at the form."""
-    schema = forms.formation(context.component, new=False, lang=request.language)
+    schema = forms.formation(context.component, new=False, spoken=request.languages, lang=request.contents_language)
     form = Edition(request, schema, sheets.read(context), buttons=buttons(_("Enregistrer")))
     shown = page(
         request, _("Modifier la formation"), kicker=f"{context.title} ({context.__name__})",

@@ -43,7 +43,8 @@ def pieces(context: Pieces, request: Request) -> dict[str, Any]:
 def new_piece(context: Pieces, request: Request) -> Any:
     """« Nouvelle pièce »; its model document comes next."""
     _owner(context, request)
-    return creating(request, context, PieceDemand, forms.piece(new=True), "", _("Nouvelle pièce"))
+    schema = forms.piece(new=True, spoken=request.languages)
+    return creating(request, context, PieceDemand, schema, "", _("Nouvelle pièce"))
 
 
 @door(PieceDemand, "modifier", permission=P.FORMATION_EDIT, template="central/piece.pt", methods=FORM)
@@ -52,7 +53,8 @@ def edit(context: PieceDemand, request: Request) -> Any:
     _owner(context.__parent__, request)
     base = path_of(context)
     return editing(
-        request, context, forms.piece(new=False), _("Modifier la pièce"), back=path_of(context.__parent__),
+        request, context, forms.piece(new=False, spoken=request.languages), _("Modifier la pièce"),
+        back=path_of(context.__parent__),
         kicker=context.title(request.language), delete_url=f"{base}/@@supprimer", base=base,
         model=context.model if isinstance(context.model, Document) else None,
     )  # fmt: skip

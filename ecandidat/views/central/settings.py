@@ -85,7 +85,8 @@ def edit_decision(context: Establishment, request: Request) -> Any:
         return HTTPSeeOther(back)
 
     shown = buttons(_("Enregistrer"), back)
-    edition = Edition(request, form(new=code is None), sheets.read(node), buttons=shown, action=request.path_qs)
+    schema = form(new=code is None, spoken=request.languages)
+    edition = Edition(request, schema, sheets.read(node), buttons=shown, action=request.path_qs)
     return edition.lead(save, **page(request, new if code is None else title, kicker=code))
 
 

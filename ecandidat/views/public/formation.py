@@ -17,11 +17,10 @@ from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import Treatment
 from ecandidat.domain.permissions import Permission
 from ecandidat.i18n import _
-from ecandidat.models.offer import text
 from ecandidat.resources import Commission, Formation, PieceDemand, path_of
 from ecandidat.views import PUBLIC, door
+from ecandidat.views.contents import paragraphs, words
 from ecandidat.views.public.catalogue import Opening, opening
-from ecandidat.views.public.home import paragraphs
 from ecandidat.views.public.offer import MODES
 from ecandidat.views.public.sharing import shared
 
@@ -45,17 +44,17 @@ def _drawn_from(context: Formation, request: Request) -> Iterator[Any]:
 @door(Formation, permission=PUBLIC, template="public/formation.pt", decorator=shared(_drawn_from))
 def formation(context: Formation, request: Request) -> dict[str, Any]:
     """What one needs to know before applying, and the way to apply."""
-    lang, today = request.language, request.work.today
+    today = request.work.today
     state = opening(context.calendar, today)
     return {
         "title": context.title,
         "formation": context,
-        "kicker": f"{context.component.title} · {context.type.title(lang)}",
-        "info": paragraphs(text(context.info, lang)),
-        "component_info": paragraphs(text(context.component.info, lang)),
+        "kicker": f"{context.component.title} · {context.type.title(request.contents_language)}",
+        "info": paragraphs(request, context.info),
+        "component_info": paragraphs(request, context.component.info),
         "facts": _facts(context, request),
         "dates": _dates(context, request),
-        "pieces": [_piece(demand, lang) for demand in context.demands()],
+        "pieces": [_piece(request, demand) for demand in context.demands()],
         "commission": _contact(context.commission),
         "state": _state(state, context.calendar, today, request),
         "apply": _way_in(context, request, state),
@@ -98,14 +97,14 @@ def _state(state: Opening, calendar: Calendar, today: date, request: Request) ->
 
 def _facts(formation: Formation, request: Request) -> list[dict[str, Any]]:
     """Where it stands in the offer and how it receives files."""
-    translate, lang = request.localizer.translate, request.language
+    translate, kind = request.localizer.translate, words(request, formation.type.label)
     found = [
-        (_("Composante"), formation.component.title),
-        (_("Type de diplôme"), formation.type.title(lang)),
-        (_("Mode de candidature"), translate(MODES[formation.mode])),
-        (_("Mots clés"), formation.keywords),
+        (_("Composante"), formation.component.title, None),
+        (_("Type de diplôme"), kind.text, kind.lang),
+        (_("Mode de candidature"), translate(MODES[formation.mode]), None),
+        (_("Mots clés"), formation.keywords, None),
     ]
-    return [{"label": translate(label), "value": value} for label, value in found if value]
+    return [{"label": translate(label), "value": value, "lang": lang} for label, value, lang in found if value]
 
 
 def _dates(formation: Formation, request: Request) -> list[dict[str, Any]]:
@@ -136,10 +135,10 @@ def _confirmation(calendar: Calendar, request: Request) -> str:
     return deadline(calendar.confirmation, request.language)
 
 
-def _piece(demand: PieceDemand, lang: str) -> dict[str, Any]:
+def _piece(request: Request, demand: PieceDemand) -> dict[str, Any]:
     """One demanded piece: its label, on which condition, its model."""
     return {
-        "title": demand.title(lang),
+        "title": words(request, demand.label),
         "conditional": demand.conditional,
         "direct": demand.treatment is Treatment.DIRECT,
         "selective": demand.treatment is Treatment.SELECTIVE,

@@ -9,10 +9,9 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from ecandidat.i18n import _
-from ecandidat.models.offer import text
 from ecandidat.resources import Establishment, Portal
 from ecandidat.views import PUBLIC, door
-from ecandidat.views.public.home import paragraphs
+from ecandidat.views.contents import paragraphs, words
 from ecandidat.views.public.sharing import shared
 
 ACCENT = "#1d4f91"
@@ -27,12 +26,11 @@ YEAR = 31_536_000
 )  # fmt: skip
 def assistance(context: Establishment, request: Request) -> dict[str, Any]:
     """Questions and answers, documents, and whom to write to."""
-    lang = request.language
     return {
         "title": request.localizer.translate(_("Assistance")),
         "establishment": context,
-        "faq": [(text(question, lang), paragraphs(text(answer, lang))) for question, answer in context.faq],
-        "documentation": [(text(label, lang), url) for label, url in context.documentation if _web(url)],
+        "faq": [(words(request, question), paragraphs(request, answer)) for question, answer in context.faq],
+        "documentation": [(words(request, label), url) for label, url in context.documentation if _web(url)],
         "help_url": context.help_url if _web(context.help_url) else "",
         "mail": context.contact_mail,
     }

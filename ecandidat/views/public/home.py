@@ -9,11 +9,12 @@ from pyramid.request import Request
 
 from ecandidat.domain.codes import LANGUAGES
 from ecandidat.i18n import _
-from ecandidat.models.offer import text
 from ecandidat.resources import Establishment, Portal
-from ecandidat.views import PUBLIC, door
+from ecandidat.services import languages
+from ecandidat.views import FORM, PUBLIC, door
 from ecandidat.views.account.panels import panels
 from ecandidat.views.account.session import local
+from ecandidat.views.contents import paragraphs
 from ecandidat.views.public.catalogue import catalogue
 
 
@@ -45,13 +46,13 @@ def home(context: Establishment, request: Request) -> dict[str, Any]:
     """« Accueil »: the message of the university, and the two ways in or who is signed in."""
     if request.session.get("establishment") != context.__name__:
         request.session["establishment"] = context.__name__
-    lang, identity = request.language, request.current_identity
+    identity = request.current_identity
     offer = catalogue(request, context)
     return {
         "title": request.localizer.translate(_("Accueil")),
         "establishment": context,
-        "welcome": paragraphs(text(context.welcome, lang)),
-        "legal_notice": paragraphs(text(context.legal_notice, lang)),
+        "welcome": paragraphs(request, context.welcome),
+        "legal_notice": paragraphs(request, context.legal_notice),
         "open": offer.count_open(request.work.today),
         "total": len(offer.leaves),
         "identity": identity,
@@ -59,15 +60,13 @@ def home(context: Establishment, request: Request) -> dict[str, Any]:
     }
 
 
-@door(Portal, "langue", permission=PUBLIC)
+@door(Portal, "langue", permission=PUBLIC, methods=FORM)
 def choose_language(context: Portal, request: Request) -> HTTPFound:
-    """Remember a language and go back to the page, which is one of ours."""
-    chosen = request.GET.get("l", "")
-    if chosen in LANGUAGES and request.session.get("language") != chosen:
-        request.session["language"] = chosen
-    return HTTPFound(local(request.GET.get("retour", "")) or "/")
-
-
-def paragraphs(words: str) -> list[str]:
-    """The paragraphs of a text that somebody typed: one per line."""
-    return [line.strip() for line in words.splitlines() if line.strip()]
+    """Remember a language and go back to the page, which is one of ours; a POST keeps it on the account too."""
+    chosen, identity = request.params.get("l", ""), request.current_identity
+    if chosen in LANGUAGES:
+        if request.session.get("language") != chosen:
+            request.session["language"] = chosen
+        if request.method == "POST" and identity is not None:
+            languages.choose(identity.account, identity.candidate, chosen)
+    return HTTPFound(local(request.params.get("retour", "")) or "/")

@@ -14,9 +14,9 @@ from pyramid.response import Response
 from ecandidat.dates import short_date
 from ecandidat.domain.codes import Mode
 from ecandidat.i18n import _
-from ecandidat.models.offer import text
 from ecandidat.resources import Component, DiplomaType, Establishment, path_of
 from ecandidat.views import PUBLIC, door
+from ecandidat.views.contents import paragraphs, words
 from ecandidat.views.public.catalogue import (
     Branch,
     Catalogue,
@@ -28,7 +28,6 @@ from ecandidat.views.public.catalogue import (
     opening,
     plain,
 )
-from ecandidat.views.public.home import paragraphs
 from ecandidat.views.public.sharing import shared
 
 LONGEST = 200
@@ -88,7 +87,7 @@ def of_component(context: Component, request: Request) -> dict[str, Any]:
     here = {
         "title": context.title,
         "kicker": context.establishment.name_full,
-        "info": paragraphs(text(context.info, request.language)),
+        "info": paragraphs(request, context.info),
     }
     return _page(request, catalogue(request, context.establishment), here, component=context.__name__)
 
@@ -97,7 +96,7 @@ def of_component(context: Component, request: Request) -> dict[str, Any]:
 def of_type(context: DiplomaType, request: Request) -> dict[str, Any]:
     """The formations of one diploma type."""
     component = context.component
-    here = {"title": context.title(request.language), "kicker": component.title}
+    here = {"title": context.title(request.contents_language), "kicker": component.title}
     every = catalogue(request, component.establishment)
     return _page(request, every, here, component=component.__name__, type_=context.__name__)
 
@@ -142,7 +141,7 @@ def _page(
     wanted = asked(request)
     row = partial(_row, request, wanted, plain(wanted.words).split(), request.work.today, {})
     branches = [
-        _branch(branch, [_type(kind, request.language, row) for kind in branch.types if type_ in ("", kind.code)])
+        _branch(branch, [_type(kind, request, row) for kind in branch.types if type_ in ("", kind.code)])
         for branch in every.branches
         if component in ("", branch.code)
     ]
@@ -170,10 +169,12 @@ def _branch(branch: Branch, types: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _type(kind: TypeBranch, lang: str, row: Any) -> dict[str, Any]:
+def _type(kind: TypeBranch, request: Request, row: Any) -> dict[str, Any]:
     rows = [row(leaf) for leaf in kind.leaves]
+    title = words(request, kind.label)
     return {
-        "title": kind.title(lang),
+        "title": title.text,
+        "lang": title.lang,
         "path": kind.path,
         "rows": rows,
         "shown": sum(not one["hidden"] for one in rows),

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
-from webob.acceptparse import create_accept_language_header
 
-from ecandidat.domain.codes import LANGUAGES
 from ecandidat.work import clock
 
 View = Callable[[Any, Request], Response]
@@ -103,7 +100,7 @@ def shared(drawn_from: Callable[[Any, Request], Iterable[Any]]) -> Callable[[Vie
             if not _alike(request):
                 return view(context, request)
             pages: Pages = request.registry.__dict__.setdefault("pages", Pages())
-            asked = (_address(request), _language(request))
+            asked = (_address(request), request.contents_language)
             key = pages.key(asked, state_of(context), lambda: fingerprint(drawn_from(context, request)))
             body = pages.get(key)
             if body is None:
@@ -132,14 +129,3 @@ def _address(request: Request) -> tuple[Any, ...]:
     environ = request.environ
     host = environ.get("HTTP_HOST", environ["SERVER_NAME"])
     return environ["wsgi.url_scheme"], host, environ["PATH_INFO"], int(clock().timestamp()) // 60
-
-
-def _language(request: Request) -> str:
-    """The language of a visitor's page, as ``request.language`` finds it; browsers of one kind ask alike."""
-    chosen = request.session.get("language")
-    return chosen if chosen in LANGUAGES else _preferred(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-
-
-@lru_cache(maxsize=1024)
-def _preferred(header: str) -> str:
-    return str(create_accept_language_header(header or None).lookup(list(LANGUAGES), default="fr"))
