@@ -18,6 +18,9 @@ MAX_SENT: Final = 20 * MEBIBYTE
 MAX_PAGES: Final = 500
 """Pages of one PDF."""
 
+MAX_FRAMES: Final = 60
+"""Pictures of one TIFF, and pages that a candidate puts together into one piece."""
+
 MAX_PIXELS: Final = 100_000_000
 """Pixels of one image: an A3 page scanned at 600 dots per inch has 70 million."""
 

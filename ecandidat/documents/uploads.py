@@ -16,18 +16,20 @@ from urllib.parse import quote
 
 import filetype
 import pikepdf
-from PIL import Image, JpegImagePlugin, PngImagePlugin
 
+from ecandidat.documents.images import HEIC, JPEG, PNG, TIFF, WEBP, open_image
 from ecandidat.documents.limits import MAX_DECODED_PIXELS, MAX_PAGES, MAX_PIXELS
 from ecandidat.domain.errors import Refused
 
+__all__ = ["HEIC", "JPEG", "PDF", "PNG", "TIFF", "WEBP", "Received", "check", "check_image", "check_pdf",
+           "content_disposition", "copy", "open_image", "receive", "safe_filename", "sniff"]  # fmt: skip
+
 CHUNK: Final = 64 * 1024
 PDF: Final = "application/pdf"
-JPEG: Final = "image/jpeg"
-PNG: Final = "image/png"
 MAX_NAME: Final = 200
 
 _TAIL: Final = 1024
+_HEIF_BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _JPEG_END: Final = b"\xff\xd9"
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINERS: Final = "\u200c\u200d"
@@ -53,6 +55,17 @@ def receive(stream: BinaryIO, filename: str, *, limit: int, target: BinaryIO) ->
     ``file_too_many_pages``, ``file_image_too_big``. On refusal ``target`` holds rubbish that the caller throws away;
     on success it stands at its start.
     """
+    size, sha256 = copy(stream, target, limit)
+    content_type, pages = check(target)
+    target.seek(0)
+    return Received(safe_filename(filename), content_type, size, sha256, pages)
+
+
+def copy(stream: BinaryIO, target: BinaryIO, limit: int) -> tuple[int, str]:
+    """Copy at most ``limit`` bytes by pieces of 64 kB: how many, and their SHA-256.
+
+    Refused with ``file_too_large`` as soon as more came, ``file_empty``.
+    """
     digest = hashlib.sha256()
     size = 0
     while chunk := stream.read(CHUNK):
@@ -63,9 +76,7 @@ def receive(stream: BinaryIO, filename: str, *, limit: int, target: BinaryIO) ->
         target.write(chunk)
     if not size:
         raise Refused("file_empty")
-    content_type, pages = check(target)
-    target.seek(0)
-    return Received(safe_filename(filename), content_type, size, digest.hexdigest(), pages)
+    return size, digest.hexdigest()
 
 
 def check(file: BinaryIO) -> tuple[str, int]:
@@ -87,6 +98,8 @@ def sniff(head: bytes) -> str:
     """Media type told by the first bytes of a file, "" when unknown. A PDF must begin at the very first byte."""
     if head.startswith(b"%PDF-"):
         return PDF
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return HEIC
     kind = filetype.guess(head)
     if kind is not None:
         return str(kind.mime)
@@ -153,14 +166,6 @@ def check_image(file: BinaryIO, content_type: str) -> tuple[int, int]:
     except Exception as error:
         raise Refused("file_broken") from error
     return width, height
-
-
-def open_image(file: BinaryIO, content_type: str) -> Image.Image:
-    """The image by its announced decoder alone: no other of Pillow's decoders is ever tried on a sent file."""
-    file.seek(0)
-    if content_type == JPEG:
-        return JpegImagePlugin.JpegImageFile(file)
-    return PngImagePlugin.PngImageFile(file)
 
 
 def safe_filename(filename: str) -> str:
