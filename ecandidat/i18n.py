@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from translationstring import TranslationString, TranslationStringFactory
 
-from ecandidat.domain import calendar, codes, parameters, permissions, roles
+from ecandidat.domain import calendar, codes, parameters, permissions, questionnaire, roles
 from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
+from ecandidat.domain.workflow import questionnaire as form_axis
 
 DOMAIN = "ecandidat"
 _ = TranslationStringFactory(DOMAIN)
@@ -27,10 +28,11 @@ def domain_labels() -> Iterator[str]:
     """Every label of the domain: what catalogues must translate besides the texts marked in the source."""
     for kind in (
         codes.Status, codes.PieceStatus, codes.Treatment, codes.DecisionKind, codes.Answer, codes.Mode,
-        codes.Obtained, codes.MailState, codes.Scan, roles.Role,
+        codes.Obtained, codes.MailState, codes.Scan, codes.TaskState, roles.Role,
+        questionnaire.Kind, questionnaire.Source, questionnaire.State,
     ):  # fmt: skip
         yield from (member.label for member in kind)
-    for axis in (dossier, treatment, decision, answer, piece):
+    for axis in (dossier, treatment, decision, answer, piece, form_axis):
         yield from (transition.label for transition in axis.TRANSITIONS.values())
     yield from calendar.LABELS.values()
     yield from (parameter.label for parameter in parameters.PARAMETERS.values())

@@ -5,16 +5,19 @@
     /                                              Portal          establishments, candidates, accounts
     /<etab>/                                       Establishment
     /<etab>/pieces/<code>                          Pieces, PieceDemand   (also below a component and a formation)
+    /<etab>/formulaires/<code>                     Questionnaires, Questionnaire   (likewise)
     /<etab>/<component>/                           Component
     /<etab>/<component>/commissions/<code>         Commissions, Commission
     /<etab>/<component>/<type>/                    DiplomaType
     /<etab>/<component>/<type>/<formation>/        Formation
     /<etab>/<component>/<type>/<formation>/<key>/  Application
     …/<key>/pieces/<piece>                         PieceFiles, PieceFile
+    …/<key>/formulaires/<form>                     ApplicationForms, ApplicationForm
     /candidats/<number>/                           Candidates, Candidate
     /candidats/<number>/profil/<step>              Profile, ProfileStep
     /candidats/<number>/documents/<id>             Library, Document
     /compte/                                       Accounts
+    /taches/<key>                                  Tasks, Task
 
 Rights follow the lineage: each class computes its own ``__acl__``; ``development.ini`` and ``production.ini`` differ
 only in where the tree is stored.
@@ -42,12 +45,16 @@ from ecandidat.models.offer import (
     Pieces,
 )
 from ecandidat.models.portal import Portal
+from ecandidat.models.questionnaire import ApplicationForm, ApplicationForms, Questionnaire, Questionnaires
+from ecandidat.models.task import Task, Tasks
 
 __all__ = [
     "ROOT",
     "Account",
     "Accounts",
     "Application",
+    "ApplicationForm",
+    "ApplicationForms",
     "Candidate",
     "Candidates",
     "Commission",
@@ -68,8 +75,12 @@ __all__ = [
     "Portal",
     "Profile",
     "ProfileStep",
+    "Questionnaire",
+    "Questionnaires",
     "Snapshot",
     "StoredMail",
+    "Task",
+    "Tasks",
     "appmaker",
     "find_root",
 ]

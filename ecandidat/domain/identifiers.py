@@ -13,8 +13,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Characters of keys and candidate numbers: no 0/O, 1/I/L, U (read as V), so that a number survives a phone call."""
 
 RESERVED = frozenset(
-    {"archives", "candidatures", "candidats", "commissions", "compte", "decisions", "documents", "journal", "offre",
-     "pieces", "profil", "static"}
+    {"archives", "candidats", "candidatures", "commissions", "compte", "decisions", "documents", "formulaires",
+     "journal", "offre", "pieces", "profil", "static", "taches"}
 )  # fmt: skip
 """Path segments with a meaning of their own: no establishment, component, type or formation may take them."""
 
@@ -24,6 +24,11 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 def new_key(length: int = 8) -> str:
     """A random key: 30**8 possibilities, not guessable, not ordered."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def is_key(text: str, length: int = 8) -> bool:
+    """Whether a text looks like what :func:`new_key` makes."""
+    return len(text) == length and set(text) <= set(ALPHABET)
 
 
 def new_secret() -> str:

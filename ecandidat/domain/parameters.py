@@ -6,6 +6,7 @@ secret and never changes a right.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ecandidat.domain.errors import Refused
@@ -15,7 +16,7 @@ Value = bool | int | str
 
 @dataclass(frozen=True)
 class Parameter:
-    """``kind`` is bool, int or str; ints are bounded by ``low``/``high``; strs by ``choices`` when given."""
+    """The type is that of ``default``; ints are bounded by ``low``/``high``, strs by ``choices`` or a ``pattern``."""
 
     code: str
     label: str
@@ -23,6 +24,7 @@ class Parameter:
     low: int = 0
     high: int = 0
     choices: tuple[str, ...] = ()
+    pattern: str = ""
 
     def check(self, value: Value) -> Value:
         """Return the value when it is of the right type and within bounds; else refuse."""
@@ -32,6 +34,8 @@ class Parameter:
             raise Refused("parameter_range", label=self.label, low=self.low, high=self.high)
         if self.choices and value not in self.choices:
             raise Refused("parameter_choice", label=self.label, choices=", ".join(self.choices))
+        if self.pattern and not re.fullmatch(self.pattern, str(value)):
+            raise Refused("parameter_pattern", label=self.label)
         return value
 
 
@@ -42,18 +46,30 @@ def _table(*rows: Parameter) -> dict[str, Parameter]:
 PARAMETERS: dict[str, Parameter] = _table(
     Parameter("CANDIDATURE_NB_VOEUX_MAX", "Nombre maximal de candidatures par composante", 20, 1, 100),
     Parameter("CANDIDATURE_NB_VOEUX_MAX_IS_ETAB", "Appliquer le maximum à tout l'établissement", False),
+    Parameter("CANDIDATURE_IS_BLOC_TRANS_FORM", "Formulaires complémentaires exigés pour transmettre", False),
     Parameter("CANDIDAT_NB_JOUR_KEEP_CPT_MIN", "Jours pour valider un compte", 5, 1, 60),
     Parameter("CANDIDAT_NB_HEURE_LIEN_MDP_VALID", "Heures de validité d'un lien de mot de passe", 2, 1, 72),
+    Parameter("CANDIDAT_NB_HEURE_EXPORT", "Heures de garde de l'archive de ses données", 48, 1, 720),
+    Parameter("CANDIDAT_NB_JOUR_RETOUR", "Jours pour revenir sur la suppression de son compte", 14, 1, 60),
+    Parameter("CANDIDAT_PREFIXE_NUM_DOSS", "Deux premiers caractères des n° de dossier, ou rien", "", pattern="([A-Z0-9]{2})?"),
     Parameter("CANDIDAT_IS_INE_OBLI_FR", "INE obligatoire pour les Français", True),
     Parameter("CANDIDAT_IS_CONNECT_CAS", "Connexion des étudiants par l'ENT", True),
+    Parameter("CANDIDAT_IS_MDP_CONNECT_CAS", "Demander aussi un mot de passe aux étudiants qui viennent par l'ENT", False),
     Parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", "Comptes externes autorisés", True),
+    Parameter("CANDIDAT_IS_UTILISE_SYNCHRO_INE", "Rechercher l'étudiant par son INE", True),
+    Parameter("candidat_confirme_ine_inconnu", "Faire confirmer un INE inconnu du dossier étudiant", False),
+    Parameter("CANDIDAT_IS_GET_SISCOL_PJ", "Importer les pièces du dossier étudiant", True),
     Parameter("CANDIDAT_IS_GET_CURSUS_INTERNE", "Importer le cursus interne", True),
     Parameter("SCOL_SISCOL_COD_SANS_BAC", "Code de la série « sans bac »", "0000"),
     Parameter("SCOL_IS_STATUT_ATT_WHEN_CHANGE_TT", "Remettre en attente quand le traitement change", False),
     Parameter("SCOL_NB_JOUR_RELANCE_FAVO", "Jours entre le rappel et la date de confirmation", 2, 1, 30),
+    Parameter("CANDIDATURE_NB_JOUR_RAPPEL_RETOUR", "Jours entre le premier rappel et la date de retour (0 : aucun)", 7, 0, 60),
+    Parameter("CANDIDATURE_NB_JOUR_DERNIER_RAPPEL", "Jours entre le dernier rappel et la date de retour (0 : aucun)", 2, 0, 60),
+    Parameter("SCOL_NB_JOUR_ARCHIVAGE", "Jours de conservation des candidatures d'un compte supprimé", 365, 30, 3650),
     Parameter("SCOL_IS_APPEL", "Décisions en appel", True),
     Parameter("GEST_IS_UTILISE_BLOCAGE_MASSE", "Bloquer la saisie en masse sur des décisions validées", True),
     Parameter("DOWNLOAD_IS_LETTRE_ADM_APRES_CONFIRM", "Lettre d'admission après confirmation seulement", False),
+    Parameter("SCOL_MODE_TYPE_FORMATION", "Regroupement de l'offre", "DIP", choices=("DIP", "NO")),
     Parameter("TECH_FILE_MAX_SIZE", "Taille maximale d'une pièce (Mo)", 2, 1, 10),
     Parameter("TECH_IS_UTILISE_DEMAT", "Dématérialisation en service", True),
     Parameter("TECH_IS_DEMAT_MAINTENANCE", "Dépôt des pièces suspendu pour maintenance", False),

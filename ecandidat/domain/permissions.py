@@ -15,12 +15,14 @@ class Permission(StrEnum):
     APPLY = "formation:apply"
     PROFILE_VIEW = "profile:view"
     PROFILE_EDIT = "profile:edit"
+    PROFILE_CORRECT = "profile:correct"
     ACCOUNT_EDIT = "account:edit"
     APPLICATION_VIEW = "application:view"
     APPLICATION_DEPOSIT = "application:deposit"
     APPLICATION_SUBMIT = "application:submit"
     APPLICATION_CANCEL = "application:cancel"
     APPLICATION_ANSWER = "application:answer"
+    TASK_VIEW = "task:view"
     DESK_LIST = "desk:list"
     DESK_VERDICT = "desk:verdict"
     DESK_STATUS = "desk:status"
@@ -44,12 +46,14 @@ MEANING: dict[Permission, str] = {
     P.APPLY: "Candidater à une formation, pour soi.",
     P.PROFILE_VIEW: "Lire le profil d'un candidat et la liste de ses candidatures.",
     P.PROFILE_EDIT: "Modifier le profil d'un candidat.",
+    P.PROFILE_CORRECT: "Décider des corrections d'identité demandées, rattacher les libellés saisis à la main.",
     P.ACCOUNT_EDIT: "Changer l'adresse mail et le mot de passe d'un compte.",
     P.APPLICATION_VIEW: "Ouvrir une candidature et les pièces transmises.",
-    P.APPLICATION_DEPOSIT: "Déposer, remplacer, retirer une pièce ; se dire non concerné.",
+    P.APPLICATION_DEPOSIT: "Déposer, remplacer, retirer une pièce ; se dire non concerné ; répondre aux formulaires.",
     P.APPLICATION_SUBMIT: "Transmettre une candidature, ou la reprendre.",
     P.APPLICATION_CANCEL: "Annuler une candidature.",
     P.APPLICATION_ANSWER: "Confirmer une candidature ou s'en désister.",
+    P.TASK_VIEW: "Suivre un travail que l'on a demandé, l'arrêter, télécharger son résultat.",
     P.DESK_LIST: "Lister les candidatures d'un périmètre.",
     P.DESK_VERDICT: "Valider ou refuser une pièce, avec un commentaire.",
     P.DESK_STATUS: "Changer le statut d'un dossier.",

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def wake(event: NewRequest) -> None:
-    """Once the transaction of a writing request is kept, hand the mails it posted to the worker."""
+    """Once the transaction of a writing request is kept, hand the mails and tasks it posted to the worker."""
     request = event.request
     background: Background | None = request.registry.background
     if background is not None and request.method not in ("GET", "HEAD") and hasattr(request, "tm"):
@@ -32,13 +32,17 @@ def _hand_over(kept: bool, request: Any, background: Background) -> None:
     # ``portal`` is in the request's own dictionary only if somebody read it.
     portal = request.__dict__.get("portal")
     posted = portal.outbox.pop_posted() if portal is not None else ()
-    if not kept or not posted:
+    asked = portal.tasks.pop_posted() if portal is not None and portal.tasks is not None else ()
+    if not kept:
         return
     try:
-        background.deliver(posted)
+        if posted:
+            background.deliver(posted)
+        if asked:
+            background.do(asked)
     except Exception:
-        # The act is done and its mails are stored: the sweep sends them.
-        log.warning("La file d'attente ne répond pas ; les courriels partiront au prochain passage.", exc_info=True)
+        # The act is done, its mails and tasks are stored: the sweeps find them.
+        log.warning("La file d'attente ne répond pas ; le prochain passage s'en chargera.", exc_info=True)
 
 
 def includeme(config: Configurator) -> None:

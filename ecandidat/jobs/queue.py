@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from huey.consumer import Consumer, Scheduler
 from ZODB.DB import DB
 
 from ecandidat.adapters import Adapters
-from ecandidat.jobs import deadlines, mail
+from ecandidat.jobs import accounts, deadlines, mail, reminders
 from ecandidat.jobs.smtp import transport
+from ecandidat.jobs.tasks import Runner
 from ecandidat.settings import Settings
 
 NAME = "ecandidat"
@@ -24,7 +26,8 @@ SWEEP = 10
 class Background:
     """The queue of an instance. ``database`` answers the open database when a job needs it.
 
-    ``deliver(keys)`` asks for mails to be sent now; the sweep and the calendar's daily round need no asking.
+    ``deliver(keys)`` asks for mails to be sent now, ``do(keys)`` for tasks to be done; the sweeps and the daily rounds
+    need no asking. One thread at least stays free of tasks, so that mails never wait for them.
     """
 
     def __init__(
@@ -46,15 +49,45 @@ class Background:
         @self.huey.lock_task("deadlines")
         def daily() -> None:
             deadlines.run(database(), settings, adapters)
+            reminders.run(database(), settings, adapters)
 
-        self._deliver = deliver
+        @self.huey.periodic_task(crontab(minute="35"), name="accounts", expires=SWEEP)
+        @self.huey.lock_task("accounts")
+        def hourly() -> None:
+            accounts.run(database(), settings, adapters)
+
+        self._room = threading.BoundedSemaphore(1)
+
+        @self.huey.task(name="tasks", expires=3600)
+        def do(keys: tuple[str, ...]) -> None:
+            if self._room.acquire(blocking=False):
+                try:
+                    Runner(database(), settings, adapters).run(keys)
+                finally:
+                    self._room.release()
+
+        # What found no room, or whose runner died, is found here.
+        @self.huey.periodic_task(lambda now: True, name="tasks-sweep", expires=SWEEP)
+        def find() -> None:
+            if self._room.acquire(blocking=False):
+                try:
+                    Runner(database(), settings, adapters).sweep()
+                finally:
+                    self._room.release()
+
+        self._deliver, self._do = deliver, do
 
     def deliver(self, keys: Iterable[str]) -> None:
         """Ask for these mails to be sent."""
         self._deliver(tuple(keys))
 
-    def start(self, workers: int = 1) -> Consumer:
+    def do(self, keys: Iterable[str]) -> None:
+        """Ask for these tasks to be done."""
+        self._do(tuple(keys))
+
+    def start(self, workers: int = 2) -> Consumer:
         """Threads that empty the queue, started; ``stop()`` ends them."""
+        self._room = threading.BoundedSemaphore(max(1, workers - 1))
         consumer = Threads(self.huey, workers=workers, max_delay=1.0, check_worker_health=False, flush_locks=True)
         consumer.start()
         return consumer

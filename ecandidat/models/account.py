@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     ACTIVATE = "activate"
     RESET = "reset"
     CHANGE_MAIL = "change-mail"
+    RESTORE = "restore"
 
 
 class Account(Persistent):

@@ -8,21 +8,28 @@ from BTrees.OOBTree import OOBTree
 
 from ecandidat.models.account import Accounts
 from ecandidat.models.candidate import Candidates
-from ecandidat.models.folder import Folder, Governed, Grants
+from ecandidat.models.folder import Folder, Governed, Grants, ShardedMap
 from ecandidat.models.journal import Journal
 from ecandidat.models.mail import Outbox
 from ecandidat.models.nomenclature import Nomenclatures
-from ecandidat.models.offer import Establishment
+from ecandidat.models.offer import Establishment, Texts
+from ecandidat.models.task import Tasks
+from ecandidat.models.unlisted import Unlisted
 
 
 class Portal(Governed, Folder):
     """``/``: children are establishments; ``candidats`` and ``compte`` hang beside them.
 
-    ``steps_done`` names the evolution steps that this database has been through.
+    ``steps_done`` names the evolution steps that this database has been through. ``unlisted`` is None until somebody
+    types what no list has; ``corrections`` until somebody asks for one, then candidate number → key of what waits.
     """
 
     steps_done: tuple[str, ...] = ()
     journal: Journal | None = None
+    maintenance: Texts = ()
+    tasks: Tasks | None = None
+    unlisted: Unlisted | None = None
+    corrections: ShardedMap | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +49,17 @@ class Portal(Governed, Folder):
             return self.candidates
         if name == "compte":
             return self.accounts
+        if name == "taches" and self.tasks is not None:
+            return self.tasks
         return super().__getitem__(name)
+
+    def open_tasks(self) -> Tasks:
+        """The tasks, made when the first one is asked for: earlier databases have none."""
+        if self.tasks is None:
+            tasks = Tasks()
+            tasks.__name__, tasks.__parent__ = "taches", self
+            self.tasks = tasks
+        return self.tasks
 
     @property
     def establishments(self) -> list[Establishment]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from ecandidat.adapters.cas import Identity
 from ecandidat.dates import long_date
@@ -17,11 +18,13 @@ from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.moments import PARIS, civil
 from ecandidat.models.account import Account, Kind, Purpose, normal
 from ecandidat.models.candidate import Candidate
+from ecandidat.models.journal import Entry
 from ecandidat.models.offer import Establishment
-from ecandidat.services import links, passwords, throttling
+from ecandidat.services import campaigns, links, passwords, throttling
 from ecandidat.services.mailing import to_account
 from ecandidat.work import Work
 
+NUMBER_LENGTH = 8
 LOGIN_MAXIMUM = 254
 """Longest login worth looking up: that of a mail address."""
 
@@ -69,6 +72,7 @@ def sign_in(work: Work, login: str, password: str, address: str) -> Account:
         account.password = passwords.kept(password)
     if account.activated_at is None:
         raise Refused("account_not_activated")
+    campaigns.check_in_time(work, account)
     return account
 
 
@@ -79,26 +83,52 @@ def create(work: Work, person: NewAccount, establishment: Establishment | None =
     addresses are known, writes to the address and returns None; the person asking sees no difference.
     """
     accounts = work.root.accounts
-    if not person.cas_login:
-        if not work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", establishment):
-            raise Refused("creation_closed")
+    campaigns.check_open(work, establishment)
+    if not person.cas_login and not work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", establishment):
+        raise Refused("creation_closed")
+    if not person.cas_login or asks_password(work, establishment):
         passwords.check(person.password, (person.last_name, person.first_name, person.mail))
-    elif accounts.by_cas.get(person.cas_login):
+    if person.cas_login and accounts.by_cas.get(person.cas_login):
         raise Refused("ent_login_taken")
     password = passwords.kept(person.password) if person.password else ""
     if not address_is_free(work, person.mail, establishment, "adresse_mail"):
         return None
-    account = _register(work, person, password)
-    account.origin = establishment.__name__ if establishment is not None else ""
-    account.expires_at = end_of_validity(work, establishment)
+    account = _open(work, person, password, establishment)
     if person.cas_login:
         account.student_id = person.student_id
         bind_cas(work, account, person.cas_login)
+    send_activation(work, account, "CPT_MIN_CREATE", establishment)
+    return account
+
+
+def create_for(work: Work, person: NewAccount, establishment: Establishment) -> Account:
+    """A candidate's account made by a manager: the mail's link activates it, then asks for a password.
+
+    Refuses ``mail_taken``, whatever the establishment hides from visitors.
+    """
+    holder = work.root.accounts.find_mail(person.mail)
+    if holder is not None and not (_abandoned(work, holder) and discard(work, holder)):
+        raise Refused("mail_taken", field="adresse_mail")
+    account = _open(work, person, "", establishment)
+    send_activation(work, account, "CPT_CREE_POUR", establishment)
+    work.root.candidates[account.number].journal.add(Entry(work.now, work.actor.name, "creer-compte"))
+    return account
+
+
+def asks_password(work: Work, establishment: Establishment | None) -> bool:
+    """Whether who comes by the ENT chooses a password too."""
+    return bool(work.parameter("CANDIDAT_IS_MDP_CONNECT_CAS", establishment))
+
+
+def _open(work: Work, person: NewAccount, password: str, establishment: Establishment | None) -> Account:
+    """An account that waits to be activated, and its empty candidate."""
+    account = _register(work, person, password, establishment)
+    account.origin = establishment.__name__ if establishment is not None else ""
+    account.expires_at = end_of_validity(work, establishment)
     candidate = Candidate()
     candidate.number, candidate.userid = account.number, account.userid
     candidate.mail, candidate.language = account.mail, account.language
     work.root.candidates[account.number] = candidate
-    send_activation(work, account, "CPT_MIN_CREATE", establishment)
     return account
 
 
@@ -119,6 +149,7 @@ def cas_sign_in(work: Work, establishment: str, identity: Identity) -> Account |
         raise Refused("sign_in_failed")
     if account.activated_at is None:
         raise Refused("account_not_activated")
+    campaigns.check_in_time(work, account)
     if identity.student_id and account.student_id != identity.student_id:
         account.student_id = identity.student_id
     return account
@@ -142,13 +173,14 @@ def unbind_cas(work: Work, account: Account) -> None:
         account.cas_login = ""
 
 
-def sweep(work: Work) -> dict[str, int]:
+def sweep(work: Work, limit: int = 1_000_000) -> dict[str, int]:
     """Remove links too old, accounts that nobody activated in time, counters that no longer count: how many of each.
 
-    Idempotent; an account with an application is never removed here.
+    At most ``limit`` links at once. Idempotent; an account with an application is never removed here.
     """
     accounts = work.root.accounts
-    old = [(print_, link) for print_, link in accounts.links.items() if link.expires_at < work.now]
+    every = ((print_, link) for print_, link in accounts.links.items() if link.expires_at < work.now)
+    old = list(islice(every, limit))
     removed = 0
     for print_, link in old:
         account = accounts.get(link.userid)
@@ -175,13 +207,14 @@ def discard(work: Work, account: Account) -> bool:
     if candidate is not None:
         if account.number in candidates.rows:
             del candidates.rows[account.number]
+        candidates.retire(account.number, work.now)
         del candidates[account.number]
     del accounts.people[account.userid]
     return True
 
 
-def _register(work: Work, person: NewAccount, password: str) -> Account:
-    accounts, userid = work.root.accounts, f"c-{_new_number(work)}"
+def _register(work: Work, person: NewAccount, password: str, establishment: Establishment | None) -> Account:
+    accounts, userid = work.root.accounts, f"c-{_new_number(work, establishment)}"
     account = Account()
     account.userid, account.mail, account.password = userid, person.mail, password
     account.last_name, account.first_name = person.last_name, person.first_name
@@ -192,11 +225,14 @@ def _register(work: Work, person: NewAccount, password: str) -> Account:
     return account
 
 
-def _new_number(work: Work) -> str:
+def _new_number(work: Work, establishment: Establishment | None) -> str:
+    """Eight characters, the first two an establishment's own if it wants so; never one that was somebody's before."""
+    prefix = str(work.parameter("CANDIDAT_PREFIXE_NUM_DOSS", establishment))
+    candidates = work.root.candidates
     while True:
-        number = new_key()
+        number = prefix + new_key(NUMBER_LENGTH - len(prefix))
         taken = work.root.accounts.get(f"c-{number}") or work.root.accounts.get(f"s-{number.lower()}")
-        if taken is None and number not in work.root.candidates:
+        if taken is None and number not in candidates and not candidates.was_used(number):
             return number
 
 

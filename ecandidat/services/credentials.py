@@ -110,7 +110,7 @@ def change_password(
 
     Refuses ``wrong_password`` and ``throttled``, which change counters: commit them.
     """
-    _prove(work, account, old, "mot_de_passe_actuel")
+    prove(work, account, old, "mot_de_passe_actuel")
     passwords.check(new, (account.last_name, account.first_name, account.mail))
     links.withdraw(work, account, Purpose.RESET)
     _set_password(work, account, new, establishment)
@@ -124,7 +124,7 @@ def change_mail(
     Whoever has a password gives it. Refuses ``wrong_password``, ``throttled``, ``mail_same``, ``mail_taken``.
     """
     if account.password:
-        _prove(work, account, password, "mot_de_passe_actuel")
+        prove(work, account, password, "mot_de_passe_actuel")
     if normal(mail) == normal(account.mail):
         raise Refused("mail_same", field="adresse_mail")
     free = accounts.address_is_free(work, mail, establishment, "adresse_mail")
@@ -164,8 +164,11 @@ def _move_mail(work: Work, account: Account, mail: str, establishment: Establish
         candidate.mail = mail
 
 
-def _prove(work: Work, account: Account, password: str, field: str) -> None:
-    """Check the password of somebody signed in, with the same patience as at the door."""
+def prove(work: Work, account: Account, password: str, field: str) -> None:
+    """Check the password of somebody signed in, with the same patience as at the door.
+
+    Refuses ``wrong_password`` and ``throttled``, which change counters: commit them.
+    """
     throttling.check(work, account.userid)
     if not passwords.matches(account.password, password):
         throttling.failed(work, account.userid)

@@ -30,7 +30,9 @@ def read(work: Work, secret: str, *purposes: Purpose) -> tuple[Account, Link] | 
         return None
     link: Link | None = work.root.accounts.links.get(fingerprint(cleaned))
     account = work.root.accounts.get(link.userid) if link is not None else None
-    if link is None or account is None or not account.active or link.purpose not in purposes:
+    if link is None or account is None or link.purpose not in purposes:
+        return None
+    if not account.active and link.purpose is not Purpose.RESTORE:
         return None
     return account, link
 

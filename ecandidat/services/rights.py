@@ -192,7 +192,7 @@ def invite(work: Work, account: Account, establishment: Establishment | None = N
         "lienReinitialisationHtml": address,
         "datFinReinitCptMin": moment(until, account.language),
     }
-    mailing.to_account(work, account, "CPT_MIN_MDP_OUBLIE", values, establishment)
+    mailing.to_account(work, account, "CPT_INVITATION", values, establishment)
 
 
 def set_active(work: Work, account: Account, active: bool) -> None:

@@ -26,8 +26,9 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import ALPHABET, new_key
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
-from ecandidat.resources import Application, Candidate, Candidates, Formation, path_of
+from ecandidat.resources import Application, Candidate, Candidates, Formation, Task, Tasks, path_of
 from ecandidat.views.account import resume
+from ecandidat.views.account.reconnection import asks_json
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ def not_found(request: Request) -> Any:
 def forbidden(request: Request) -> Any:
     """Visitors sign in first; others read 403, or 404 for what they may not know of."""
     visitor = _visitor(request)
+    if visitor and asks_json(request):
+        return Response(json_body={}, status=401, content_type="application/json")
     if visitor and request.method in ("GET", "HEAD"):
         return _sign_in(request)
     if not visitor and _private(getattr(request, "context", None)):
@@ -95,7 +98,9 @@ def refused(error: Refused, request: Request) -> Response:
 @exception_view_config(context=BadCSRFToken)
 @exception_view_config(context=BadCSRFOrigin)
 def expired(request: Request) -> Response:
-    """400: the form belongs to another session."""
+    """400: the form belongs to another session; a script is told so with 401, and asks for the present one."""
+    if asks_json(request):
+        return Response(json_body={}, status=401, content_type="application/json")
     return _alone(request, 400, {**EXPIRED, "back_url": _back(request)})
 
 
@@ -180,7 +185,7 @@ def _visitor(request: Request) -> bool:
 def _private(node: Any) -> bool:
     """Whether the node is somebody's: a candidate, an application, or anything below one."""
     while node is not None:
-        if isinstance(node, Candidate | Application):
+        if isinstance(node, Candidate | Application | Task):
             return True
         node = getattr(node, "__parent__", None)
     return False
@@ -189,7 +194,7 @@ def _private(node: Any) -> bool:
 def _might_be_private(request: Request) -> bool:
     """Whether the address looks like that of a candidate or an application."""
     context, name = getattr(request, "context", None), getattr(request, "view_name", "")
-    if isinstance(context, Candidates):
+    if isinstance(context, Candidates | Tasks):
         return bool(name)
     return isinstance(context, Formation) and len(name) == 8 and set(name) <= set(ALPHABET)
 

@@ -32,6 +32,7 @@ from ecandidat.resources import (
     Portal,
     path_of,
 )
+from ecandidat.services.maintenance import closed_by
 
 STEP_LABELS = {
     "infos-perso": (_("Informations perso."), "user"),
@@ -172,8 +173,10 @@ class Layout:
                 "heading": None,
                 "items": [
                     mine,
+                    self._item(_("Mes alertes"), f"{base}/alertes", "calendar"),
                     self._item(_("Adresse mail"), "/compte/adresse-mail", "mail"),
                     self._item(_("Mot de passe"), "/compte/mot-de-passe", "settings"),
+                    self._item(_("Mes données"), f"{base}/@@mes-donnees", "download"),
                 ],
             },
         ]
@@ -269,6 +272,11 @@ class Layout:
         if not self.request.session.peek_flash():
             return []
         return [{"kind": kind, "text": text} for kind, text in self.request.session.pop_flash()]
+
+    @property
+    def maintenance(self) -> bool:
+        """Whether visitors cannot see this page: whoever closed it is told so on every page."""
+        return closed_by(self.request.portal, self._establishment) is not None
 
     @property
     def server_time(self) -> str:

@@ -1,0 +1,117 @@
+"""Tasks: long works that somebody asked for, done by the worker, shown while they go on and kept with their result."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from BTrees.IOBTree import IOBTree
+
+from ecandidat.domain.codes import TaskState
+from ecandidat.domain.permissions import Permission
+from ecandidat.models.acl import Acl, allow, user
+from ecandidat.models.document import Document
+from ecandidat.models.folder import Node, ShardedFolder, ShardedMap
+from ecandidat.models.journal import Journal
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Line(NamedTuple):
+    """One line of a task's report: the thing (``about`` its URL path, ``label`` its name) and what became of it.
+
+    ``code`` and ``params`` are those of a refusal, '' where all went well: pages say them in the reader's language.
+    """
+
+    about: str
+    label: str
+    code: str = ""
+    params: Pairs = ()
+
+
+class Task(Node):
+    """``/taches/<key>``: one work. Only its owner sees it, whatever others may do elsewhere.
+
+    ``kind`` is a row of ``services.task_kinds``. ``done`` of ``total`` things are done; a runner that takes over goes
+    on from there. ``lease`` is until when ``holder`` alone may go on. ``failure`` and ``failure_params`` are those of
+    a refusal. ``result`` is dropped with the task at ``expires_at``. ``back`` is the path of the page that asked.
+    """
+
+    kind: str = ""
+    owner: str = ""
+    parameters: Pairs = ()
+    back: str = ""
+    state: TaskState = TaskState.QUEUED
+    done: int = 0
+    total: int = 0
+    failure: str = ""
+    failure_params: Pairs = ()
+    result: Document | None = None
+    asked_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    expires_at: datetime | None = None
+    lease: datetime | None = None
+    holder: str = ""
+    tries: int = 0
+
+    def __init__(self) -> None:
+        self.report = IOBTree()
+        self.journal = Journal()
+
+    def __acl__(self) -> Acl:
+        """Its owner."""
+        return [allow(user(self.owner), [Permission.TASK_VIEW])]
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to it by itself."""
+        return self.state in (TaskState.DONE, TaskState.FAILED, TaskState.CANCELLED)
+
+    def parameter(self, name: str) -> str:
+        """The value of a parameter, '' when it was not given."""
+        return dict(self.parameters).get(name, "")
+
+
+class Tasks(ShardedFolder):
+    """``/taches``: all tasks by random key.
+
+    ``queue`` maps a key to the next moment when something is to be done with it: begin it, take it over from a worker
+    that died, remove it. ``by_owner`` maps an account id to the keys of its tasks, the oldest first.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue = ShardedMap()
+        self.by_owner = ShardedMap()
+
+    def post(self, key: str, task: Task, moment: datetime) -> None:
+        """Store a task and queue it."""
+        self[key] = task
+        self.by_owner[task.owner] = (*self.by_owner.get(task.owner, ()), key)
+        self.requeue(key, moment)
+
+    def requeue(self, key: str, moment: datetime) -> None:
+        """Have a task looked at, at that moment or after."""
+        self.queue[key] = moment
+        # Volatile: neither stored nor a change of this object, which every task would then write.
+        self._v_posted = (*self.__dict__.get("_v_posted", ()), key)
+
+    def pop_posted(self) -> tuple[str, ...]:
+        """Keys queued through this very object since the last call: what to wake the worker for."""
+        posted: tuple[str, ...] = self.__dict__.pop("_v_posted", ())
+        return posted
+
+    def of(self, userid: str) -> list[Task]:
+        """The tasks of an account, the newest first."""
+        keys: tuple[str, ...] = self.by_owner.get(userid, ())
+        return [task for key in reversed(keys) if (task := self.get(key)) is not None]
+
+    def __delitem__(self, key: str) -> None:
+        task: Task = self[key]
+        super().__delitem__(key)
+        self.queue.pop(key, None)
+        if rest := tuple(other for other in self.by_owner.get(task.owner, ()) if other != key):
+            self.by_owner[task.owner] = rest
+        else:
+            self.by_owner.pop(task.owner, None)
