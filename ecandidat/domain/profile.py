@@ -96,6 +96,16 @@ class InternalStudy:
 
 
 @dataclass(frozen=True)
+class RecordPiece:
+    """A piece that the student records hold: its code there, its file's name, and until when it counts if ever."""
+
+    code: str
+    name: str
+    year: int | None = None
+    expires: date | None = None
+
+
+@dataclass(frozen=True)
 class ExternalStudy:
     """One line of « Cursus externe »; ``key`` is unique within the profile."""
 

@@ -201,12 +201,18 @@ def french_date(
 
 def choice(
     name: str, title: Any, choices: Sequence[Choice], *, required: bool = True, hint: Any = "", css: str = "",
-    refresh: bool = False, empty: Any = CHOOSE,
+    refresh: bool = False, empty: Any = CHOOSE, awaits: bool = False,
 ) -> colander.SchemaNode:  # fmt: skip
-    """A list to choose one code from; ``refresh`` when other lists of the form depend on it."""
+    """A list to choose one code from; ``refresh`` when other lists of the form depend on it.
+
+    A list that ``awaits`` a right answer elsewhere is empty until then: the fault is said there and not here.
+    """
     attributes = {"data-refresh": ""} if refresh else {}
     values = [("", empty), *choices]
     widget = deform.widget.SelectWidget(values=values, item_css_class=css, attributes=attributes)
+    if awaits:
+        widget.starred = required
+        return _node(colander.String(), name, title, widget, False, hint, ())
     return _node(colander.String(), name, title, widget, required, hint, (listed(choices),))
 
 

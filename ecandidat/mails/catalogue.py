@@ -23,6 +23,7 @@ class Recipient(StrEnum):
     CANDIDATE = "candidate"
     NEW_ADDRESS = "new_address"
     COMMISSION = "commission"
+    OFFICE = "office"
 
 
 class ValueKind(StrEnum):
@@ -60,7 +61,9 @@ class MailText(NamedTuple):
 
 @dataclass(frozen=True)
 class MailKind:
-    """One mail. ``variables`` are those it may use besides ``COMMON``; ``critical`` mails leave before all others."""
+    """One mail. ``variables`` are those it may use besides ``COMMON``; ``critical`` mails leave before all others;
+    ``optional`` ones carry the link that stops them.
+    """
 
     code: str
     label: str
@@ -68,6 +71,7 @@ class MailKind:
     variables: tuple[str, ...]
     decision_kind: DecisionKind | None = None
     critical: bool = False
+    optional: bool = False
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -91,7 +95,7 @@ def _info(
 
 
 DEFAULT_LANGUAGE = next(iter(LANGUAGES))
-GENERAL, ACCOUNT, CANDIDATE = "Général", "Compte", "Candidat"
+GENERAL, ACCOUNT, CANDIDATE, PROFILE = "Général", "Compte", "Candidat", "Profil"
 FORMATION, COMMISSION, FILE, DECISION = "Formation", "Commission", "Dossier", "Avis"
 LINK, MAIL, PHONE, LINES = ValueKind.LINK, ValueKind.MAIL, ValueKind.PHONE, ValueKind.LINES
 
@@ -126,6 +130,15 @@ VARIABLES: dict[str, VariableInfo] = {
         "https://ecandidat.univ.example/compte/identifiants/Vb1nYc7LkPd0Ha6E3fJ9sW2mQx8Zr5Tt", kind=LINK,
         button=("Choisir un nouveau mot de passe", "Choose a new password"),
     ),
+    "lienRestauration": _info(
+        ACCOUNT, "Lien pour revenir sur la suppression de son compte",
+        "https://ecandidat.univ.example/compte/restaurer/8Zr5TtVb1nYc7LkPd0Ha6E3fJ9sW2mQx", kind=LINK,
+        button=("Garder mon compte", "Keep my account"),
+    ),
+    "jourSuppression": _info(
+        ACCOUNT, "Dernier jour pour revenir sur la suppression de son compte",
+        "jeudi 26 mars 2026", "Thursday 26 March 2026",
+    ),
     "lienConnexion": _info(
         ACCOUNT, "Adresse de la page de connexion", "https://ecandidat.univ.example/compte/connexion", kind=LINK,
         button=("Me connecter", "Log in"),
@@ -158,6 +171,18 @@ VARIABLES: dict[str, VariableInfo] = {
     "candidat.libLangue": _info(CANDIDATE, "Langue de contact", "Français", "English"),
     "candidat.tel": _info(CANDIDATE, "Téléphone", "05 49 00 00 00", kind=PHONE, typed=True),
     "candidat.telPort": _info(CANDIDATE, "Téléphone portable", "06 00 00 00 00", kind=PHONE, typed=True),
+    "correction.motif": _info(
+        PROFILE, "Pourquoi le candidat demande une correction", "Mon second prénom est mal orthographié.",
+        "My middle name is misspelt.", kind=LINES, typed=True,
+    ),
+    "correction.reponse": _info(
+        PROFILE, "Ce que l'établissement répond à la demande de correction", "La pièce d'identité jointe est illisible.",
+        "The identity document cannot be read.", kind=LINES,
+    ),
+    "lienCorrection": _info(
+        PROFILE, "Adresse de la demande de correction", "https://ecandidat.univ.example/candidats/K7M2XQ4P/@@corrections",
+        kind=LINK, button=("Voir la demande", "See the request"),
+    ),
     "formation.code": _info(FORMATION, "Code", "m1-aes"),
     "formation.libelle": _info(
         FORMATION, "Libellé", "Master 1 Administration économique et sociale",
@@ -213,6 +238,19 @@ VARIABLES: dict[str, VariableInfo] = {
         "Relevé de notes de licence (refusée : il manque le semestre 4)\nCV (manquante)",
         "Bachelor transcript (refused: semester 4 is missing)\nCV (missing)", kind=LINES,
     ),
+    "pretATransmettre": _info(
+        FILE, "« oui » s'il ne manque plus rien qu'à transmettre la candidature, sinon vide", "oui", "yes"
+    ),
+    "lienAccuse": _info(
+        FILE, "Adresse de l'accusé de transmission ; vide si rien n'a été transmis en ligne",
+        "https://ecandidat.univ.example/poitiers/droit/master/m1-aes/7KQ2MX4P/@@accuse.pdf", kind=LINK,
+        button=("Télécharger mon accusé de transmission", "Download my proof of submission"),
+    ),
+    "lienDesinscription": _info(
+        FILE, "Adresse où l'on cesse de recevoir ces rappels",
+        "https://ecandidat.univ.example/candidats/K7M2XQ4P/rappels/3fJ9sW2mQx8Zr5TtVb1nYc7LkPd0Ha6E", kind=LINK,
+        button=("Ne plus recevoir ces rappels", "Stop these reminders"),
+    ),
     "formulaires": _info(
         FILE, "Formulaires sans réponse, un par ligne", "Projet professionnel\nNiveau d'anglais",
         "Career plan\nLevel of English", kind=LINES,
@@ -261,6 +299,7 @@ _DECISION = (*_APPLICATION, "libelleAvis", "commentaire", "complementAppel", "le
 _IDENTITY = ("prenom", "nom", "numDossierOpi", "lienConnexion")
 _VALIDATION = (*_IDENTITY, "lienValidation", "lienValidationHtml", "jourDestructionCptMin")
 _TO, _ALERT = Recipient.CANDIDATE, Recipient.COMMISSION
+_CORRECTED = ("prenom", "nom", "numDossierOpi", "correction.reponse", "lienCorrection")
 _NOTICE = (*_IDENTITY, "lienIdentifiants", "dateHeure")
 
 MAILS: dict[str, MailKind] = {
@@ -273,10 +312,25 @@ MAILS: dict[str, MailKind] = {
             (*_IDENTITY, "lienReinitialisation", "lienReinitialisationHtml", "datFinReinitCptMin"), critical=True,
         ),
         MailKind("CPT_MIN_LIEN_VALID_OUBLIE", "Code d'activation perdu", _TO, _VALIDATION, critical=True),
+        MailKind(
+            "CPT_INVITATION", "Invitation d'un agent", _TO,
+            (*_IDENTITY, "lienReinitialisation", "lienReinitialisationHtml", "datFinReinitCptMin"), critical=True,
+        ),
+        MailKind("CPT_CREE_POUR", "Compte créé par un gestionnaire", _TO, _VALIDATION, critical=True),
+        MailKind(
+            "CPT_SUPPRESSION", "Suppression du compte demandée", _TO,
+            ("prenom", "nom", "numDossierOpi", "dateHeure", "lienRestauration", "jourSuppression"), critical=True,
+        ),
         MailKind("CPT_MIN_DELETE", "Suppression du compte", _TO, ("prenom", "nom", "numDossierOpi"), critical=True),
         MailKind("CPT_EXISTE_DEJA", "Création d'un compte à une adresse déjà connue", _TO, _NOTICE, critical=True),
         MailKind("CPT_MDP_MODIFIE", "Mot de passe modifié", _TO, _NOTICE, critical=True),
         MailKind("CPT_MAIL_MODIFIE", "Adresse mail modifiée (à l'ancienne adresse)", _TO, _NOTICE, critical=True),
+        MailKind(
+            "CORRECTION_DEMANDE", "Correction d'identité demandée par un candidat", Recipient.OFFICE,
+            ("prenom", "nom", "numDossierOpi", "correction.motif", "lienCorrection"),
+        ),
+        MailKind("CORRECTION_ACCEPTEE", "Correction d'identité acceptée", _TO, _CORRECTED),
+        MailKind("CORRECTION_REFUSEE", "Correction d'identité refusée", _TO, _CORRECTED),
         MailKind("CANDIDATURE", "Nouvelle candidature", _TO, _APPLICATION),
         MailKind("CANDIDATURE_REPRISE", "Candidature reprise par le candidat", _TO, _APPLICATION),
         MailKind("CANDIDATURE_ANNULATION", "Annulation de la candidature", _TO, _APPLICATION),
@@ -289,8 +343,12 @@ MAILS: dict[str, MailKind] = {
         ),
         MailKind("CANDIDATURE_RELANCE_FORMULAIRE", "Relance des formulaires", _TO, (*_APPLICATION, "formulaires")),
         MailKind("CANDIDATURE_RELANCE_FAVO", "Relance avant la date limite de confirmation", _TO, _APPLICATION),
+        MailKind(
+            "CANDIDATURE_RELANCE_RETOUR", "Rappel avant la date limite de retour", _TO,
+            (*_APPLICATION, "piecesRefusees", "formulaires", "pretATransmettre", "lienDesinscription"), optional=True,
+        ),
         MailKind("STATUT_AT", "Dossier en attente", _TO, _APPLICATION),
-        MailKind("STATUT_RE", "Dossier réceptionné", _TO, _APPLICATION),
+        MailKind("STATUT_RE", "Dossier réceptionné", _TO, (*_APPLICATION, "lienAccuse")),
         MailKind("STATUT_IN", "Dossier incomplet", _TO, (*_APPLICATION, "piecesRefusees")),
         MailKind("STATUT_CO", "Dossier complet", _TO, _APPLICATION),
         MailKind("TYPE_TRAIT_AD", "Accès direct", _TO, _APPLICATION),

@@ -11,11 +11,15 @@ from persistent import Persistent
 from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.profile import ProfileData
+from ecandidat.domain.questionnaire import SentQuestionnaire
+from ecandidat.domain.reminders import Sent
 from ecandidat.domain.roles import MATRIX, Role
 from ecandidat.models.acl import Acl, allow, user
 from ecandidat.models.document import Document
 from ecandidat.models.folder import Node
 from ecandidat.models.journal import Journal
+from ecandidat.models.presence import Presences
+from ecandidat.models.questionnaire import ApplicationForms, Questionnaire
 
 if TYPE_CHECKING:
     from ecandidat.models.candidate import Candidate
@@ -25,13 +29,15 @@ if TYPE_CHECKING:
 class PieceFile(Node):
     """What one application holds for one demanded piece: ``…/<key>/pieces/<code>``.
 
-    ``status`` and ``comment`` are this application's own, even when the document serves several.
+    ``status`` and ``comment`` are this application's own, even when the document serves several. ``record`` names the
+    piece of the student records that was sent in place of a file.
     """
 
     uid: str = ""
     status: PieceStatus = PieceStatus.PENDING
     document: Document | None = None
     comment: str = ""
+    record: str = ""
     changed_at: datetime | None = None
     changed_by: str = ""
 
@@ -88,8 +94,11 @@ def key_of(uid: str) -> str:
 class Snapshot(Persistent):
     """What a submission sent: the profile of that moment and, for each piece, its document. Never changes.
 
-    ``pieces`` is a tuple of (uid, label, status code, document or None).
+    ``pieces`` is a tuple of (uid, label, status code, document or None); ``forms`` are the questionnaires, with their
+    answers and the labels of that day: submissions older than questionnaires have none.
     """
+
+    forms: tuple[SentQuestionnaire, ...] = ()
 
     def __init__(
         self, taken_at: datetime, profile: ProfileData, pieces: tuple[tuple[str, str, str, Document | None], ...]
@@ -141,13 +150,16 @@ class Application(Node):
     proposal: bool = False
     reminded_at: datetime | None = None
     begun_in_time: datetime | None = None
+    return_reminders: Sent = ()
     decisions: tuple[Decision, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     notes: tuple[Note, ...] = ()
     mails: tuple[str, ...] = ()
+    presences: Presences | None = None
     fees: str = ""
     fees_note: str = ""
     registration_code: str = ""
+    answers: OOBTree | None = None
 
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
@@ -158,6 +170,8 @@ class Application(Node):
     def __getitem__(self, name: str) -> Any:
         if name == "pieces":
             return self.pieces
+        if name == "formulaires":
+            return ApplicationForms(self)
         raise KeyError(name)
 
     def __acl__(self) -> Acl:
@@ -189,6 +203,21 @@ class Application(Node):
         """Pieces asked of this application, and those already sent that are asked no more: they stay readable."""
         shown = {demand.uid for demand in self.asked()} | self._sent()
         return [demand for demand in self.formation.every_demand() if demand.uid in shown]
+
+    def asked_questionnaires(self) -> list[Questionnaire]:
+        """Questionnaires asked of this application today."""
+        kinds = (None, self.treatment)
+        return [
+            one for one in self.formation.every_questionnaire()
+            if one.active and (self.treatment is Treatment.PENDING or one.treatment in kinds)
+        ]  # fmt: skip
+
+    def questionnaires(self) -> list[Questionnaire]:
+        """Questionnaires asked, and those whose answers were sent that are asked no more: they stay readable."""
+        shown = {one.uid for one in self.asked_questionnaires()}
+        if self.snapshot is not None:
+            shown |= {sent.uid for sent in self.snapshot.forms if sent.answers}
+        return [one for one in self.formation.every_questionnaire() if one.uid in shown]
 
     def _sent(self) -> set[str]:
         """The uids of the pieces that the last submission holds a file for."""

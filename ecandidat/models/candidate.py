@@ -16,14 +16,17 @@ from ecandidat.domain.profile import (
     PersonalDetails,
     PostalAddress,
     ProfileData,
+    RecordPiece,
     WorkExperience,
 )
 from ecandidat.domain.roles import MATRIX, Role
 from ecandidat.models.acl import Acl, allow, role_ace, user
 from ecandidat.models.application import Application
 from ecandidat.models.document import Library
+from ecandidat.models.draft import Drafts
 from ecandidat.models.folder import Node, ShardedFolder, ShardedMap
 from ecandidat.models.journal import Journal
+from ecandidat.models.presence import Presences
 from ecandidat.models.upload import Uploads
 
 
@@ -83,14 +86,34 @@ class ProfileStep:
 
 
 class Candidate(Node):
-    """``/candidats/<number>``. ``shared``: a shared piece's uid → its document, or None for « non concerné »."""
+    """``/candidats/<number>``. ``shared``: a shared piece's uid → its document, or None for « non concerné »;
+    ``answers``: a shared questionnaire's uid → its response.
+
+    ``agenda`` is what the secret of the calendar's address is made from, '' while there is none; ``wants_reminders``
+    tells whether dates that are not answered to by law are recalled by mail. ``records_of`` is the code of the
+    establishment whose student records the identity comes from, ``record_pieces`` the pieces that they hold.
+    ``corrections`` is None until one was asked for, then key → Correction. ``wishes`` are keys of applications, the
+    preferred first; those that are not in it come after. ``leaves_at`` is when an account that its owner deleted goes
+    for good, ``left_at`` when it went: only submitted applications are left then.
+    """
 
     number: str = ""
     userid: str = ""
     mail: str = ""
     language: str = "fr"
     continuing_education: bool = False
+    agenda: str = ""
+    wants_reminders: bool = True
     applied_at: datetime | None = None
+    leaves_at: datetime | None = None
+    left_at: datetime | None = None
+    records_of: str = ""
+    record_pieces: tuple[RecordPiece, ...] = ()
+    corrections: OOBTree | None = None
+    wishes: tuple[str, ...] = ()
+    answers: OOBTree | None = None
+    drafts: Drafts | None = None
+    presences: Presences | None = None
     uploads: Uploads | None = None
 
     def __init__(self) -> None:
@@ -150,13 +173,36 @@ class Candidate(Node):
 
 class Candidates(ShardedFolder):
     """``/candidats``. ``rows`` is the register of candidates, ``by_ine`` finds who holds an INE, ``sending`` has the
-    numbers of those who may have uploads.
+    numbers of those who may have uploads, ``leaving`` maps the number of whoever deleted their account to the moment of
+    what comes next; ``used`` maps the numbers of those who are gone to the moment they went: none serves twice.
     """
 
     sending: ShardedMap | None = None
+    leaving: ShardedMap | None = None
+    used: ShardedMap | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self.rows = ShardedMap()
         self.by_ine = ShardedMap()
 
+    def leave(self, number: str, moment: datetime) -> None:
+        """Something is to be done with a candidate who leaves, at that moment or after."""
+        if self.leaving is None:
+            self.leaving = ShardedMap()
+        self.leaving[number] = moment
+
+    def stay(self, number: str) -> None:
+        """Nothing is to be done any more with a candidate who left."""
+        if self.leaving is not None:
+            self.leaving.pop(number, None)
+
+    def retire(self, number: str, moment: datetime) -> None:
+        """A number that nobody bears any more is never given again."""
+        if self.used is None:
+            self.used = ShardedMap()
+        self.used[number] = moment
+
+    def was_used(self, number: str) -> bool:
+        """Whether a number was somebody's who is gone."""
+        return self.used is not None and number in self.used

@@ -191,6 +191,16 @@ class Nomenclatures(Node):
         """(UAI, « name - town ») of the secondary schools of a département; "99" for those abroad."""
         return _alphabetical(self.table("lycees").found("departement", department), town="ville")
 
+    def schools_near(self, department: str, town: str) -> list[Choice]:
+        """Secondary schools of a town, or of the whole département when no list knows the town."""
+        return self.schools_of_town(town) if town else self.schools_of_department(department)
+
+    def places_of_study(self, department: str, town: str) -> list[Choice]:
+        """Higher education of the whole département, because a campus is often in the next town; then the lycées."""
+        higher = self.higher_schools(department)
+        known = {code for code, _name in higher}
+        return [*higher, *(school for school in self.establishments_of_town(town) if town and school[0] not in known)]
+
     def higher_schools(self, department: str | None = None) -> list[Choice]:
         """(UAI, « name - town ») of higher education, of one département or of all."""
         table = self.table("etablissements_sup")

@@ -8,6 +8,7 @@ from typing import Any
 from BTrees.OOBTree import OOBTree
 
 from ecandidat.domain.calendar import Calendar
+from ecandidat.domain.campaign import Campaign
 from ecandidat.domain.codes import DecisionKind, Mode, Treatment, interface
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow
@@ -107,7 +108,8 @@ class Motivation(Node):
 
 
 class Establishment(Governed, Folder):
-    """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them."""
+    """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them; ``campaign`` is None as long as
+    none is set: accounts may then be made at any time."""
 
     name_full: str = ""
     name_short: str = ""
@@ -121,8 +123,10 @@ class Establishment(Governed, Folder):
     documentation: tuple[tuple[Texts, str], ...] = ()
     languages: tuple[str, ...] = ("fr", "en")
     offer_columns: tuple[str, ...] = ("keywords", "dates", "mode")
+    maintenance: Texts = ()
     help_url: str = ""
     cas_label: str = "Connexion"
+    campaign: Campaign | None = None
     active: bool = True
     journal: Journal | None = None
     questionnaires: Questionnaires | None = None

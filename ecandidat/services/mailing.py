@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.domain.codes import LANGUAGES, Mode, PieceStatus
 from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.roles import Role
 from ecandidat.mails.catalogue import MAILS
 from ecandidat.mails.layout import compose
 from ecandidat.models.account import Account
@@ -15,16 +16,30 @@ from ecandidat.models.document import Document
 from ecandidat.models.mail import StoredMail
 from ecandidat.models.offer import Establishment, text
 from ecandidat.resources import path_of
-from ecandidat.services.situation import confirm_by, in_force, piece_views
+from ecandidat.services import addresses, ranks
+from ecandidat.services.answers import owed_lines
+from ecandidat.services.proofs import proof_path, submissions
+from ecandidat.services.situation import confirm_by, in_force, is_ready, piece_views
 from ecandidat.work import Work
 
 
-def to_candidate(work: Work, application: Application, code: str, *, attachment: Document | None = None) -> StoredMail:
-    """Queue a mail to the candidate of an application, in the candidate's language."""
+def to_candidate(
+    work: Work, application: Application, code: str, *, attachment: Document | None = None
+) -> StoredMail | None:
+    """Queue a mail to the candidate of an application, in the candidate's language; None to one who has left."""
     candidate = application.candidate
+    if candidate.left_at is not None:
+        return None
     lang = candidate.language
     values = application_values(work, application, lang)
     values["lettreJointe"] = "oui" if attachment is not None else ""
+    kind = MAILS[code]
+    if "lienAccuse" in kind.variables and (sent := submissions(application)):
+        values["lienAccuse"] = work.base_url + proof_path(application, sent[-1])
+    if "pretATransmettre" in kind.variables:
+        values["pretATransmettre"] = "oui" if is_ready(work, application) else ""
+    if kind.optional:
+        values["lienDesinscription"] = addresses.reminders_off(work, candidate)
     return _post(
         work, code, lang, candidate.mail, values, application.formation.establishment, path_of(application), attachment,
         application=application,
@@ -44,6 +59,17 @@ def to_commission(work: Work, application: Application, code: str) -> StoredMail
         work, code, "fr", recipient, values, application.formation.establishment, path_of(application),
         application=application,
     )  # fmt: skip
+
+
+def to_office(
+    work: Work, establishment: Establishment, roles: frozenset[Role], code: str, values: Mapping[str, str], about: str
+) -> list[StoredMail]:
+    """Queue a mail to who runs an establishment: its address of contact, else each person who holds one of the roles."""
+    people = (work.root.accounts.get(userid) for userid, held in establishment.grants.items() if roles & set(held))
+    found = [establishment.contact_mail] if establishment.contact_mail else [
+        account.mail for account in people if account is not None and account.active and account.mail
+    ]  # fmt: skip
+    return [_post(work, code, "fr", recipient, values, establishment, about) for recipient in found]
 
 
 def to_account(
@@ -88,7 +114,7 @@ def _post(
     mail.code, mail.recipient, mail.language, mail.about = code, recipient, lang, about
     mail.sender = work.settings.mail_from
     mail.subject, mail.text, mail.html = composed.subject, composed.text, composed.html
-    mail.created_at = work.now
+    mail.created_at, mail.unsubscribe = work.now, values.get("lienDesinscription", "") if kind.optional else ""
     if attachment is not None:
         mail.attachments = (attachment,)
     key = new_key(12)
@@ -125,6 +151,7 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
         "dossier.papier": "" if digital else "oui",
         "lienCandidature": work.base_url + path_of(application),
         "piecesRefusees": refused_pieces(application, lang),
+        "formulaires": "\n".join(owed_lines(application, lang)),
     }
     if personal is not None:
         values |= {
@@ -160,7 +187,7 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
             "complementAppel": appeal.get(lang, appeal["fr"]) if decision.appeal else "",
             "complementPreselect": ", ".join(part for part in where if part),
             "motif": formation.establishment.called(decision.motivation, lang),
-            "rang": str(decision.rank or ""),
+            "rang": ranks.shown(work, application, decision),
         }
     return values
 

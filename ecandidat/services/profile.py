@@ -1,17 +1,16 @@
-"""« Mon compte »: writing what a candidate says of themself, and reading what a university knows of its students.
+"""« Mon compte »: writing what a candidate says of themself.
 
-What never enters: the shape of what is typed (``forms.profile``), who may write (the door checked it).
+What never enters: the shape of what is typed (``forms.profile``), who may write (the door checked it), what a university
+knows of its students (``services.records``).
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
 from ecandidat import register
-from ecandidat.adapters.sis import StudentRecord
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.profile import (
     Baccalaureate,
@@ -23,10 +22,9 @@ from ecandidat.domain.profile import (
 )
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.journal import Entry
-from ecandidat.models.offer import Establishment
+from ecandidat.models.portal import Portal
+from ecandidat.models.unlisted import Unlisted, uses_of
 from ecandidat.work import Work
-
-log = logging.getLogger(__name__)
 
 MOST_ENTRIES = 50
 """Entries of one list of the profile; the dossier prints them all."""
@@ -55,15 +53,15 @@ def save_personal(work: Work, candidate: Candidate, details: PersonalDetails) ->
         return False
     if identity_frozen(candidate) and work.actor.userid == candidate.userid:
         raise Refused("identity_frozen")
-    _claim_ine(work, candidate, details)
-    _write(work, candidate, "infos-perso", "personal", details)
-    _follow_names(work, candidate, details)
+    claim_ine(work, candidate, details)
+    write(work, candidate, "infos-perso", "personal", details)
+    follow_names(work, candidate, details)
     return True
 
 
 def save_address(work: Work, candidate: Candidate, address: PostalAddress) -> bool:
     """« Adresse »; says whether anything changed."""
-    return _write(work, candidate, "adresse", "address", address)
+    return write(work, candidate, "adresse", "address", address)
 
 
 def save_baccalaureate(work: Work, candidate: Candidate, bac: Baccalaureate) -> bool:
@@ -73,7 +71,7 @@ def save_baccalaureate(work: Work, candidate: Candidate, bac: Baccalaureate) -> 
         return False
     if before is not None and before.from_records:
         raise Refused("bac_from_records")
-    return _write(work, candidate, "baccalaureat", "baccalaureate", bac)
+    return write(work, candidate, "baccalaureat", "baccalaureate", bac)
 
 
 def save_entry(work: Work, candidate: Candidate, step: str, attribute: str, entry: ListEntry) -> bool:
@@ -91,6 +89,8 @@ def save_entry(work: Work, candidate: Candidate, step: str, attribute: str, entr
     before = next((other for other in held if other.key == entry.key), None)
     setattr(candidate.profile, attribute, ordered)
     _note(work, candidate, step, before, entry)
+    if attribute == "external_studies":
+        follow_unlisted(work.root, candidate)
     return True
 
 
@@ -102,80 +102,12 @@ def delete_entry(work: Work, candidate: Candidate, step: str, attribute: str, ke
         return False
     setattr(candidate.profile, attribute, tuple(entry for entry in held if entry.key != key))
     _note(work, candidate, step, removed, None)
+    if attribute == "external_studies":
+        follow_unlisted(work.root, candidate)
     return True
 
 
-def find_record(work: Work, details: PersonalDetails) -> tuple[Establishment, StudentRecord] | None:
-    """The student record that these details name by INE *and* date of birth.
-
-    A number alone is not enough: it must not tell a stranger who holds it. Records that do not answer are as good as
-    unknown, because nobody should be kept from saving their profile.
-    """
-    if not details.ine:
-        return None
-    for establishment in work.root.establishments:
-        try:
-            record = work.adapters.records.by_ine(establishment.__name__, details.ine, details.ine_key)
-        except OSError:
-            log.warning("Le dossier étudiant de %s ne répond pas.", establishment.__name__, exc_info=True)
-            continue
-        if record is not None and record.personal.birth_date == details.birth_date:
-            return establishment, record
-    return None
-
-
-def load_student(work: Work, candidate: Candidate, establishment: Establishment, student_id: str) -> bool:
-    """Take over the record of a student who came by the ENT; records that do not answer keep nobody out."""
-    try:
-        return load_records(work, candidate, establishment, student_id=student_id)
-    except OSError:
-        log.warning("Le dossier étudiant de %s ne répond pas.", establishment.__name__, exc_info=True)
-        return False
-
-
-def load_records(
-    work: Work,
-    candidate: Candidate,
-    establishment: Establishment,
-    *,
-    student_id: str = "",
-    ine: str = "",
-    key: str = "",
-) -> bool:
-    """Take over what an establishment knows of its student, found by student number or else by INE and key.
-
-    Identity and bac become those of the records and read-only; phone numbers and language stay the candidate's, and an
-    address already given too. A candidate who applied keeps their identity and bac: only « Cursus interne » follows.
-    Says whether a record was taken over: not when nobody is known, nor when another account holds the INE.
-    """
-    records, code = work.adapters.records, establishment.__name__
-    record = records.by_student_id(code, student_id) if student_id else None
-    if record is None and ine:
-        record = records.by_ine(code, ine, key)
-    if record is None or _holder(work, record.personal) not in (None, candidate.number):
-        return False
-    if work.parameter("CANDIDAT_IS_GET_CURSUS_INTERNE", establishment):
-        studies = tuple(sorted(record.studies, key=lambda study: -study.year))
-        _write(work, candidate, "cursus-interne", "internal_studies", studies)
-    if identity_frozen(candidate):
-        return True
-    details = replace(record.personal, from_records=True)
-    if (before := candidate.profile.personal) is not None:
-        own = before if before.from_records else details
-        kept = {name: getattr(before, name) or getattr(own, name) for name in EDITABLE}
-        details = replace(details, **kept)
-    _claim_ine(work, candidate, details)
-    _write(work, candidate, "infos-perso", "personal", details)
-    _follow_names(work, candidate, details)
-    if record.address is not None and candidate.profile.address is None:
-        _write(work, candidate, "adresse", "address", record.address)
-    if record.baccalaureate is not None:
-        bac = replace(record.baccalaureate, from_records=True)
-        _write(work, candidate, "baccalaureat", "baccalaureate", bac)
-    return True
-
-
-def corrections(candidate: Candidate) -> list[tuple[str, str]]:
+def contacts(candidate: Candidate) -> list[tuple[str, str]]:
     """Whom to write to about frozen details: (name, mail) of the components applied to, each once."""
     found: dict[str, str] = {}
     for application in candidate.applications.values():
@@ -186,7 +118,8 @@ def corrections(candidate: Candidate) -> list[tuple[str, str]]:
     return [(title, mail) for mail, title in found.items()]
 
 
-def _write(work: Work, candidate: Candidate, step: str, attribute: str, value: Any) -> bool:
+def write(work: Work, candidate: Candidate, step: str, attribute: str, value: Any) -> bool:
+    """Set a step's value and say so in the journal; says whether anything changed. Checks nothing."""
     before = getattr(candidate.profile, attribute)
     if value == before:
         return False
@@ -196,7 +129,25 @@ def _write(work: Work, candidate: Candidate, step: str, attribute: str, value: A
         for application in candidate.live_applications():
             if application.snapshot is None:
                 register.refresh(application)
+    elif attribute in ("address", "baccalaureate"):
+        follow_unlisted(work.root, candidate)
     return True
+
+
+def follow_unlisted(root: Portal, candidate: Candidate) -> None:
+    """Keep what the queue of unlisted texts holds of this candidate as the profile says: the candidate's own key."""
+    uses = uses_of(candidate.profile)
+    if root.unlisted is None:
+        if not uses:
+            return
+        root.unlisted = Unlisted()
+    held = root.unlisted.uses
+    if held.get(candidate.number, ()) == uses:
+        return
+    if uses:
+        held[candidate.number] = uses
+    else:
+        del held[candidate.number]
 
 
 def _note(work: Work, candidate: Candidate, step: str, before: Any, after: Any) -> None:
@@ -228,16 +179,16 @@ def _printed(values: dict[str, str], names: Iterable[str]) -> str:
     return "; ".join(f"{name}={values[name]}" for name in names if values.get(name) not in (None, "", "None"))
 
 
-def _holder(work: Work, details: PersonalDetails) -> str | None:
+def holder(work: Work, details: PersonalDetails) -> str | None:
     """The number of the candidate who holds this INE; None when nobody does, or when there is no INE."""
-    holder: str | None = work.root.candidates.by_ine.get(details.ine + details.ine_key) if details.ine else None
-    return holder
+    held: str | None = work.root.candidates.by_ine.get(details.ine + details.ine_key) if details.ine else None
+    return held
 
 
-def _claim_ine(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
+def claim_ine(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
     """Move the candidate's entry in the index of INEs; two who claim one number at once meet in the same bucket."""
     index, before = work.root.candidates.by_ine, candidate.profile.personal
-    if _holder(work, details) not in (None, candidate.number):
+    if holder(work, details) not in (None, candidate.number):
         raise Refused("ine_taken", field="ine")
     old = before.ine + before.ine_key if before is not None and before.ine else ""
     new = details.ine + details.ine_key if details.ine else ""
@@ -247,7 +198,7 @@ def _claim_ine(work: Work, candidate: Candidate, details: PersonalDetails) -> No
         index[new] = candidate.number
 
 
-def _follow_names(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
+def follow_names(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
     """The account greets the candidate by the name and in the language of their profile."""
     if candidate.language != details.language:
         candidate.language = details.language

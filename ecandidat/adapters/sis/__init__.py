@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from ecandidat.domain.profile import Baccalaureate, InternalStudy, PersonalDetails, PostalAddress
+from ecandidat.domain.profile import Baccalaureate, InternalStudy, PersonalDetails, PostalAddress, RecordPiece
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,15 @@ class StudentRecord:
     address: PostalAddress | None = None
     baccalaureate: Baccalaureate | None = None
     studies: tuple[InternalStudy, ...] = ()
+    pieces: tuple[RecordPiece, ...] = ()
 
 
 class StudentRecords(Protocol):
-    """Looks a student up; both methods return None for somebody unknown."""
+    """Looks a student up; ``by_…`` return None for somebody unknown and raise OSError when they cannot tell."""
+
+    def covers(self, establishment: str) -> bool:
+        """Whether the students of an establishment (its code) are known here, without asking anybody."""
+        ...
 
     def by_student_id(self, establishment: str, student_id: str) -> StudentRecord | None:
         """By student number, within one establishment (its code)."""
@@ -33,6 +38,10 @@ class StudentRecords(Protocol):
 
 class NoRecords:
     """The student records of an instance that has none."""
+
+    def covers(self, establishment: str) -> bool:
+        """No establishment's."""
+        return False
 
     def by_student_id(self, establishment: str, student_id: str) -> StudentRecord | None:
         """Nobody is known."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ecandidat.adapters.sis import StudentRecord
-from ecandidat.domain.profile import Baccalaureate, InternalStudy, PersonalDetails, PostalAddress
+from ecandidat.domain.profile import Baccalaureate, InternalStudy, PersonalDetails, PostalAddress, RecordPiece
 
 
 class JsonRecords:
@@ -22,6 +22,10 @@ class JsonRecords:
     def _records(self) -> dict[str, list[StudentRecord]]:
         content = json.loads(self._path.read_text(encoding="utf-8"))
         return {code: [_record(entry) for entry in entries] for code, entries in content.items()}
+
+    def covers(self, establishment: str) -> bool:
+        """Those that the file names."""
+        return establishment in self._records
 
     def by_student_id(self, establishment: str, student_id: str) -> StudentRecord | None:
         """By student number."""
@@ -47,4 +51,10 @@ def _record(entry: dict[str, Any]) -> StudentRecord:
         address=PostalAddress(**address) if address else None,
         baccalaureate=Baccalaureate(**bac) if bac else None,
         studies=tuple(InternalStudy(**study) for study in entry.get("studies", ())),
+        pieces=tuple(_piece(piece) for piece in entry.get("pieces", ())),
     )
+
+
+def _piece(entry: dict[str, Any]) -> RecordPiece:
+    expires = entry.get("expires")
+    return RecordPiece(**{**entry, "expires": date.fromisoformat(expires) if expires else None})

@@ -16,6 +16,7 @@ from ecandidat.i18n import _
 WIDTH = 32
 """Characters on one line of an envelope, as student systems print it."""
 
+OTHER_TOWN = _("Ma commune n'est pas dans la liste")
 HELP_LINE = _("Numéro et rue. 32 caractères par ligne, comme sur une enveloppe.")
 REFRESH = _("Actualiser les communes")
 
@@ -29,7 +30,11 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
         node.add(w.line("postcode", _("Code postal"), 5, css=w.THIRD, checks=(_postcode(desk),), inputmode="numeric",
                         autocomplete="postal-code", data_refresh=""))  # fmt: skip
         empty = w.CHOOSE if towns else _("Donnez d'abord le code postal")
-        node.add(w.choice("town_code", _("Commune"), towns, css=w.TWO_THIRDS, empty=empty))
+        listed = [*towns, (w.OTHER, desk.translate(OTHER_TOWN))] if towns else []
+        node.add(w.choice("town_code", _("Commune"), listed, css=w.TWO_THIRDS, empty=empty, refresh=True,
+                          awaits=not towns))  # fmt: skip
+        if towns and typed.get("town_code") == w.OTHER:
+            node.add(w.line("town", _("Nom de la commune"), WIDTH, checks=(w.latin_place,)))
     else:
         node.add(w.line("postcode", _("Code postal"), 10, required=False, css=w.THIRD, autocomplete="postal-code"))
         node.add(w.line("town", _("Ville"), WIDTH, css=w.TWO_THIRDS, autocomplete="address-level2"))
@@ -44,14 +49,19 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
 
 
 def shown(value: PostalAddress) -> dict[str, Any]:
-    """The fields of a stored address."""
-    return {name: getattr(value, name) for name in PostalAddress.__dataclass_fields__}
+    """The fields of a stored address; a town typed by hand shows as « not in the list »."""
+    fields = {name: getattr(value, name) for name in PostalAddress.__dataclass_fields__}
+    if value.country == FRANCE and value.town and not value.town_code:
+        fields["town_code"] = w.OTHER
+    return fields
 
 
 def read(values: dict[str, Any], desk: Desk, before: PostalAddress | None) -> PostalAddress:
-    """An address; the town's name comes from the list in France."""
+    """An address; in France the town's name comes from the list, or is typed and has no code."""
     fields = {name: value for name, value in values.items() if name in PostalAddress.__dataclass_fields__}
-    if fields["country"] == FRANCE:
+    if fields["country"] == FRANCE and fields["town_code"] == w.OTHER:
+        fields["town_code"], fields["town"] = "", fields["town"].upper()
+    elif fields["country"] == FRANCE:
         fields["town"] = dict(_towns(desk, fields["postcode"])).get(fields["town_code"], "").upper()
     return PostalAddress(**fields)
 

@@ -41,7 +41,7 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     node.add(w.choice("honours", _("Mention"), honours, required=False, empty=_("Aucune")))
     if isinstance(series, str) and series in dict(found):
         _specialities(node, desk, series, year)
-    add_place(node, desk, typed, COUNTRY, lambda _department, town: desk.lists.schools_of_town(town))
+    add_place(node, desk, typed, COUNTRY, desk.lists.schools_near)
     node.add(w.hidden("version"))
     return node
 

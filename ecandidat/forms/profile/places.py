@@ -13,18 +13,19 @@ from ecandidat.forms.profile import Desk
 from ecandidat.i18n import _
 from ecandidat.models.nomenclature import Choice
 
+OTHER_TOWN = _("Ma commune n'est pas dans la liste")
 OTHER_SCHOOL = _("Mon établissement n'est pas dans la liste")
 REFRESH = _("Actualiser les listes")
 FIRST_DEPARTMENT = _("Choisissez d'abord le département")
 FIRST_TOWN = _("Choisissez d'abord la commune")
 Schools = Callable[[str, str], list[Choice]]
-"""Code of a département and INSEE code of a town → the schools to choose from."""
+"""Code of a département and INSEE code of a town ("" for one typed by hand) → the schools to choose from."""
 
 
 def add_place(
     node: colander.SchemaNode, desk: Desk, typed: dict[str, Any], country_title: Any, schools: Schools, hint: Any = ""
 ) -> None:
-    """Add the four fields; in France a school that no list knows is typed after « n'est pas dans la liste »."""
+    """Add the four fields; in France what no list knows is typed after « n'est pas dans la liste »."""
     lists = desk.lists
     node.add(w.country(lists, desk.lang, "country", country_title))
     if not w.in_france(typed):
@@ -32,22 +33,27 @@ def add_place(
         node.add(w.line("school_label", _("Etablissement"), 100, required=False, css=w.HALF))
         return
     towns = _towns(desk, typed)
-    town = typed.get("town_code") if typed.get("town_code") in dict(towns) else ""
-    found = [*schools(str(typed.get("department")), str(town)), (w.OTHER, desk.translate(OTHER_SCHOOL))] if town else []
+    towns = [*towns, (w.OTHER, desk.translate(OTHER_TOWN))] if towns else []
+    town = str(typed.get("town_code")) if typed.get("town_code") in dict(towns) else ""
+    near = schools(str(typed.get("department")), "" if town == w.OTHER else town) if town else []
+    found = [*near, (w.OTHER, desk.translate(OTHER_SCHOOL))] if town else []
     node.add(w.choice("department", _("Département"), lists.departments(), css=w.HALF, refresh=True))
-    node.add(w.choice("town_code", _("Commune"), towns, css=w.HALF, refresh=True,
+    node.add(w.choice("town_code", _("Commune"), towns, css=w.HALF, refresh=True, awaits=not towns,
                       empty=w.CHOOSE if towns else FIRST_DEPARTMENT))  # fmt: skip
-    node.add(w.choice("school", _("Etablissement"), found, refresh=True, hint=hint,
+    if town == w.OTHER:
+        node.add(w.line("town", _("Nom de la commune"), 32, checks=(w.latin_place,)))
+    node.add(w.choice("school", _("Etablissement"), found, refresh=True, hint=hint, awaits=not found,
                       empty=w.CHOOSE if found else FIRST_TOWN))  # fmt: skip
     if town and typed.get("school") == w.OTHER:
         node.add(w.line("school_label", _("Nom de l'établissement"), 100))
 
 
 def shown_place(value: Any) -> dict[str, Any]:
-    """The fields of a stored place; a school typed by hand shows as « not in the list »."""
+    """The fields of a stored place; what was typed by hand shows as « not in the list »."""
     school = value.school or (w.OTHER if value.country == FRANCE and value.school_label else "")
+    town_code = value.town_code or (w.OTHER if value.country == FRANCE and value.town else "")
     return {
-        "country": value.country, "department": value.department, "town_code": value.town_code, "town": value.town,
+        "country": value.country, "department": value.department, "town_code": town_code, "town": value.town,
         "school": school, "school_label": value.school_label,
     }  # fmt: skip
 
@@ -60,9 +66,11 @@ def read_place(values: dict[str, Any], desk: Desk) -> dict[str, str]:
             "school_label": values["school_label"],
         }  # fmt: skip
     school = "" if values["school"] == w.OTHER else values["school"]
+    typed = values["town_code"] == w.OTHER
+    town = values["town"] if typed else dict(_towns(desk, values)).get(values["town_code"], "")
     return {
-        "country": FRANCE, "department": values["department"], "town_code": values["town_code"],
-        "town": dict(_towns(desk, values)).get(values["town_code"], ""), "school": school,
+        "country": FRANCE, "department": values["department"], "town_code": "" if typed else values["town_code"],
+        "town": town, "school": school,
         "school_label": desk.lists.school_label(school) if school else values["school_label"],
     }  # fmt: skip
 

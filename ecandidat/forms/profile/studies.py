@@ -10,12 +10,12 @@ from ecandidat.domain.codes import Obtained
 from ecandidat.domain.profile import ExternalStudy, InternalStudy
 from ecandidat.forms import widgets as w
 from ecandidat.forms.profile import Desk
-from ecandidat.forms.profile.places import Schools, add_place, place_card, read_place, shown_place
+from ecandidat.forms.profile.places import add_place, place_card, read_place, shown_place
 from ecandidat.i18n import _
-from ecandidat.models.nomenclature import Choice
 
 EARLIEST = 1900
 COUNTRY = _("Pays")
+OTHER_DIPLOMA = _("Mon diplôme n'est pas dans la liste")
 HELP_SCHOOL = _("Un IUT est une composante : choisissez son université.")
 
 
@@ -23,10 +23,13 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     """One year of study elsewhere."""
     node = colander.SchemaNode(colander.Mapping(), validator=honours_with_diploma)
     table, lang = desk.lists.table, desk.lang
-    add_place(node, desk, typed, COUNTRY, schools_near(desk), hint=HELP_SCHOOL)
+    add_place(node, desk, typed, COUNTRY, desk.lists.places_of_study, hint=HELP_SCHOOL)
     node.add(w.whole("year", _("Année d'obtention"), EARLIEST, desk.today.year + 1, css=w.THIRD, maxlength="4",
                      hint=_("Ou la dernière année suivie.")))  # fmt: skip
-    node.add(w.choice("diploma", _("Formation"), table("diplomes_externes").choices(lang), css=w.TWO_THIRDS))
+    diplomas = [*table("diplomes_externes").choices(lang), (w.OTHER, desk.translate(OTHER_DIPLOMA))]
+    node.add(w.choice("diploma", _("Formation"), diplomas, css=w.TWO_THIRDS, refresh=True))
+    if typed.get("diploma") == w.OTHER:
+        node.add(w.line("diploma_label", _("Nom du diplôme"), 100))
     node.add(w.line("label", _("Libellé et niveau de la formation"), 255,
                     hint=_("Par exemple « Licence 2 Géographie ».")))  # fmt: skip
     answers = [(member.value, desk.translate(_(member.label))) for member in Obtained]
@@ -38,16 +41,18 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
 
 
 def shown(value: ExternalStudy) -> dict[str, Any]:
-    """The fields of a stored year."""
-    names = ("year", "diploma", "label", "obtained", "honours")
-    return {**{name: getattr(value, name) for name in names}, **shown_place(value)}
+    """The fields of a stored year; a diploma typed by hand shows as « not in the list »."""
+    names = ("year", "diploma_label", "label", "obtained", "honours")
+    fields = {name: getattr(value, name) for name in names}
+    return {**fields, "diploma": value.diploma or w.OTHER, **shown_place(value)}
 
 
 def read(values: dict[str, Any], desk: Desk, key: str) -> ExternalStudy:
     """A year of study, its diploma's label beside the code."""
+    diploma = "" if values["diploma"] == w.OTHER else values["diploma"]
+    called = desk.lists.table("diplomes_externes").label(diploma) if diploma else values["diploma_label"]
     return ExternalStudy(
-        key=key, year=values["year"], diploma=values["diploma"],
-        diploma_label=desk.lists.table("diplomes_externes").label(values["diploma"]), label=values["label"],
+        key=key, year=values["year"], diploma=diploma, diploma_label=called, label=values["label"],
         obtained=Obtained(values["obtained"]), honours=values["honours"], **read_place(values, desk),
     )  # fmt: skip
 
@@ -86,17 +91,6 @@ def internal_row(value: InternalStudy, desk: Desk) -> list[tuple[Any, str]]:
         (_("Note"), mark),
         (_("Mention"), desk.lists.table("mentions_diplome").label(value.honours, desk.lang)),
     ]
-
-
-def schools_near(desk: Desk) -> Schools:
-    """Higher education of the whole département, because a campus is often in the next town; then the town's lycées."""
-
-    def near(department: str, town: str) -> list[Choice]:
-        higher = desk.lists.higher_schools(department)
-        known = {code for code, _name in higher}
-        return [*higher, *(school for school in desk.lists.establishments_of_town(town) if school[0] not in known)]
-
-    return near
 
 
 def honours_with_diploma(node: Any, values: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from ecandidat.domain.profile import Internship, PersonalDetails
 from ecandidat.models.application import Application
 from ecandidat.resources import ROOT
 from ecandidat.services import application as applications
-from ecandidat.services import effects, profile
+from ecandidat.services import effects, profile, records
 from ecandidat.work import Work
 from tests import seed
 
@@ -138,7 +138,7 @@ def test_identity_freezes_for_the_candidate_at_the_first_application_even_cancel
     assert refused(lambda: profile.save_personal(work, candidate, changed)) == "identity_frozen"
     manager = seed.work(work.root, "s-central", "Central")
     assert profile.save_personal(manager, candidate, changed) is True
-    assert profile.corrections(candidate) == [("UFR Droit", "droit@univ.example")]
+    assert profile.contacts(candidate) == [("UFR Droit", "droit@univ.example")]
 
 
 def test_lists_of_managers_follow_drafts_and_not_what_was_submitted(work: Work, candidate: Any) -> None:
@@ -169,23 +169,23 @@ def test_entries_stand_newest_first_fifty_at_most(work: Work, candidate: Any) ->
 
 
 def test_a_record_is_found_by_number_and_date_of_birth_together(student_work: Work) -> None:
-    assert profile.find_record(student_work, PersonalDetails()) is None
-    assert profile.find_record(student_work, replace(DETAILS, birth_date=date(2003, 7, 15))) is None
-    found = profile.find_record(student_work, DETAILS)
+    assert records.find_record(student_work, PersonalDetails()) is None
+    assert records.find_record(student_work, replace(DETAILS, birth_date=date(2003, 7, 15))) is None
+    found = records.find_record(student_work, DETAILS)
     assert found is not None
     assert found[1].student_id == "21900001"
 
 
 def test_records_that_do_not_answer_keep_nobody_from_saving(portal: Any, tmp_path: Path) -> None:
     lost = seed.work(portal, adapters=Adapters(None, JsonRecords(tmp_path / "absent.json")))
-    assert profile.find_record(lost, DETAILS) is None
+    assert records.find_record(lost, DETAILS) is None
 
 
 def test_a_record_taken_over_is_read_only_but_for_the_phone(student_work: Work, candidate: Any, portal: Any) -> None:
     own = replace(DETAILS, mobile="0600000000", phone="")
     profile.save_personal(student_work, candidate, own)
     university = portal["test"]
-    assert profile.load_records(student_work, candidate, university, ine="1234567890", key="V") is True
+    assert records.load_records(student_work, candidate, university, ine="1234567890", key="V") is True
     held = candidate.profile
     assert (held.personal.birth_name, held.personal.mobile, held.personal.phone) == (
         "CURIE",
@@ -200,20 +200,20 @@ def test_a_record_taken_over_is_read_only_but_for_the_phone(student_work: Work, 
     profile.save_personal(student_work, candidate, replace(own, mobile="0611111111"))
     assert (held.personal.birth_name, held.personal.mobile) == ("CURIE", "0611111111")
     lines = len(candidate.journal)
-    assert profile.load_records(student_work, candidate, university, student_id="21900001") is True
+    assert records.load_records(student_work, candidate, university, student_id="21900001") is True
     assert len(candidate.journal) == lines
 
 
 def test_an_address_already_given_stays(student_work: Work, candidate: Any, portal: Any) -> None:
     profile.save_address(student_work, candidate, seed.ADDRESS)
-    profile.load_records(student_work, candidate, portal["test"], student_id="21900001")
+    records.load_records(student_work, candidate, portal["test"], student_id="21900001")
     assert candidate.profile.address == seed.ADDRESS
 
 
 def test_after_applying_only_the_studies_follow_the_records(student_work: Work, candidate: Any, portal: Any) -> None:
     profile.save_personal(student_work, candidate, DETAILS)
     apply(student_work, candidate)
-    assert profile.load_records(student_work, candidate, portal["test"], student_id="21900001") is True
+    assert records.load_records(student_work, candidate, portal["test"], student_id="21900001") is True
     assert candidate.profile.personal == DETAILS
     assert len(candidate.profile.internal_studies) == 2
 
@@ -222,17 +222,17 @@ def test_a_record_whose_ine_another_account_holds_is_left_alone(
     student_work: Work, candidate: Any, portal: Any
 ) -> None:
     portal.candidates.by_ine["1234567890V"] = "CANDIDAT"
-    assert profile.load_records(student_work, candidate, portal["test"], student_id="21900001") is False
+    assert records.load_records(student_work, candidate, portal["test"], student_id="21900001") is False
     assert candidate.profile.personal is None
 
 
 def test_studies_are_not_read_where_the_university_says_so(student_work: Work, candidate: Any, portal: Any) -> None:
     portal["test"].parameters["CANDIDAT_IS_GET_CURSUS_INTERNE"] = False
-    assert profile.load_records(student_work, candidate, portal["test"], student_id="21900001") is True
+    assert records.load_records(student_work, candidate, portal["test"], student_id="21900001") is True
     assert candidate.profile.internal_studies == ()
     assert candidate.profile.personal.from_records
 
 
 def test_nobody_is_known_without_student_records(portal: Any, candidate: Any) -> None:
     alone = seed.work(portal, adapters=Adapters(None, NoRecords()))
-    assert profile.load_records(alone, candidate, portal["test"], student_id="1", ine="1", key="2") is False
+    assert records.load_records(alone, candidate, portal["test"], student_id="1", ine="1", key="2") is False
