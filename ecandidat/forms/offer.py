@@ -69,6 +69,7 @@ Spoken = Sequence[str]
 
 REQUIRED_DATES = ("opens", "closes", "return_by")
 CHOICES = {
+    "SCOL_MODE_TYPE_FORMATION": {"DIP": _("Par type de diplôme"), "NO": _("Sans regroupement")},
     "LC_MODE_AFFICHAGE_RANG": {"N": _("Aucun rang"), "S": _("Rang saisi"), "R": _("Rang réel")},
 }
 """What each choice of a parameter means."""

@@ -260,9 +260,9 @@ class Formation(ShardedFolder):
     """What one applies to: ``/<etab>/<component>/<type>/<formation>``; children: applications, by key.
 
     ``rows`` is the register of its applications: key → :class:`ecandidat.register.ApplicationRow`, the only thing
-    that lists read. ``commission`` is the code of its commission. ``ranks`` is the history of the real rank of those who
-    wait: key → :data:`ecandidat.domain.ranking.History`, None until somebody waits. The three reminders are days before
-    a date, None where the establishment's parameter holds.
+    that lists read. ``commission`` is the code of its commission. ``ranks`` is the history of the real rank of those
+    who wait: key → :data:`ecandidat.domain.ranking.History`, None until somebody waits. The three reminders are days
+    before a date, None where the establishment's parameter holds.
     """
 
     title: str = ""

@@ -73,6 +73,7 @@ MAXIMUM: dict[str, int] = {
     "welcome": 5000, "legal_notice": 20000, "help_url": 500, "title": 200, "info": 5000, "mail": 100,
     "alert_mail": 100, "phone": 20, "fax": 20, "url": 500, "address": 300, "return_note": 5000, "signatory": 255,
     "label": 200, "keywords": 500, "preselection_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
+    "maintenance": 2000,
     "record_code": 10,
 }  # fmt: skip
 """Longest text of each value, in characters; a language's suffix is left out."""
@@ -87,7 +88,7 @@ NUMBERS: dict[str, tuple[int, int]] = {
 """Bounds of each number; delays are the calendar's."""
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-MANY_LINES = frozenset({"welcome", "legal_notice", "info", "address", "return_note", "question", "answer"})
+MANY_LINES = frozenset({"welcome", "maintenance", "legal_notice", "info", "address", "return_note", "question", "answer"})
 REQUIRED = frozenset({"name_full", "name_short", "student_of", "logo_text", "accent", "title", "label_fr", "order"})
 READABLE = 4.5
 """Least contrast between the accent and the white text that it carries."""

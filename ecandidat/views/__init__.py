@@ -23,7 +23,8 @@ def door(
 ) -> Any:
     """``view_config`` with what every view of ours must say: context, name, permission, methods.
 
-    ``template`` is a path below ``ecandidat/templates``.
+    ``template`` is a path below ``ecandidat/templates``; ``in_maintenance=True`` keeps the door open while pages are
+    closed for maintenance.
     """
     if template:
         more["renderer"] = f"ecandidat:templates/{template}"
@@ -37,6 +38,7 @@ def includeme(config: Configurator) -> None:
     config.add_static_view("static/ecandidat", "ecandidat:static", cache_max_age=year)
     config.include("ecandidat.views.layout")
     config.include("ecandidat.views.predicates")
+    config.include("ecandidat.views.maintenance")
     config.scan("ecandidat.views", ignore=["ecandidat.views.development"])
     if config.registry.ecandidat.development:
         config.scan("ecandidat.views.development")

@@ -17,7 +17,7 @@ from ecandidat.models.account import Kind
 from ecandidat.refusals import sentence
 from ecandidat.resources import Accounts, Establishment
 from ecandidat.services import accounts
-from ecandidat.services.profile import load_student
+from ecandidat.services.records import load_student
 from ecandidat.views import PUBLIC, door
 from ecandidat.views.account.session import enter, local
 
@@ -44,7 +44,7 @@ def pending(request: Request) -> Ent | None:
     return ent if ent is not None and ent.until > request.work.now.timestamp() else None
 
 
-@door(Accounts, "cas", permission=PUBLIC)
+@door(Accounts, "cas", permission=PUBLIC, in_maintenance=True)
 def leave(context: Accounts, request: Request) -> HTTPFound:
     """Send the browser to the ENT."""
     establishment, sign_on = _asked(request)
@@ -53,7 +53,7 @@ def leave(context: Accounts, request: Request) -> HTTPFound:
     return HTTPFound(sign_on.login_url(_service(request, establishment)))
 
 
-@door(Accounts, "cas-retour", permission=PUBLIC, template="account/ent_failed.pt")
+@door(Accounts, "cas-retour", permission=PUBLIC, template="account/ent_failed.pt", in_maintenance=True)
 def come_back(context: Accounts, request: Request) -> Any:
     """Check the ticket: sign in whoever has an account, offer one to the others.
 

@@ -22,7 +22,7 @@ KEEP = {"X-Tm": "commit"}
 """Header of a refusal whose counters must be written although the answer is an error."""
 
 
-@door(Accounts, "connexion", permission=PUBLIC, template="account/sign_in.pt", methods=FORM)
+@door(Accounts, "connexion", permission=PUBLIC, template="account/sign_in.pt", methods=FORM, in_maintenance=True)
 def sign_in(context: Accounts, request: Request) -> Any:
     """« Connexion »: by candidate number, mail address or staff login."""
     back = local(request.params.get("retour", ""))
@@ -38,7 +38,7 @@ def sign_in(context: Accounts, request: Request) -> Any:
     return enter(request, account, back)
 
 
-@door(Accounts, "deconnexion", permission=PUBLIC, methods=ACT)
+@door(Accounts, "deconnexion", permission=PUBLIC, methods=ACT, in_maintenance=True)
 def sign_out(context: Accounts, request: Request) -> Any:
     """« Déconnexion »: the session ends on the server; its cookie is worth nothing any more."""
     ent_of = request.session.get("ent_of")

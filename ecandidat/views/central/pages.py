@@ -24,7 +24,7 @@ SAVED = _("Les modifications sont enregistrées.")
 SAME = _("Rien n'a changé.")
 TABS = (
     ((_("Établissement"), "@@modifier"), (_("Questions fréquentes"), "@@faq"), (_("Documents"), "@@documentation")),
-    ((_("Paramètres"), "@@parametres"), (_("Décisions"), "@@decisions")),
+    ((_("Paramètres"), "@@parametres"), (_("Décisions"), "@@decisions"), (_("Maintenance"), "@@maintenance")),
 )
 """The two groups of pages of an establishment: how it presents itself, how it is set."""
 

@@ -16,7 +16,7 @@ PASSWORD = "ent"  # noqa: S105 - printed on the page: these accounts open nothin
 RETURN = "/compte/cas-retour"
 
 
-@door(Portal, "ent", permission=PUBLIC, template="development/ent.pt", methods=FORM)
+@door(Portal, "ent", permission=PUBLIC, template="development/ent.pt", methods=FORM, in_maintenance=True)
 def sign_in(context: Portal, request: Request) -> Any:
     """List the ENT accounts of an establishment; the right password goes back to the service with a ticket."""
     sign_on = request.work.adapters.cas

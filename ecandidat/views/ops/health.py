@@ -13,7 +13,7 @@ from ecandidat.views import PUBLIC, door
 log = logging.getLogger(__name__)
 
 
-@door(Portal, "sante", permission=PUBLIC)
+@door(Portal, "sante", permission=PUBLIC, in_maintenance=True)
 def health(context: Portal, request: Request) -> Response:
     """``{"etat": "ok"}`` when the database answers, 503 otherwise. Reads from the storage, not from the cache."""
     state, status = "ok", 200

@@ -53,6 +53,7 @@ class Leaf:
     path: str
     title: str
     keywords: str
+    url: str
     mode: Mode
     calendar: Calendar
     text: str
@@ -140,6 +141,6 @@ def _type_branch(component: Component, type_: DiplomaType) -> TypeBranch:
 def _leaf(formation: Formation, around: list[str]) -> Leaf:
     words = plain(" ".join([formation.title, formation.keywords, *around]))
     return Leaf(
-        formation.__name__, path_of(formation), formation.title, formation.keywords, formation.mode, formation.calendar,
-        " ".join(words.split()),
+        formation.__name__, path_of(formation), formation.title, formation.keywords, formation.url, formation.mode,
+        formation.calendar, " ".join(words.split()),
     )  # fmt: skip

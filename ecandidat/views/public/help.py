@@ -36,13 +36,13 @@ def assistance(context: Establishment, request: Request) -> dict[str, Any]:
     }
 
 
-@door(Establishment, "theme.css", permission=PUBLIC)
+@door(Establishment, "theme.css", permission=PUBLIC, in_maintenance=True)
 def theme(context: Establishment, request: Request) -> Response:
     """The accent of the university and the colour of text on it; the address changes with the accent."""
     return _stylesheet(f":root {{ {_colours(context)} }}\n")
 
 
-@door(Portal, "theme.css", permission=PUBLIC)
+@door(Portal, "theme.css", permission=PUBLIC, in_maintenance=True)
 def themes(context: Portal, request: Request) -> Response:
     """The accent of each university, on the list of all."""
     return _stylesheet("".join(f".theme-{one.__name__} {{ {_colours(one)} }}\n" for one in context.establishments))

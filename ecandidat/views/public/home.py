@@ -60,7 +60,7 @@ def home(context: Establishment, request: Request) -> dict[str, Any]:
     }
 
 
-@door(Portal, "langue", permission=PUBLIC, methods=FORM)
+@door(Portal, "langue", permission=PUBLIC, methods=FORM, in_maintenance=True)
 def choose_language(context: Portal, request: Request) -> HTTPFound:
     """Remember a language and go back to the page, which is one of ours; a POST keeps it on the account too."""
     chosen, identity = request.params.get("l", ""), request.current_identity

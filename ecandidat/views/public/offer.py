@@ -13,7 +13,9 @@ from pyramid.response import Response
 
 from ecandidat.dates import short_date
 from ecandidat.domain.codes import Mode
+from ecandidat.forms.offer import COLUMNS
 from ecandidat.i18n import _
+from ecandidat.models.offer import OFFER_COLUMNS
 from ecandidat.resources import Component, DiplomaType, Establishment, path_of
 from ecandidat.views import PUBLIC, door
 from ecandidat.views.contents import paragraphs, words
@@ -32,6 +34,9 @@ from ecandidat.views.public.sharing import shared
 
 LONGEST = 200
 """Characters of a filter that are looked at."""
+
+GROUPING = "SCOL_MODE_TYPE_FORMATION"
+"""Parameter: DIP groups formations by diploma type, NO lists them right below their component."""
 
 MODES = {Mode.DIGITAL: _("Dossier dématérialisé"), Mode.PAPER: _("Dossier papier")}
 
@@ -75,13 +80,16 @@ def _drawn_from(context: Any, request: Request) -> Iterator[Any]:
     return nodes(_establishment(context))
 
 
-@door(Establishment, "offre", permission=PUBLIC, template="public/offer.pt", decorator=shared(_drawn_from))
+SHARED = shared(_drawn_from, settings=(GROUPING,))
+
+
+@door(Establishment, "offre", permission=PUBLIC, template="public/offer.pt", decorator=SHARED)
 def whole(context: Establishment, request: Request) -> dict[str, Any]:
     """The whole offer of a university."""
     return _page(request, catalogue(request, context), {"title": request.localizer.translate(_("Offre de formation"))})
 
 
-@door(Component, permission=PUBLIC, template="public/offer.pt", decorator=shared(_drawn_from))
+@door(Component, permission=PUBLIC, template="public/offer.pt", decorator=SHARED)
 def of_component(context: Component, request: Request) -> dict[str, Any]:
     """The offer of a component."""
     here = {
@@ -92,7 +100,7 @@ def of_component(context: Component, request: Request) -> dict[str, Any]:
     return _page(request, catalogue(request, context.establishment), here, component=context.__name__)
 
 
-@door(DiplomaType, permission=PUBLIC, template="public/offer.pt", decorator=shared(_drawn_from))
+@door(DiplomaType, permission=PUBLIC, template="public/offer.pt", decorator=SHARED)
 def of_type(context: DiplomaType, request: Request) -> dict[str, Any]:
     """The formations of one diploma type."""
     component = context.component
@@ -140,11 +148,15 @@ def _page(
     """The values of ``public/offer.pt``: branches with rows, those that the filter leaves out marked hidden."""
     wanted = asked(request)
     row = partial(_row, request, wanted, plain(wanted.words).split(), request.work.today, {})
+    whole = _establishment(request.context)
+    flat = not type_ and request.work.parameter(GROUPING, whole) == "NO"
     branches = [
-        _branch(branch, [_type(kind, request, row) for kind in branch.types if type_ in ("", kind.code)])
+        _branch(branch, [_all(branch, row)] if flat else [
+            _type(kind, request, row) for kind in branch.types if type_ in ("", kind.code)
+        ])
         for branch in every.branches
         if component in ("", branch.code)
-    ]
+    ]  # fmt: skip
     return {
         "kicker": None,
         "info": [],
@@ -157,6 +169,7 @@ def _page(
         "alone": bool(component),
         "unfold": wanted.active or request.GET.get("deplier") == "tout" or len(branches) == 1,
         "here": request.path,
+        "columns": [(name, COLUMNS[name]) for name in OFFER_COLUMNS if name in whole.offer_columns],
     }
 
 
@@ -170,12 +183,18 @@ def _branch(branch: Branch, types: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _type(kind: TypeBranch, request: Request, row: Any) -> dict[str, Any]:
-    rows = [row(leaf) for leaf in kind.leaves]
     title = words(request, kind.label)
+    return {"title": title.text, "lang": title.lang, "path": kind.path, **_counted([row(leaf) for leaf in kind.leaves])}
+
+
+def _all(branch: Branch, row: Any) -> dict[str, Any]:
+    """The formations of a component in one list by title, under no heading."""
+    leaves = sorted(branch.leaves(), key=lambda leaf: (leaf.title.casefold(), leaf.path))
+    return {"title": "", "lang": None, "path": branch.path, **_counted([row(leaf) for leaf in leaves])}
+
+
+def _counted(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "title": title.text,
-        "lang": title.lang,
-        "path": kind.path,
         "rows": rows,
         "shown": sum(not one["hidden"] for one in rows),
         "open": sum(one["open"] for one in rows),
@@ -194,6 +213,7 @@ def _row(
         "title": leaf.title,
         "path": leaf.path,
         "keywords": leaf.keywords,
+        "url": leaf.url if leaf.url.startswith(("http://", "https://")) else "",
         "text": leaf.text,
         "mode": leaf.mode.value,
         "hidden": wanted.active and not wanted.keeps(leaf, terms, today),

@@ -92,15 +92,20 @@ class Pages:
                 self._size -= len(dropped)
 
 
-def shared(drawn_from: Callable[[Any, Request], Iterable[Any]]) -> Callable[[View], View]:
-    """Decorator of a view whose page is the same for every visitor; ``drawn_from`` names the objects that it shows."""
+def shared(
+    drawn_from: Callable[[Any, Request], Iterable[Any]], settings: tuple[str, ...] = ()
+) -> Callable[[View], View]:
+    """Decorator of a view whose page is the same for every visitor; ``drawn_from`` names the objects that it shows,
+    ``settings`` the parameters that it follows.
+    """
 
     def decorate(view: View) -> View:
         def answer(context: Any, request: Request) -> Response:
             if not _alike(request):
                 return view(context, request)
             pages: Pages = request.registry.__dict__.setdefault("pages", Pages())
-            asked = (_address(request), request.contents_language)
+            chosen = tuple(request.work.parameter(code, request.establishment) for code in settings)
+            asked = (_address(request), request.contents_language, chosen)
             key = pages.key(asked, state_of(context), lambda: fingerprint(drawn_from(context, request)))
             body = pages.get(key)
             if body is None:
