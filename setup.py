@@ -14,6 +14,7 @@ REQUIRES = [
     "email-validator>=2.2",
     "filetype>=1.2",
     "huey>=3",
+    "icalendar>=7",
     "img2pdf>=0.6",
     "MarkupSafe>=3",
     "persistent>=6",

@@ -94,10 +94,16 @@ SENTENCES: dict[str, TranslationString] = {
     "file_empty": _("Le fichier est vide. Choisissez-en un autre."),
     "file_missing": _("Choisissez un fichier."),
     "file_too_large": _("Le fichier dépasse ${limit_mb} Mo. Réduisez-le, ou numérisez en qualité moindre."),
-    "file_type": _("Ce fichier n'est ni un PDF, ni une image JPEG ou PNG. Convertissez-le, puis déposez-le à nouveau."),
+    "file_type": _("Ce fichier n'est ni un PDF, ni une image JPEG, PNG, HEIC, TIFF ou WebP. Convertissez-le, puis déposez-le à nouveau."),
     "file_encrypted": _("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection, puis déposez-le à nouveau."),
     "file_broken": _("Ce fichier est endommagé ou incomplet. Enregistrez-le à nouveau, puis réessayez."),
     "file_too_many_pages": _("Ce document compte ${pages} pages, le maximum est ${limit}. Ne déposez que les pages demandées."),
+    "file_cannot_fit": _("Même réduit autant qu'il peut l'être, le document fait ${size_mb} Mo, et ${limit_mb} Mo au plus sont acceptés. Retirez des pages, ou numérisez-les en noir et blanc."),
+    "file_exhausting": _("Ce fichier demande trop de mémoire ou de temps. Enregistrez-le à nouveau, plus petit ou en PDF, puis réessayez."),
+    "files_crowd": _("Beaucoup de fichiers arrivent en ce moment. Réessayez dans une minute."),
+    "tray_full": _("${limit} pages au plus peuvent être réunies. Réunissez-les en un seul PDF sur votre ordinateur, puis déposez-le."),
+    "tray_empty": _("Ajoutez au moins une page avant de déposer la pièce."),
+    "tray_changed": _("Vos pages ont changé dans une autre fenêtre : les voici. Vérifiez-les, puis recommencez."),
     "file_image_too_big": _("Cette image est trop grande. Réduisez-la, puis déposez-la à nouveau."),
     "upload_gone": _("Cet envoi n'existe plus : choisissez à nouveau le fichier."),
     "upload_unfinished": _("L'envoi de « ${file} » n'est pas terminé. Attendez qu'il arrive en entier, puis recommencez."),
@@ -241,6 +247,8 @@ def sentence(refused: Refused, translate: Callable[[object], str] = str, lang: s
         mapping["other_label"] = _named(refused.params["other"], translate)
     if isinstance(limit := refused.params.get("limit"), int):
         mapping["limit_mb"] = f"{limit / (1024 * 1024):g}".replace(".", "," if lang == "fr" else ".")
+    if isinstance(size := refused.params.get("size"), int):
+        mapping["size_mb"] = f"{size / (1024 * 1024):.1f}".replace(".", "," if lang == "fr" else ".")
     translated = translate(TranslationString(text, domain=text.domain, default=text.default, mapping=mapping))
     return TranslationString(translated, mapping=mapping).interpolate()
 

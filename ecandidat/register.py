@@ -14,8 +14,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ecandidat.domain.codes import Status
-from ecandidat.domain.decisions import current, draft
+from ecandidat.domain.codes import DecisionKind, Status
+from ecandidat.domain.decisions import current, draft, published
 from ecandidat.domain.moments import civil
 from ecandidat.models.application import Application
 from ecandidat.models.offer import Commission, Component, DiplomaType, Establishment, Formation
@@ -24,6 +24,9 @@ from ecandidat.resources import Portal
 
 class ApplicationRow(NamedTuple):
     """What a list shows of an application. Codes, not labels; dates are civil; ``rank`` is the rank typed.
+
+    ``return_on`` is the individual return date. ``waiting_rank`` is the rank typed of a published waiting list,
+    ``called_rank`` that of whoever was admitted from one: a draft changes neither.
 
     New columns are added at the end with a default, so that rows written before still open.
     """
@@ -46,6 +49,9 @@ class ApplicationRow(NamedTuple):
     cancelled_on: date | None
     mail: str = ""
     ine: str = ""
+    return_on: date | None = None
+    waiting_rank: int | None = None
+    called_rank: int | None = None
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -72,7 +78,35 @@ def row_of(application: Application) -> ApplicationRow:
         cancelled_on=civil(application.cancelled_at) if application.cancelled_at else None,
         mail=data.mail,
         ine=f"{personal.ine}{personal.ine_key}" if personal else "",
+        return_on=application.return_by,
+        waiting_rank=_waiting_rank(application),
+        called_rank=_called_rank(application),
     )
+
+
+def _waiting_rank(application: Application) -> int | None:
+    told = published(application.decisions)
+    return told.rank if told is not None and told.kind is DecisionKind.WAITING_RANKED else None
+
+
+def _called_rank(application: Application) -> int | None:
+    told = published(application.decisions)
+    if told is None or told.kind is not DecisionKind.FAVOURABLE:
+        return None
+    ranks = [one.rank for one in application.decisions if one.published_at and one.kind is DecisionKind.WAITING_RANKED]
+    return ranks[-1] if ranks else None
+
+
+def waiting(row: ApplicationRow) -> int | None:
+    """The rank typed of somebody who waits on a ranked list, None for anybody else.
+
+    Rows written before ``waiting_rank`` was kept say it by their decision.
+    """
+    if row.cancelled_on is not None:
+        return None
+    if row.waiting_rank is None and row.decision == DecisionKind.WAITING_RANKED and row.decision_validated:
+        return row.rank
+    return row.waiting_rank
 
 
 def refresh(application: Application) -> None:

@@ -13,6 +13,9 @@ from ecandidat.domain.errors import Refused
 class Decision:
     """One decision. ``validated_at`` makes it current; ``published_at`` shows it to the candidate.
 
+    ``published_at`` is when the candidate was told, never a moment to come: validation publishes at once, unless the
+    decision waits for its publication, during which the one published before it stays in force for the candidate.
+
     ``rank`` is the rank typed by the commission (1 = first). ``motivation`` is the label of the reason of a refusal.
     """
 

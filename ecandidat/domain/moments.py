@@ -20,3 +20,8 @@ def civil(at: datetime) -> date:
 def end_of(day: date) -> datetime:
     """When an inclusive civil date is over: the midnight that ends it in Europe/Paris, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), PARIS).astimezone(UTC)
+
+
+def left(now: datetime, day: date) -> timedelta:
+    """The time left from an aware moment to the end of an inclusive civil date; negative once it is over."""
+    return end_of(day) - now

@@ -24,12 +24,12 @@ log = logging.getLogger(__name__)
 def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
     """Act on every application whose time has come, each in a transaction of its own; what was done, counted."""
     with begun(database) as (portal, _):
-        waiting = [path_of(application) for application, _ in deadlines.unanswered(_work(portal, settings, adapters))]
+        waiting = [path_of(application) for application, _ in deadlines.unanswered(work_of(portal, settings, adapters))]
     done: Counter[str] = Counter()
     for path in waiting:
         try:
             with begun(database) as (portal, manager):
-                act = _one(_work(portal, settings, adapters), path)
+                act = _one(work_of(portal, settings, adapters), path)
                 if act:
                     manager.commit()
                     done[act] += 1
@@ -50,5 +50,6 @@ def _one(work: Work, path: str) -> str:
     return deadlines.act_on(work, application, (limit - work.today).days)
 
 
-def _work(portal: Portal, settings: Settings, adapters: Adapters) -> Work:
+def work_of(portal: Portal, settings: Settings, adapters: Adapters) -> Work:
+    """The work of the machine itself, now."""
     return Work(portal, SYSTEM, clock(), settings, adapters, settings.base_url or "http://localhost:6543")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from huey.consumer import Consumer, Scheduler
 from ZODB.DB import DB
 
 from ecandidat.adapters import Adapters
-from ecandidat.jobs import accounts, deadlines, mail, reminders
+from ecandidat.jobs import accounts, deadlines, mail, reminders, surveys
 from ecandidat.jobs.smtp import transport
 from ecandidat.jobs.tasks import Runner
 from ecandidat.settings import Settings
@@ -21,6 +22,9 @@ from ecandidat.settings import Settings
 NAME = "ecandidat"
 SWEEP = 10
 """Seconds between two sweeps of the outbox."""
+
+SURVEYS = 300
+"""Seconds between two rounds of LimeSurvey."""
 
 
 class Background:
@@ -50,6 +54,11 @@ class Background:
         def daily() -> None:
             deadlines.run(database(), settings, adapters)
             reminders.run(database(), settings, adapters)
+
+        @self.huey.periodic_task(once_every(SURVEYS), name="surveys", expires=SWEEP)
+        @self.huey.lock_task("surveys")
+        def replies() -> None:
+            surveys.run(database(), settings, adapters)
 
         @self.huey.periodic_task(crontab(minute="35"), name="accounts", expires=SWEEP)
         @self.huey.lock_task("accounts")
@@ -110,6 +119,19 @@ class Threads(Consumer):
 
     def _set_signal_handlers(self) -> None:
         """Signals belong to the process."""
+
+
+def once_every(seconds: int) -> Callable[[datetime], bool]:
+    """When a periodic task is due: at the first look, then once in so many seconds, however often one looks."""
+    last: list[datetime] = []
+
+    def due(now: datetime) -> bool:
+        if last and (now - last[0]).total_seconds() < seconds:
+            return False
+        last[:] = [now]
+        return True
+
+    return due
 
 
 def open_queue(settings: Settings) -> Huey:

@@ -76,6 +76,9 @@ def compose(message: Outgoing) -> EmailMessage:
     made["Subject"], made["Date"] = _one_line(message.subject), message.date
     made["Message-ID"] = f"<{message.key}@{host}>"
     made["Auto-Submitted"], made["Content-Language"] = "auto-generated", message.language
+    if message.unsubscribe:
+        made["List-Unsubscribe"] = f"<{_one_line(message.unsubscribe)}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(message.text)
     if message.html:
         made.add_alternative(message.html, subtype="html")

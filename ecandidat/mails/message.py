@@ -17,7 +17,10 @@ class Attached(NamedTuple):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message, complete. ``key`` is that of the stored mail: sending it again bears the same Message-ID."""
+    """One message, complete. ``key`` is that of the stored mail: sending it again bears the same Message-ID.
+
+    ``unsubscribe`` is the address where a mail program may stop mails of this sort with one POST, or ''.
+    """
 
     key: str
     sender: str
@@ -29,6 +32,7 @@ class Outgoing:
     date: datetime
     copies: tuple[str, ...] = ()
     attachments: tuple[Attached, ...] = field(default=())
+    unsubscribe: str = ""
 
 
 class NotSent(Exception):

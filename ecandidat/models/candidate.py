@@ -94,7 +94,8 @@ class Candidate(Node):
     establishment whose student records the identity comes from, ``record_pieces`` the pieces that they hold.
     ``corrections`` is None until one was asked for, then key → Correction. ``wishes`` are keys of applications, the
     preferred first; those that are not in it come after. ``leaves_at`` is when an account that its owner deleted goes
-    for good, ``left_at`` when it went: only submitted applications are left then.
+    for good, ``left_at`` when it went: only submitted applications are left then. ``trays`` are pieces being put
+    together: application's key/piece's uid/account → Tray.
     """
 
     number: str = ""
@@ -115,6 +116,7 @@ class Candidate(Node):
     drafts: Drafts | None = None
     presences: Presences | None = None
     uploads: Uploads | None = None
+    trays: OOBTree | None = None
 
     def __init__(self) -> None:
         self.profile = Profile()
@@ -173,11 +175,12 @@ class Candidate(Node):
 
 class Candidates(ShardedFolder):
     """``/candidats``. ``rows`` is the register of candidates, ``by_ine`` finds who holds an INE, ``sending`` has the
-    numbers of those who may have uploads, ``leaving`` maps the number of whoever deleted their account to the moment of
+    numbers of those who may have uploads, ``composing`` of those who may have trays, ``leaving`` maps the number of whoever deleted their account to the moment of
     what comes next; ``used`` maps the numbers of those who are gone to the moment they went: none serves twice.
     """
 
     sending: ShardedMap | None = None
+    composing: ShardedMap | None = None
     leaving: ShardedMap | None = None
     used: ShardedMap | None = None
 

@@ -13,6 +13,7 @@ class StoredMail(Node):
     """One message, complete: what was sent stays readable, even when texts change later.
 
     ``about`` is the URL path of the application or account concerned. ``reply`` is the server's last answer.
+    ``unsubscribe`` is the address that stops mails of this sort, '' for those that cannot be stopped.
     """
 
     code: str = ""
@@ -30,6 +31,7 @@ class StoredMail(Node):
     sent_at: datetime | None = None
     next_try: datetime | None = None
     reply: str = ""
+    unsubscribe: str = ""
     attachments: tuple[Document, ...] = ()
 
 

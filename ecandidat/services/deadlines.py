@@ -37,7 +37,8 @@ def act_on(work: Work, application: Application, days_left: int) -> str:
     if days_left < 0:
         service.withdraw_late(work, application)
         return "desister-auto"
-    lead = int(work.parameter("SCOL_NB_JOUR_RELANCE_FAVO", application.formation.establishment))
+    formation = application.formation
+    lead = formation.confirmation_reminder or int(work.parameter("SCOL_NB_JOUR_RELANCE_FAVO", formation.establishment))
     recently = application.reminded_at is not None and work.now - application.reminded_at < timedelta(days=lead + 1)
     if days_left <= lead and not recently:
         service.remind(work, application)

@@ -9,10 +9,13 @@ from ecandidat.domain.calendar import in_grace
 from ecandidat.domain.codes import Mode, PieceStatus, Status
 from ecandidat.domain.decisions import Decision, current, draft, published
 from ecandidat.domain.moments import civil
+from ecandidat.domain.profile import RecordPiece
+from ecandidat.domain.workflow import dossier
 from ecandidat.domain.workflow.machine import PieceState, Situation
 from ecandidat.models.application import Application, PieceFile
 from ecandidat.models.document import Document
 from ecandidat.models.offer import PieceDemand
+from ecandidat.services.answers import form_states
 from ecandidat.work import Work
 
 
@@ -20,7 +23,8 @@ from ecandidat.work import Work
 class PieceView:
     """One demanded piece as this application answers it now.
 
-    ``lent`` tells that the answer is the candidate's shared one, which other drafts use too.
+    ``lent`` tells that the answer is the candidate's shared one, which other drafts use too; ``record`` names the piece
+    of the student records that stands in place of a file, '' when none does.
     """
 
     demand: PieceDemand
@@ -29,6 +33,7 @@ class PieceView:
     document: Document | None
     comment: str
     lent: bool
+    record: str = ""
 
     @property
     def state(self) -> PieceState:
@@ -49,7 +54,25 @@ def piece_view(application: Application, demand: PieceDemand) -> PieceView:
         document: Document | None = shared[demand.uid]
         status = PieceStatus.SENT if document is not None else PieceStatus.NOT_CONCERNED
         return PieceView(demand, file, status, document, file.comment, True)
+    if file.document is None and file.record:
+        return PieceView(demand, file, file.status, None, file.comment, False, file.record)
+    if file.status is PieceStatus.PENDING and (held := record_of(application, demand)) is not None:
+        name = f"{held.name} ({held.year})" if held.year else held.name
+        return PieceView(demand, file, PieceStatus.VALID, None, file.comment, False, name)
     return PieceView(demand, file, file.status, file.document, file.comment, False)
+
+
+def record_of(application: Application, demand: PieceDemand) -> RecordPiece | None:
+    """The piece of the student records that answers a demand: of that university, and good until the return date."""
+    candidate, formation = application.candidate, application.formation
+    if not demand.record_code or candidate.records_of != formation.establishment.__name__:
+        return None
+    until = formation.calendar.return_for(application.return_by)
+    for held in candidate.record_pieces:
+        lasts = held.expires is None or until is None or held.expires >= until
+        if held.code == demand.record_code and lasts:
+            return held
+    return None
 
 
 def piece_views(application: Application) -> list[PieceView]:
@@ -80,6 +103,11 @@ def in_force(application: Application) -> Decision | None:
     return newest if newest is not None and newest.published_at else published(application.decisions)
 
 
+def is_ready(work: Work, application: Application) -> bool:
+    """Whether nothing is missing but « Transmettre ma candidature »."""
+    return dossier.TRANSITIONS["transmettre"].refusal(application.status, situation(work, application)) is None
+
+
 def situation(
     work: Work, application: Application, *, waive_dates: bool = False, begun_at: datetime | None = None
 ) -> Situation:
@@ -105,6 +133,8 @@ def situation(
         answer=application.answer,
         # A piece sent that is asked no more stays readable; whatever its verdict, nothing waits for it.
         pieces=tuple(piece_view(application, demand).state for demand in application.asked()),
+        forms=form_states(application),
+        forms_demanded=bool(work.parameter("CANDIDATURE_IS_BLOC_TRANS_FORM", formation.establishment)),
         waive_dates=waive_dates,
         in_grace=in_grace(return_by, application.begun_in_time, work.now),
     )

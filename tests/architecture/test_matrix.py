@@ -178,6 +178,8 @@ SHOWS_NOTHING = {
     "ecandidat.views.account.cas.unknown": "a login that the single sign-on has just proved",
     "ecandidat.views.account.recovery.choose_password": "a mailed key",
     "ecandidat.views.account.session.sign_out": "nothing, and leads to the page of signing in",
+    "ecandidat.views.candidate.alerts.feed": "the secret of a calendar",
+    "ecandidat.views.candidate.alerts.reminders_off": "the secret of a mail",
     "ecandidat.views.central.commission.signature": "a signature",
     "ecandidat.views.central.establishment.move_document": "a line of the list",
     "ecandidat.views.central.establishment.move_question": "a line of the list",

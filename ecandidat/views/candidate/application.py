@@ -27,14 +27,16 @@ from ecandidat.services import application as service
 from ecandidat.services import dossier as dossier_service
 from ecandidat.services import letters
 from ecandidat.services.pieces import limit
+from ecandidat.services.proofs import proof_path, submissions
 from ecandidat.services.situation import situation
-from ecandidat.views import FORM, door
-from ecandidat.views.candidate import parts
+from ecandidat.views import FORM, door, presence
+from ecandidat.views.candidate import countdown, history, parts, questionnaires
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
 
 TABS = (
     ("pieces", _("Pièces justificatives")),
+    ("formulaires", _("Formulaires complémentaires")),
     ("informations", _("Informations complémentaires")),
     ("historique", _("Historique")),
 )
@@ -51,7 +53,9 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
     now = situation(request.work, context)
     base, lang = path_of(context), request.language
     information = parts.extra_information(request, context)
-    tabs = [tab for tab in TABS if tab[0] != "informations" or information]
+    forms = questionnaires.form_rows(request, context)
+    absent = {name for name, found in (("informations", information), ("formulaires", forms)) if not found}
+    tabs = [tab for tab in TABS if tab[0] not in absent]
     shown = request.GET.get("onglet", "")
     shown = shown if shown in dict(tabs) else "pieces"
     missing = _missing(now, _titles(request, context)) if _may_complete(request, context, now) else []
@@ -59,6 +63,7 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
         "title": request.localizer.translate(
             _("Récapitulatif de votre candidature - ${person}", mapping={"person": parts.person(context)})
         ),
+        "presence": presence.shown(request, context),
         "cards": parts.cards(request, context),
         "tab": shown,
         "tabs": [
@@ -66,14 +71,18 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
                 "label": request.localizer.translate(label),
                 "url": base if name == "pieces" else f"{base}?onglet={name}",
                 "current": name == shown,
+                "todo": questionnaires.count_owed(now) if name == "formulaires" else 0,
             }
             for name, label in tabs
         ],
         "rows": parts.piece_rows(request, context, owner=True, errors=errors),
         "digital": now.digital,
         "notices": [*_refused_notices(request, errors or {}), *notices(request, context, now)],
+        "forms": forms,
+        "forms_left": questionnaires.left(request, context, now) if _may_complete(request, context, now) else [],
         "information": information,
-        "history": parts.timeline(request, context),
+        "history": history.timeline(request, context),
+        "countdown": countdown.of(request, context, now),
         "buttons": buttons(request, context, now),
         "missing": missing,
         "missing_line": " ; ".join(shorten(label) for label in missing),
@@ -81,6 +90,10 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
         "return_by": parts.limit_dates(context, lang)["return_by"],
         "base": base,
     }
+
+
+COMPLETED = ("pieces_missing", "questions_missing")
+"""Refusals that the candidate lifts by answering what is asked."""
 
 
 def shorten(label: str, width: int = 40) -> str:
@@ -98,10 +111,10 @@ def _missing(now: Situation, titles: dict[str, str] | None = None) -> list[str]:
 
 
 def _may_complete(request: Request, application: Application, now: Situation) -> bool:
-    """Whether nothing but pieces keeps the application from being submitted."""
+    """Whether nothing but pieces and questionnaires keeps the application from being submitted."""
     row = dossier.TRANSITIONS["transmettre"]
     refused = row.refusal(application.status, now)
-    possible = application.status in row.sources and (refused is None or refused.code == "pieces_missing")
+    possible = application.status in row.sources and (refused is None or refused.code in COMPLETED)
     return possible and bool(request.has_permission(row.permission, application))
 
 
@@ -116,14 +129,31 @@ def notices(request: Request, application: Application, now: Situation) -> list[
         found.append(("success", _answer_notice(dates)))
     if application.status in (Status.PENDING, Status.INCOMPLETE) and not now.any_decision:
         found += _deposit_notices(request, application, now, dates)
+        if (owed := questionnaires.owed_notice(now)) is not None and dossier.return_date_not_passed(now) is None:
+            found.append(owed)
     elif application.status is Status.RECEIVED and now.submitted and not now.examined:
         found.append(("success", _(
             "Votre candidature est transmise. Vous serez averti par courriel de toute évolution de votre dossier."
         )))  # fmt: skip
     told = _told(request, found)
+    if parts.offered(request, application, now, "reprendre"):
+        told.append(_take_back_notice(request, application, dates))
     if parts.offered(request, application, now, "confirmer"):
         told[0] |= {"url": "#actions", "link": request.localizer.translate(_("Répondre"))}
     return told
+
+
+def _take_back_notice(request: Request, application: Application, dates: dict[str, str]) -> dict[str, str]:
+    """What was sent may still be mended, and how."""
+    t = request.localizer.translate
+    undated = _("Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée.")
+    dated = _(
+        "Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée, jusqu'au ${date}.",
+        mapping={"date": dates["return_by"]},
+    )
+    url = f"{path_of(application)}/@@reprendre"
+    said = t(dated if dates["return_by"] else undated)
+    return {"kind": "info", "text": said, "url": url, "link": t(_("La reprendre"))}
 
 
 def _answer_notice(dates: dict[str, str]) -> Any:
@@ -193,7 +223,8 @@ def buttons(request: Request, application: Application, now: Situation) -> list[
     base, t = path_of(application), request.localizer.translate
     found = []
     for name, (look, icon) in LOOKS.items():
-        grey = name == "transmettre" and bool(_missing(now)) and _may_complete(request, application, now)
+        unanswered = bool(_missing(now)) or dossier.questions_answered(now) is not None
+        grey = name == "transmettre" and unanswered and _may_complete(request, application, now)
         if grey or parts.offered(request, application, now, name):
             label = t(_(parts.TABLES[name].label))
             found.append(
@@ -203,6 +234,9 @@ def buttons(request: Request, application: Application, now: Situation) -> list[
     if kind:
         label = _("Télécharger lettre d'admission") if kind == "admission" else _("Télécharger lettre de refus")
         found.append({"label": t(label), "url": f"{base}/@@lettre.pdf", "look": PLAIN, "icon": "letter"})
+    if sent := submissions(application):
+        proof = t(_("Télécharger mon accusé de transmission"))
+        found.append({"label": proof, "url": proof_path(application, sent[-1]), "look": PLAIN, "icon": "check"})
     mine = t(_("Télécharger mon dossier"))
     found.append({"label": mine, "url": f"{base}/@@dossier.pdf", "look": PLAIN, "icon": "download"})
     return found
@@ -222,13 +256,17 @@ def submit(context: Application, request: Request) -> Any:
         return HTTPSeeOther(back)
     now = situation(request.work, context, waive_dates=waive)
     refused_now = _submit_refusal(context, now)
-    if refused_now is not None and refused_now.code != "pieces_missing":
+    if refused_now is not None and refused_now.code not in COMPLETED:
         return _refuse(request, refused_now, back)
     return {
         "title": request.localizer.translate(_("Transmettre ma candidature")),
         "formation": context.formation,
         "rows": parts.piece_rows(request, context, owner=owns(request, context)),
         "missing": _missing(now, _titles(request, context)),
+        "forms": questionnaires.sent_forms(request, context, owner=owns(request, context)),
+        "forms_missing": questionnaires.left(request, context, now),
+        "forms_advised": questionnaires.advised(request, context, now),
+        "forms_url": questionnaires.tab_url(context),
         "profile": profile_summary(request, context),
         "profile_url": f"{path_of(context.candidate)}/profil/infos-perso",
         "return_by": parts.limit_dates(context, request.language)["return_by"],

@@ -21,8 +21,8 @@ from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
 from ecandidat.models.offer import text
 from ecandidat.refusals import sentence
-from ecandidat.register import ApplicationRow
 from ecandidat.resources import Establishment, path_of
+from ecandidat.services import ranks
 from ecandidat.services.dossier import readable
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation
@@ -62,6 +62,7 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "valider-decision": (_("Décision"), "info"),
     "proposer": (_("Proposition d'admission"), "info"),
     "relancer": (_("Rappel de la date limite de confirmation"), "warning"),
+    "rappeler": (_("Rappel de la date limite de retour"), "warning"),
     "relancer-formulaires": (_("Rappel des formulaires à remplir"), "warning"),
     "desister-auto": (_("Désistement automatique : la date limite est passée"), "danger"),
     "date-individuelle": (_("Date limite individuelle"), "info"),
@@ -151,7 +152,7 @@ def _information(request: Request, application: Application) -> list[dict[str, A
         items += [
             {"label": t(label), "value": value}
             for label, value in (
-                (_("Rang"), _rank(request, application, decision)),
+                *_ranks(request, application),
                 (_("Convocation"), _meeting(decision, lang)),
                 (_("Commentaire"), decision.comment if decision.show_comment else ""),
             )
@@ -168,19 +169,23 @@ def _information(request: Request, application: Application) -> list[dict[str, A
     return items
 
 
-def _rank(request: Request, application: Application, decision: Decision) -> str:
-    shown = request.work.parameter("LC_MODE_AFFICHAGE_RANG", application.formation.establishment)
-    if decision.rank is None or shown == "N":
-        return ""
-    if shown == "S":
-        return str(decision.rank)
-    rows: list[ApplicationRow] = list(application.formation.rows.values())
-    before = [
-        row for row in rows
-        if row.cancelled_on is None and row.decision == decision.kind and row.decision_validated
-        and row.rank is not None and row.rank < decision.rank
-    ]  # fmt: skip
-    return str(len(before) + 1)
+def _ranks(request: Request, application: Application) -> list[tuple[Any, str]]:
+    """The rank as the establishment shows it, how a real one moved, the last typed one that was called."""
+    found, lang = ranks.standing(request.work, application), request.language
+    if found is None:
+        return []
+    lines = [(_("Rang"), str(found.rank))]
+    if (moved := found.movement) is not None:
+        several = abs(moved.gained) > 1
+        gained = _("${count} places gagnées") if several else _("1 place gagnée")
+        lost = _("${count} places perdues") if several else _("1 place perdue")
+        count = translate(request, _(gained if moved.gained > 0 else lost, mapping={"count": str(abs(moved.gained))}))
+        values = {"moved": count, "date": short_date(moved.since, lang), "rank": str(moved.rank)}
+        said = translate(request, _("${moved} depuis le ${date} (rang ${rank} ce jour-là)", mapping=values))
+        lines.append((_("Évolution du rang"), said))
+    if found.last_called is not None:
+        lines.append((_("Dernier rang appelé"), str(found.last_called)))
+    return lines
 
 
 def _meeting(decision: Decision, lang: str) -> str:
@@ -248,6 +253,7 @@ def _row(
         "status": {"label": t(_(view.status.label)), "kind": PIECE_BADGES[view.status]},
         "conditional": demand.conditional,
         "comment": view.comment,
+        "record": view.record if view.status is PieceStatus.VALID else "",
         "file": file_of(document, f"{base}/@@fichier", request.language) if document is not None else None,
         "model_url": f"{path_of(demand)}/@@modele" if demand.model is not None else "",
         "acts": {name: f"{base}/@@{name}" for name in files},
@@ -272,26 +278,6 @@ def size(count: int, lang: str) -> str:
     figure = f"{max(value, 0.1):.1f}".removesuffix(".0")
     figure, octet = (figure, "B") if lang == "en" else (figure.replace(".", ","), "o")
     return f"{figure}\N{NO-BREAK SPACE}{unit}{octet}"
-
-
-def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
-    """The public lines of the journal, the newest first, for ``ui['timeline']``."""
-    entries, names = [], decision_names(application, request.contents_language)
-    for line in application.journal.newest_first():
-        if not line.public:
-            continue
-        title, kind = TIMELINE.get(line.act, (_(TABLES[line.act].label) if line.act in TABLES else line.act, ""))
-        said = names.get(line.after, line.after) if line.act == "valider-decision" else ""
-        words = translate(request, title)
-        entries.append(
-            {
-                "when": moment(line.at, request.language),
-                "title": with_detail(request.localizer.translate, words, said) if said else words,
-                "text": detail_words(request.localizer.translate, line),
-                "kind": kind,
-            }
-        )
-    return entries
 
 
 def with_detail(t: Any, words: str, detail: str) -> str:

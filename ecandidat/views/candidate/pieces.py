@@ -23,7 +23,7 @@ from ecandidat.services.dossier import readable
 from ecandidat.services.situation import piece_views, situation
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate import application as application_page
-from ecandidat.views.candidate import parts
+from ecandidat.views.candidate import countdown, parts
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
 
@@ -51,6 +51,7 @@ def deposit(context: PieceFile, request: Request) -> Any:
         return {
             "title": demand.title(request.language),
             "row": _row(context, request),
+            "countdown": countdown.of(request, application, situation(work, application)),
             "limit": parts.size(service.limit(work, application), request.language),
             "return_by": parts.limit_dates(application, request.language)["return_by"],
             "base": path_of(application),

@@ -19,6 +19,7 @@ IDENTITY = "test~pieces~identite"
 CV = "test~droit~pieces~cv"
 LETTER = "test~droit~master~m1-droit~pieces~lettre"
 HANDICAP = "test~droit~master~m1-droit~pieces~handicap"
+EVERY = (IDENTITY, CV, LETTER, HANDICAP)
 
 
 def apply(browser: TestApp, formation: str = FORMATION, login: str = "CANDIDAT") -> str:

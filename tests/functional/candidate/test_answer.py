@@ -35,7 +35,7 @@ def test_the_whole_road_ends_with_the_confirmation(browser: TestApp, connection:
     shown.mustcontain("Votre candidature a reçu un avis favorable", "Complet")
     assert road.buttons(shown) == [
         "Confirmation candidature", "Désistement candidature", "Télécharger lettre d'admission",
-        "Télécharger mon dossier",
+        "Télécharger mon accusé de transmission", "Télécharger mon dossier",
     ]  # fmt: skip
     asked = shown.click("Confirmation candidature")
     asked.mustcontain("irréversible", "Date limite de confirmation", "23:59")
@@ -55,7 +55,7 @@ def test_a_confirmed_candidate_may_withdraw_and_never_come_back(browser: TestApp
     asked.mustcontain("irréversible")
     after = road.form_with(asked, "Désistement candidature").submit(status=303).follow()
     after.mustcontain("Votre désistement est enregistré", "DÉSISTÉ")
-    assert road.buttons(after) == ["Télécharger mon dossier"]
+    assert road.buttons(after) == ["Télécharger mon accusé de transmission", "Télécharger mon dossier"]
     browser.get(f"{page}/@@confirmer", status=303).follow().mustcontain("n'est pas possible")
     browser.get(f"{page}/@@lettre.pdf", status=409)
 
@@ -99,7 +99,9 @@ def test_a_refusal_gives_its_reason_and_its_letter(browser: TestApp, connection:
     page = decided(browser, connection, "defavorable", motivation="Niveau insuffisant")
     shown = browser.get(page)
     shown.mustcontain("Motif", "Niveau insuffisant")
-    assert road.buttons(shown) == ["Télécharger lettre de refus", "Télécharger mon dossier"]
+    assert road.buttons(shown) == [
+        "Télécharger lettre de refus", "Télécharger mon accusé de transmission", "Télécharger mon dossier",
+    ]  # fmt: skip
 
 
 def test_no_letter_before_a_decision(browser: TestApp) -> None:

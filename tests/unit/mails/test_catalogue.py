@@ -20,6 +20,7 @@ from ecandidat.mails.rendering import parse
 
 EVERY = [(code, lang) for code in MAILS for lang in LANGUAGES]
 NAMES = """
+CPT_INVITATION CPT_CREE_POUR CPT_SUPPRESSION
 CPT_MIN_CREATE CPT_MIN_MOD_MAIL CPT_MIN_MDP_OUBLIE CPT_MIN_LIEN_VALID_OUBLIE CPT_MIN_DELETE CPT_EXISTE_DEJA
 CPT_MDP_MODIFIE CPT_MAIL_MODIFIE CANDIDATURE CANDIDATURE_REPRISE CANDIDATURE_ANNULATION CANDIDATURE_CONFIRM
 CANDIDATURE_DESIST CANDIDATURE_DESIST_AUTO CANDIDATURE_MODIF_COD_OPI CANDIDATURE_RELANCE_FORMULAIRE
@@ -93,7 +94,7 @@ def test_a_mail_renders_with_sample_values(code, lang):
     assert f'<html lang="{lang}"' in mail.html
     assert "<table" not in mail.html
     used = parse(default_text(code, lang).body, MAILS[code].allowed).names
-    for name in used - {"etablissement", "dossier.papier", "dossier.dematerialise", "lettreJointe"}:
+    for name in used - {"etablissement", "dossier.papier", "dossier.dematerialise", "lettreJointe", "pretATransmettre"}:
         first = samples(lang)[name].split("\n")[0].replace(" ", "")
         assert first in "".join(mail.text.replace("\u00a0", "").split()), name
 
