@@ -29,6 +29,7 @@ from ecandidat.refusals import sentence
 from ecandidat.resources import Application, Candidate, Candidates, Formation, Task, Tasks, path_of
 from ecandidat.views.account import resume
 from ecandidat.views.account.reconnection import asks_json
+from ecandidat.views.methods import allowed
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,10 @@ MALFORMED = {
     "lead": _("Ce que votre navigateur a envoyé contient des caractères impossibles ou est incomplet."),
     "advice": _("Si vous avez recopié un lien, vérifiez qu'il est entier. Sinon, revenez en arrière et recommencez."),
 }
+WRONG_METHOD = {
+    "heading": _("Cette adresse ne répond pas à cette demande"),
+    "lead": _("Le logiciel qui l'a envoyée emploie une méthode que cette page n'accepte pas."),
+}
 MISSING = {
     "heading": _("Cette page n'existe pas"),
     "lead": _("L'adresse est peut-être incomplète, ou ce qu'elle montrait a été retiré."),
@@ -64,6 +69,11 @@ def not_found(request: Request) -> Any:
     """404; what might be somebody's file asks a visitor to sign in, whether it exists or not."""
     if _visitor(request) and request.method in ("GET", "HEAD") and _might_be_private(request):
         return _sign_in(request)
+    methods = () if _private(getattr(request, "context", None)) else allowed(request)
+    if methods:
+        response = _alone(request, 405, WRONG_METHOD)
+        response.headers["Allow"] = ", ".join(methods)
+        return response
     return _page(request, "errors/notfound.pt", {"title": MISSING["heading"]}, 404, MISSING)
 
 

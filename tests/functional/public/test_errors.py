@@ -23,6 +23,20 @@ def test_an_unknown_page_says_so_in_the_frame_of_the_site(browser: TestApp) -> N
     assert "Offre de formation" in answer
 
 
+@pytest.mark.parametrize("method", ["PUT", "TRACE", "DELETE", "PATCH", "OPTIONS"])
+def test_a_method_that_no_door_takes_is_told_which_ones_do(browser: TestApp, method: str) -> None:
+    answer = browser.request("/test/@@offre", method=method, status=405)
+    assert answer.headers["Allow"] == "GET, HEAD"
+    assert browser.request("/compte/connexion", method=method, status=405).headers["Allow"] == "GET, HEAD, POST"
+    browser.request("/test/nulle-part", method=method, status=404)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_methods_do_not_tell_which_files_exist(browser: TestApp, method: str) -> None:
+    for path in ("/candidats/CANDIDAT", "/candidats/ZZZZZZZZ"):
+        assert "Allow" not in browser.request(path, method=method, status=404).headers
+
+
 def test_a_visitor_signs_in_before_a_page_that_asks_for_rights(browser: TestApp) -> None:
     answer = browser.get("/candidats/CANDIDAT?x=1&y=%C3%A9", status=302)
     assert (
