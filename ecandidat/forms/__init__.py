@@ -5,7 +5,7 @@ What never enters: use cases. A form turns what was typed into checked values an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import colander
@@ -81,30 +81,42 @@ class Lifecycle:
         if node is not self.form:
             self.form.error = colander.Invalid(self.form.schema)
 
-    def _typed(self, **changed: Any) -> str:
-        """The form with what was typed, unchecked; each field draws its own part of the whole."""
+    def fields(self, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+        """What posted pairs put in each field, unchecked."""
         try:
-            cstruct = self.form.widget.deserialize(self.form, _peppercorn(self.request))
+            cstruct = self.form.widget.deserialize(self.form, structure(pairs))
         except colander.Invalid as invalid:
             cstruct = invalid.value
-        self.form.cstruct = {**cstruct, **changed}
+        return dict(cstruct)
+
+    def filled(self, pairs: Iterable[tuple[str, Any]], **changed: Any) -> str:
+        """The form with what posted pairs say, unchecked; each field draws its own part of the whole."""
+        self.form.cstruct = {**self.fields(pairs), **changed}
         html: str = self.form.widget.serialize(self.form, self.form.cstruct)
         return html
 
+    def _typed(self, **changed: Any) -> str:
+        return self.filled(self.request.POST.items(), **changed)
 
-def _peppercorn(request: Request) -> Any:
-    """The posted fields as a structure; a body whose groups do not close is a bad request."""
+
+def structure(pairs: Iterable[tuple[str, Any]]) -> Any:
+    """Posted pairs as a structure; a body whose groups do not close is a bad request."""
     try:
-        return peppercorn.parse(list(request.POST.items()))
+        return peppercorn.parse(list(pairs))
     except (ValueError, IndexError, TypeError):
         raise HTTPBadRequest from None
 
 
-def typed_values(request: Request) -> dict[str, Any]:
-    """What was posted, by field name: for schemas whose lists depend on what is being typed."""
-    if request.method != "POST":
-        return {}
-    parsed = _peppercorn(request)
+def typed_values(request: Request, pairs: Iterable[tuple[str, Any]] | None = None) -> dict[str, Any]:
+    """What was posted, by field name: for schemas whose lists depend on what is being typed.
+
+    ``pairs`` are those of a draft, when the form shows one instead of what the request posts.
+    """
+    if pairs is None:
+        if request.method != "POST":
+            return {}
+        pairs = request.POST.items()
+    parsed = structure(pairs)
     return {key: value for key, value in parsed.items() if not key.startswith("_")}
 
 

@@ -24,27 +24,57 @@ SLOW = 30_000
 """Longest wait for anything on a page, in milliseconds: only a broken page waits so long."""
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Base URL of a demonstration of its own, started by the command behind ``make run``."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("demo")
-    command = [
-        sys.executable, "-W", "ignore", "-m", "ecandidat.scripts.run", "development.ini",
-        "--port", str(port), "--var", str(folder / "var"),
-    ]  # fmt: skip
-    with (folder / "server.log").open("w") as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as run:
-        base = f"http://localhost:{port}"
+class Demonstration:
+    """A demonstration of its own, started by the command behind ``make run``; it may be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.folder = folder
+        self.base = f"http://localhost:{self.port}"
+        self.run: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Serve the folder's data, building them the first time; wait until it answers."""
+        command = [
+            sys.executable, "-W", "ignore", "-m", "ecandidat.scripts.run", "development.ini",
+            "--port", str(self.port), "--var", str(self.folder / "var"),
+        ]  # fmt: skip
+        with (self.folder / "server.log").open("a") as log:
+            self.run = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         deadline = time.monotonic() + 300
-        while not answers(base):
-            if run.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError((folder / "server.log").read_text())
-            run_wait(run)
-        yield base
-        run.terminate()
-        run.wait(30)
+        while not answers(self.base):
+            if self.run.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError((self.folder / "server.log").read_text())
+            run_wait(self.run)
+
+    def kill(self) -> None:
+        """As a power cut does."""
+        if self.run is not None:
+            self.run.kill()
+            self.run.wait(30)
+
+    def stop(self) -> None:
+        """As an operator does."""
+        if self.run is not None:
+            self.run.terminate()
+            self.run.wait(30)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """The server of the session; a test that kills it starts it again."""
+    served = Demonstration(tmp_path_factory.mktemp("demo"))
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def server(demonstration: Demonstration) -> str:
+    """Base URL of the demonstration."""
+    return demonstration.base
 
 
 def run_wait(run: subprocess.Popen[bytes]) -> None:

@@ -21,6 +21,9 @@ from ecandidat.models.nomenclature import Nomenclatures
 VERSION = "version"
 """Name of the hidden field that says which stored value a form was drawn from."""
 
+ENTRY = "cle"
+"""Name of the hidden field that holds the key of a list's entry, chosen before it exists: sent twice, it is one."""
+
 
 @dataclass(frozen=True)
 class Desk:

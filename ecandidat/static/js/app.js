@@ -1,5 +1,7 @@
 /** Enhancements of every page. Each one may fail or be absent: the pages do without. */
+import { autosave, neverLose } from "./autosave.js";
 import { countCharacters } from "./counters.js";
+import { watchPresence } from "./presence.js";
 import { refreshForms } from "./refresh.js";
 import { submitOnce } from "./submit-once.js";
 
@@ -32,11 +34,14 @@ function keepTableRoles(root) {
 function enhance(root) {
   countCharacters(root);
   keepTableRoles(root);
+  autosave(root);
 }
 
 document.documentElement.classList.add("js");
 openMenuWhenWide();
 enhance(document);
+neverLose();
+watchPresence(document);
 submitOnce(document);
 refreshForms(document, enhance);
 document.addEventListener("htmx:load", (event) => enhance(event.target));

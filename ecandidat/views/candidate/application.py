@@ -30,7 +30,7 @@ from ecandidat.services.pieces import limit
 from ecandidat.services.proofs import proof_path, submissions
 from ecandidat.services.situation import situation
 from ecandidat.views import FORM, door, presence
-from ecandidat.views.candidate import countdown, history, parts, questionnaires
+from ecandidat.views.candidate import countdown, forms, history, parts
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
 
@@ -53,8 +53,8 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
     now = situation(request.work, context)
     base, lang = path_of(context), request.language
     information = parts.extra_information(request, context)
-    forms = questionnaires.form_rows(request, context)
-    absent = {name for name, found in (("informations", information), ("formulaires", forms)) if not found}
+    asked = forms.form_rows(request, context)
+    absent = {name for name, found in (("informations", information), ("formulaires", asked)) if not found}
     tabs = [tab for tab in TABS if tab[0] not in absent]
     shown = request.GET.get("onglet", "")
     shown = shown if shown in dict(tabs) else "pieces"
@@ -71,15 +71,15 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
                 "label": request.localizer.translate(label),
                 "url": base if name == "pieces" else f"{base}?onglet={name}",
                 "current": name == shown,
-                "todo": questionnaires.count_owed(now) if name == "formulaires" else 0,
+                "todo": forms.count_owed(now) if name == "formulaires" else 0,
             }
             for name, label in tabs
         ],
         "rows": parts.piece_rows(request, context, owner=True, errors=errors),
         "digital": now.digital,
         "notices": [*_refused_notices(request, errors or {}), *notices(request, context, now)],
-        "forms": forms,
-        "forms_left": questionnaires.left(request, context, now) if _may_complete(request, context, now) else [],
+        "forms": asked,
+        "forms_left": forms.left(request, context, now) if _may_complete(request, context, now) else [],
         "information": information,
         "history": history.timeline(request, context),
         "countdown": countdown.of(request, context, now),
@@ -129,7 +129,7 @@ def notices(request: Request, application: Application, now: Situation) -> list[
         found.append(("success", _answer_notice(dates)))
     if application.status in (Status.PENDING, Status.INCOMPLETE) and not now.any_decision:
         found += _deposit_notices(request, application, now, dates)
-        if (owed := questionnaires.owed_notice(now)) is not None and dossier.return_date_not_passed(now) is None:
+        if (owed := forms.owed_notice(now)) is not None and dossier.return_date_not_passed(now) is None:
             found.append(owed)
     elif application.status is Status.RECEIVED and now.submitted and not now.examined:
         found.append(("success", _(
@@ -263,10 +263,10 @@ def submit(context: Application, request: Request) -> Any:
         "formation": context.formation,
         "rows": parts.piece_rows(request, context, owner=owns(request, context)),
         "missing": _missing(now, _titles(request, context)),
-        "forms": questionnaires.sent_forms(request, context, owner=owns(request, context)),
-        "forms_missing": questionnaires.left(request, context, now),
-        "forms_advised": questionnaires.advised(request, context, now),
-        "forms_url": questionnaires.tab_url(context),
+        "forms": forms.sent_forms(request, context, owner=owns(request, context)),
+        "forms_missing": forms.left(request, context, now),
+        "forms_advised": forms.advised(request, context, now),
+        "forms_url": forms.tab_url(context),
         "profile": profile_summary(request, context),
         "profile_url": f"{path_of(context.candidate)}/profil/infos-perso",
         "return_by": parts.limit_dates(context, request.language)["return_by"],

@@ -9,20 +9,24 @@ from pyramid.request import Request
 
 from ecandidat.domain.codes import FRANCE
 from ecandidat.domain.errors import Refused
-from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.identifiers import is_key, new_key
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.domain.profile import Baccalaureate, PersonalDetails
-from ecandidat.forms import SAVE, Button, typed_values
-from ecandidat.forms.profile import VERSION, Desk, StepForm, baccalaureate, fingerprint, personal
-from ecandidat.forms.profile.steps import STEPS, Step
+from ecandidat.domain.profile import PersonalDetails
+from ecandidat.forms.profile import ENTRY, VERSION, StepForm, personal
+from ecandidat.forms.profile.steps import STEPS
 from ecandidat.i18n import _
+from ecandidat.models.draft import Draft
 from ecandidat.refusals import sentence
 from ecandidat.resources import Profile, ProfileStep, path_of
-from ecandidat.services import profile
-from ecandidat.views import ACT, FORM, READ, door
+from ecandidat.services import drafts, profile, records
+from ecandidat.views import ACT, FORM, READ, door, presence
+from ecandidat.views.candidate.corrections import panel, to_decide
+from ecandidat.views.candidate.drafts import notice, resume, step_name, step_url
+from ecandidat.views.candidate.ine import source, unknown_ine
+from ecandidat.views.candidate.profile_form import ENTER, NEXT, PREVIOUS, FormPage
 from ecandidat.views.layout import flash
 
-NEXT, NEW = "suivant", "nouvelle"
+NEW = "nouvelle"
 LIST = "ecandidat:templates/candidate/profile_list.pt"
 CERTIFY = "ecandidat:templates/candidate/profile_certify.pt"
 SAVERS = {
@@ -69,19 +73,8 @@ def delete(context: ProfileStep, request: Request) -> Any:
             "delete_label": page.t(_("Supprimer"))}  # fmt: skip
 
 
-class Page:
+class Page(FormPage):
     """One request on one step."""
-
-    def __init__(self, context: ProfileStep, request: Request) -> None:
-        self.context, self.request = context, request
-        self.step: Step = STEPS[context.__name__]
-        self.desk = Desk.of(request)
-        self.url = path_of(context)
-        identity = request.current_identity
-        self.own = identity is not None and identity.candidate is context.candidate
-        self.may_edit = bool(request.has_permission(P.PROFILE_EDIT, context))
-
-        self.t = request.localizer.translate
 
     # What a page shows
 
@@ -98,7 +91,7 @@ class Page:
             "own": self.own,
             "step": self.step,
             "url": self.url,
-            "previous_url": f"{base}/{names[place - 1]}" if place else None,
+            "previous_url": self.previous_url,
             "next_url": f"{base}/{names[place + 1]}" if place + 1 < len(names) else None,
             "applications_url": f"{path_of(self.context.candidate)}/candidatures",
             "steps": [
@@ -111,11 +104,16 @@ class Page:
                 for name, step in STEPS.items()
             ],
             "changed": [],
+            "draft": None,
+            "presence": presence.shown(self.request, self.context),
             "form": "",
             "items": None,
             "may_edit": self.may_edit,
             "frozen": self.frozen,
-            "corrections": profile.corrections(self.context.candidate) if self.frozen == "applied" else [],
+            "corrections": profile.contacts(self.context.candidate) if self.frozen == "applied" else [],
+            "correction": panel(self) if self.frozen == "applied" else None,
+            "decide_url": to_decide(self),
+            "source": source(self),
             "attention": self._ine_wanted() if self.step.name == "infos-perso" else False,
             "baccalaureate_url": f"{base}/baccalaureat",
             "nothing": self.t(_("Cette partie n'est pas remplie.")),
@@ -128,22 +126,23 @@ class Page:
         value = self.context.value
         if not self.may_edit or self.frozen == "applied" or (self.frozen and self.step.name == "baccalaureat"):
             return {**self.values(), "lead": None, "items": self.items(value) if value is not None else []}
-        found: dict[str, Any] = self._form(value).handle(lambda values: None, **self._beside())
-        return found
+        return self._resumed(value, self._draft(), "", self._beside())
 
     def _show_list(self) -> dict[str, Any]:
-        key = self.request.GET.get("entree", "")
-        if key and self.step.schema is not None and self.may_edit:
-            entry = None if key == NEW else self.entry(key)
-            if key != NEW and entry is None:
+        asked = self.request.GET.get("entree", "")
+        unfinished = self._unfinished() if self.may_edit else {}
+        if asked and self.step.schema is not None and self.may_edit:
+            key = asked if asked != NEW else next(iter(unfinished), new_key())
+            entry = self.entry(key)
+            if entry is None and asked != NEW and key not in unfinished:
                 raise HTTPNotFound
-            found: dict[str, Any] = self._form(entry).handle(lambda values: None, **self._entry_words(entry))
-            return found
+            return self._resumed(entry, self._draft(key), key, self._entry_words(entry))
         self.request.override_renderer = LIST
         row = self.step.row
         assert row is not None  # noqa: S101 - told by the caller
         rows = [
-            {"cells": self._cells(row(entry, self.desk)), "key": getattr(entry, "key", "")}
+            {"cells": self._cells(row(entry, self.desk)), "key": getattr(entry, "key", ""),
+             "draft": self.may_edit and self._draft(getattr(entry, "key", "")) is not None}
             for entry in self.context.value
         ]
         full = len(rows) >= profile.MOST_ENTRIES
@@ -153,7 +152,27 @@ class Page:
             **self.values(), "rows": rows, "full": full, "full_text": sentence(limit, self.t, self.request.language),
             "editable": self.may_edit and self.step.schema is not None, "step_new": self.t(words.get("new", "")),
             "none_title": self.t(words["none"]), "none_text": self.t(words["empty"]),
+            "unfinished": [
+                {**notice(self.request, draft, step_url(self.context, key)), "open": f"{self.url}?entree={key}"}
+                for key, draft in unfinished.items()
+            ],
         }  # fmt: skip
+
+    def _resumed(self, value: Any, draft: Draft | None, key: str, beside: dict[str, Any]) -> dict[str, Any]:
+        """The page of a form, filled with its draft when there is one."""
+        form = self.form(value, draft, key)
+        page: dict[str, Any] = form.handle(lambda values: None, **beside)
+        shown = dict(self.step.card(value, self.desk)) if value is not None and self.step.card else {}
+        return {**page, **resume(self.request, form, draft, step_url(self.context, key), shown)}
+
+    def _draft(self, key: str = "") -> Draft | None:
+        return drafts.load(self.request.work, self.context.candidate, step_name(self.context, key))
+
+    def _unfinished(self) -> dict[str, Draft]:
+        """Drafts of entries that were never saved, by key, the newest first."""
+        found = drafts.named(self.request.work, self.context.candidate, step_name(self.context))
+        named = {name.rpartition("/")[2]: draft for name, draft in found}
+        return {key: draft for key, draft in named.items() if self.entry(key) is None}
 
     # What a page does
 
@@ -168,8 +187,23 @@ class Page:
             raise Refused("identity_frozen")
         if self.frozen and self.step.name == "baccalaureat":
             raise Refused("bac_from_records")
-        form = self._form(value)
+        form = self.form(value)
+        if PREVIOUS in self.request.POST:
+            return self._step_back(form)
         return form.handle(lambda values: self._succeed(form, values), **self._beside())
+
+    def _step_back(self, form: StepForm) -> HTTPSeeOther:
+        """« Précédent »: what was typed, whole or not, is kept as a draft."""
+        fields = drafts.kept_fields(self.request.POST.items())
+        draft = drafts.save(
+            self.request.work, self.context.candidate, step_name(self.context), fields, form.values[VERSION]
+        )
+        if not resume(self.request, form, draft, ""):
+            self._forget()
+        return HTTPSeeOther(self.previous_url or self.url)
+
+    def _forget(self, key: str = "") -> None:
+        drafts.forget(self.request.work, self.context.candidate, step_name(self.context, key))
 
     def _succeed(self, form: StepForm, values: dict[str, Any]) -> Any:
         stored = self.context.value
@@ -186,14 +220,14 @@ class Page:
 
     def _certify(self, form: StepForm, wanted: PersonalDetails) -> Any:
         """A student of ours is asked to certify who they are, then their record is taken over."""
-        found = profile.find_record(self.request.work, wanted)
+        found = records.find_record(self.request.work, wanted)
         if found is None:
-            return None
+            return unknown_ine(self, wanted)
         establishment, record = found
         answer = self.request.POST.get("certifie")
         if answer == "oui":
             profile.save_personal(self.request.work, self.context.candidate, wanted)
-            profile.load_records(
+            records.load_records(
                 self.request.work, self.context.candidate, establishment, ine=wanted.ine, key=wanted.ine_key
             )
             return self._lead_on(True)
@@ -208,18 +242,23 @@ class Page:
 
     def _save_entry(self) -> Any:
         key = self.request.GET.get("entree", NEW)
+        if key == NEW:
+            key = str(self.request.POST.get(ENTRY, ""))
+        key = key if is_key(key) else new_key()
         entry = self.entry(key)
-        form = self._form(entry)
+        form = self.form(entry, None, key)
         return form.handle(lambda values: self._succeed_entry(form, values, entry), **self._entry_words(entry))
 
     def _succeed_entry(self, form: StepForm, values: dict[str, Any], entry: Any) -> Any:
         assert self.step.read is not None  # noqa: S101 - told by the caller
-        wanted = self.step.read(values, self.desk, entry.key if entry is not None else new_key())
+        key = form.values[ENTRY]
+        wanted = self.step.read(values, self.desk, key)
         if form.stale(values, entry, wanted):
             return self._conflict(form, entry, wanted, self._entry_words(entry))
         changed = profile.save_entry(
             self.request.work, self.context.candidate, self.step.name, self.context.attribute, wanted
         )
+        self._forget(key)
         self._say(changed)
         return HTTPSeeOther(self.url)
 
@@ -236,9 +275,11 @@ class Page:
         return {**beside, "form": form.again(stored), "changed": changed, "gone": stored is None}
 
     def _lead_on(self, changed: bool) -> HTTPSeeOther:
+        self._forget()
         self._say(changed)
         following = self.values()["next_url"]
-        return HTTPSeeOther(following if following and NEXT in self.request.POST else self.url)
+        onward = NEXT in self.request.POST or ENTER in self.request.POST
+        return HTTPSeeOther(following if following and onward else self.url)
 
     def _say(self, changed: bool) -> None:
         text = SAVED if changed else UNCHANGED
@@ -247,73 +288,10 @@ class Page:
 
     # Helpers
 
-    @property
-    def frozen(self) -> str:
-        """Why the step may only be read: "" (it may be changed), "records" or "applied"."""
-        value = self.context.value
-        if self.step.name == "infos-perso" and self.own and profile.identity_frozen(self.context.candidate):
-            return "applied"
-        if isinstance(value, PersonalDetails | Baccalaureate) and value.from_records:
-            return "records"
-        return ""
-
-    def entry(self, key: str) -> Any:
-        """The entry of that key in this step's list, or None."""
-        return next((entry for entry in self.context.value if entry.key == key), None)
-
     def items(self, value: Any) -> list[dict[str, Any]]:
         """A stored value as label and value pairs."""
         assert self.step.card is not None  # noqa: S101 - told by the caller
         return [{"label": self.t(label), "value": text} for label, text in self.step.card(value, self.desk)]
-
-    def _form(self, value: Any) -> StepForm:
-        shown = self.step.shown(value) if value is not None and self.step.shown else self._first_guess()
-        typed = typed_values(self.request) or {name: str(text) for name, text in shown.items() if text is not None}
-        contact = self.frozen == "records" and self.step.name == "infos-perso"
-        make = personal.contact_schema if contact else self.step.schema
-        assert make is not None  # noqa: S101 - told by the caller
-        buttons = self._entry_buttons() if self.step.row else self._buttons()
-        filled = {name: text for name, text in shown.items() if text is not None}
-        return StepForm(self.request, make(self.desk, typed), values={**filled, VERSION: fingerprint(value)},
-                        buttons=buttons, formid="profil")  # fmt: skip
-
-    def _first_guess(self) -> dict[str, Any]:
-        """What an empty form starts with."""
-        candidate = self.context.candidate
-        if self.step.name == "adresse":
-            return {"country": FRANCE}
-        if self.step.name == "baccalaureat":
-            return {"diploma": baccalaureate.WITH, "country": FRANCE}
-        if self.step.name == "cursus-externe":
-            return {"country": FRANCE}
-        if self.step.name != "infos-perso":
-            return {}
-        account = self.request.portal.accounts.get(candidate.userid)
-        names = (account.last_name.upper(), account.first_name.upper()) if account else ("", "")
-        return {"nationality": FRANCE, "birth_country": FRANCE, "birth_name": names[0], "first_name": names[1],
-                "language": candidate.language}  # fmt: skip
-
-    def _buttons(self) -> list[Button]:
-        base = self.values()
-        buttons = [
-            Button(NEXT, _("Suivant"), css_class="btn-primary"),
-            Button(SAVE, _("Enregistrer"), css_class="btn-outline-secondary"),
-        ]
-        if base["previous_url"]:
-            link = Button("precedent", _("Précédent"), type="link", value=base["previous_url"],
-                                 css_class="btn-outline-secondary")  # fmt: skip
-            buttons.insert(0, link)
-        return [*buttons, *self._refresh_button()]
-
-    def _entry_buttons(self) -> list[Button]:
-        save_ = Button(SAVE, _("Enregistrer"), css_class="btn-primary")
-        cancel = Button("annuler", _("Annuler"), type="link", value=self.url, css_class="btn-outline-secondary")
-        return [save_, cancel, *self._refresh_button()]
-
-    def _refresh_button(self) -> list[Button]:
-        if not self.step.refresh:
-            return []
-        return [Button("_refresh", self.step.refresh, css_class="btn-outline-secondary no-js-only")]
 
     def _beside(self) -> dict[str, Any]:
         value = self.context.value

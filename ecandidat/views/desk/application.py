@@ -16,7 +16,8 @@ from ecandidat.i18n import _
 from ecandidat.resources import Application, path_of
 from ecandidat.services import letters
 from ecandidat.services.situation import is_digital, situation
-from ecandidat.views import door
+from ecandidat.views import door, presence
+from ecandidat.views.candidate.forms import sent_forms
 from ecandidat.views.candidate.parts import (
     DECISION_BADGES,
     cards,
@@ -59,6 +60,7 @@ def application(context: Application, request: Request) -> dict[str, Any]:
     names = decision_names(context, request.language)
     return {
         "title": person(context),
+        "presence": presence.shown(request, context),
         "formation": context.formation.title,
         "base": path_of(context),
         "status": status_line(request, context),
@@ -71,6 +73,8 @@ def application(context: Application, request: Request) -> dict[str, Any]:
         "letter": bool(letters.due(request.work, context)),
         "pieces": piece_rows(request, context, owner=False),
         "digital": now.digital,
+        "forms": sent_forms(request, context, owner=False),
+        "may_remind": bool(may(P.DESK_STATUS, context)) and any(form.owed for form in now.forms) and not now.cancelled,
         "decisions": [_decision(t, found, request.language, names) for found in reversed(context.decisions)],
         "profile": profile_sections(request, context),
         "extra": extra_information(request, context),

@@ -19,7 +19,7 @@ from ecandidat.resources import Application, PieceFile, path_of
 from ecandidat.services import pieces
 from ecandidat.services.dossier import readable
 from ecandidat.services.situation import PieceView, piece_view, piece_views
-from ecandidat.views import ACT, door
+from ecandidat.views import ACT, door, presence
 from ecandidat.views.candidate.parts import PIECE_BADGES, person, size, status_line
 from ecandidat.views.desk import versions
 from ecandidat.views.layout import flash
@@ -111,6 +111,7 @@ def _page(
     judged = [view for view in views if view.status in (PieceStatus.VALID, PieceStatus.REFUSED)]
     return {
         "title": t(_("Examiner les pièces")),
+        "presence": presence.shown(request, application),
         "kicker": f"{person(application)} – {application.formation.title}",
         "base": base,
         "status": status_line(request, application),
@@ -134,6 +135,8 @@ def _page(
 
 def _note(request: Request, view: PieceView) -> str:
     t = request.localizer.translate
+    if view.record:
+        return t(_("Pièce provenant du dossier étudiant : ${piece}.", mapping={"piece": view.record}))
     return t(_("Le candidat se dit non concerné par cette pièce.")) if view.status is PieceStatus.NOT_CONCERNED else ""
 
 
