@@ -51,9 +51,7 @@ class Mail(w.Line):
 def creation(*, password: bool, test_domains: bool) -> colander.SchemaNode:
     """« Créer un compte »; whoever comes by the ENT chooses no password."""
     form = colander.SchemaNode(colander.Mapping(), validator=_confirmed)
-    name: dict[str, Any] = {"plain": True, "css": w.HALF, "checks": (w.latin_name,)}
-    form.add(w.line("nom", _("surname", default="Nom"), LAST_NAME, autocomplete="family-name", **name))
-    form.add(w.line("prenom", _("Prénom"), FIRST_NAME, autocomplete="given-name", **name))
+    _add_names(form)
     _add_mail(form, test_domains)
     if password:
         _add_password(form, _("Mot de passe"))
@@ -85,10 +83,35 @@ def new_mail(*, password: bool, test_domains: bool) -> colander.SchemaNode:
     return form
 
 
+def closing(*, password: bool) -> colander.SchemaNode:
+    """« Supprimer mon compte »: the number copied, and the password of whoever has one."""
+    form = colander.SchemaNode(colander.Mapping())
+    hint = _("Pour confirmer, recopiez votre n° de dossier.")
+    form.add(w.line("numero", _("N° de dossier"), 20, hint=hint, autocomplete="off", autocapitalize="characters",
+                    spellcheck="false"))  # fmt: skip
+    if password:
+        form.add(_present())
+    return form
+
+
+def made_for(*, test_domains: bool) -> colander.SchemaNode:
+    """« Créer un compte candidat », for somebody else."""
+    form = colander.SchemaNode(colander.Mapping())
+    _add_names(form)
+    form.add(_mail("adresse_mail", _("Adresse mail"), test_domains, _("Le lien d'activation y est envoyé.")))
+    return form
+
+
 def buttons(save: Any, cancel_url: str) -> tuple[deform.Button, ...]:
     """The button that acts, and « Annuler » which leads elsewhere."""
     cancel = deform.Button("annuler", _("Annuler"), type="link", value=cancel_url)
     return deform.Button("enregistrer", save), cancel
+
+
+def _add_names(form: colander.SchemaNode) -> None:
+    name: dict[str, Any] = {"plain": True, "css": w.HALF, "checks": (w.latin_name,)}
+    form.add(w.line("nom", _("surname", default="Nom"), LAST_NAME, autocomplete="family-name", **name))
+    form.add(w.line("prenom", _("Prénom"), FIRST_NAME, autocomplete="given-name", **name))
 
 
 def _add_mail(form: colander.SchemaNode, test_domains: bool, title: Any = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecandidat.domain.codes import FRANCE, Answer, Status, Treatment
+from ecandidat.domain.codes import FRANCE, Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.facts import Fact
 from ecandidat.domain.identifiers import new_key
@@ -12,7 +12,7 @@ from ecandidat.domain.workflow.dossier import submission_in_time
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Formation
-from ecandidat.services import desk, effects
+from ecandidat.services import desk, effects, pieces, questionnaires
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -21,6 +21,8 @@ def refusal_to_apply(
     work: Work, formation: Formation, candidate: Candidate, *, waive_dates: bool = False
 ) -> Refused | None:
     """Why this candidate may not apply to this formation today; None when they may."""
+    if candidate.leaves_at is not None or candidate.left_at is not None:
+        return Refused("candidate_left")
     if not formation.active or not formation.component.active or not formation.establishment.active:
         return Refused("formation_closed")
     calendar = formation.calendar
@@ -129,24 +131,47 @@ def take_back(work: Work, application: Application) -> None:
     """« Reprendre ma candidature »: pending again, as long as nobody examined it; what was sent stays in history."""
     dossier.TRANSITIONS["reprendre"].check(application.status, situation(work, application))
     before, application.status = application.status, Status.PENDING
+    _share_again(application)
     application.submitted_at, application.received_on, application.status_on = None, None, work.today
     effects.apply(work, application, Fact("reprendre", before, Status.PENDING, mail="CANDIDATURE_REPRISE"))
 
 
+def _share_again(application: Application) -> None:
+    """A draft again: its files are back in the library, and its common pieces follow the answer of all drafts."""
+    candidate = application.candidate
+    for file in application.pieces.stored():
+        document, demand = file.document, application.demand(file.uid)
+        if document is not None and document.__name__ not in candidate.documents:
+            candidate.documents[document.__name__] = document
+        if demand is None or not demand.shared or file.record:
+            continue
+        if file.status in (PieceStatus.SENT, PieceStatus.NOT_CONCERNED):
+            if demand.uid not in candidate.shared:
+                candidate.shared[demand.uid] = document
+            file.status, file.document = PieceStatus.PENDING, None
+            pieces.discard(candidate, document)
+
+
 def cancel(work: Work, application: Application) -> None:
     """« Annuler la candidature »: final; a new application to the same formation becomes possible."""
-    dossier.TRANSITIONS["annuler"].check(application.status, situation(work, application))
+    _cancel(work, application, "annuler")
+
+
+def cancel_leaving(work: Work, application: Application) -> None:
+    """The cancellation of somebody who deletes their account: a submitted file too, as long as nobody decided."""
+    _cancel(work, application, "annuler-compte")
+
+
+def _cancel(work: Work, application: Application, act: str) -> None:
+    dossier.TRANSITIONS[act].check(application.status, situation(work, application))
     application.cancelled_at, application.cancelled_by = work.now, work.actor.name
-    library = application.candidate.documents
     for file in application.pieces.stored():
         document = file.document
-        demand = application.demand(file.uid)
-        if document is None or application.snapshots or (demand is not None and demand.shared):
-            continue
-        if document.__name__ in library:
-            del library[document.__name__]
-        file.document = None
-    effects.apply(work, application, Fact("annuler", mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
+        if document is not None and not application.snapshots:
+            file.document = None
+            pieces.discard(application.candidate, document)
+    questionnaires.forget(application)
+    effects.apply(work, application, Fact(act, mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
 
 
 def confirm(work: Work, application: Application, *, waive_dates: bool = False) -> None:

@@ -86,8 +86,8 @@ def university(work: Work, account: Account) -> Establishment | None:
     return every[0] if len(every) == 1 else None
 
 
-def ask(work: Work, candidate: Candidate, account: Account, typed: str, password: str | None) -> datetime:
-    """« Supprimer mon compte »; until when the mail's link undoes it. ``password`` is None when the ENT vouched.
+def check(work: Work, candidate: Candidate, account: Account, typed: str, password: str | None) -> None:
+    """Whether somebody signed in means it and is who they say; ``password`` is None when the ENT vouched just now.
 
     Refuses ``number_mistyped`` and, as every proof of a password, ``wrong_password`` and ``throttled``: commit those.
     """
@@ -95,6 +95,10 @@ def ask(work: Work, candidate: Candidate, account: Account, typed: str, password
         raise Refused("number_mistyped", field="numero")
     if password is not None:
         credentials.prove(work, account, password, "mot_de_passe_actuel")
+
+
+def ask(work: Work, candidate: Candidate, account: Account) -> datetime:
+    """« Supprimer mon compte »; until when the mail's link undoes it. :func:`check` comes before."""
     until = accounts.end_of_day(work.now, days_to_return(work, account))
     for application in candidate.live_applications():
         _leave(work, application)
@@ -171,8 +175,10 @@ def complete(work: Work, number: str) -> str:
     candidates.stay(number)
     stub = _emptied(work, candidate)
     _forget_account(work, account)
-    if number in candidates.rows:
-        del candidates.rows[number]
+    queue = work.root.unlisted.uses if work.root.unlisted is not None else None
+    for index in (candidates.rows, candidates.sending, candidates.composing, work.root.corrections, queue):
+        if index is not None:
+            index.pop(number, None)
     del candidates[number]
     if len(stub.applications):
         candidates[number] = stub
@@ -221,6 +227,10 @@ def _emptied(work: Work, candidate: Candidate) -> Candidate:
             continue
         if application.snapshot is None:
             effects.freeze(work, application)
+        sent = {id(document) for snapshot in application.snapshots for _, _, _, document in snapshot.pieces}
+        for file in application.pieces.stored():
+            if file.document is not None and id(file.document) not in sent:
+                file.document = None
         application.candidate = stub
         stub.applications[key] = application
     # A document knows the library it came from, which knows its candidate: those that are kept must forget it.

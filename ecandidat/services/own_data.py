@@ -20,6 +20,7 @@ from typing import Any
 from ecandidat.documents.uploads import safe_filename
 from ecandidat.domain.codes import MailState, Scan
 from ecandidat.domain.decisions import Decision
+from ecandidat.domain.questionnaire import SentQuestionnaire, said
 from ecandidat.mails.catalogue import MAILS, Recipient
 from ecandidat.models.account import Account
 from ecandidat.models.application import Application, Snapshot
@@ -28,8 +29,8 @@ from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
 from ecandidat.models.task import Task
 from ecandidat.resources import path_of
-from ecandidat.services import letters, tasks
-from ecandidat.services.situation import confirm_by, piece_views
+from ecandidat.services import answers, letters, ranks, tasks
+from ecandidat.services.situation import confirm_by, in_force, piece_views
 from ecandidat.work import Work
 
 FORMAT, VERSION = "ecandidat", 1
@@ -163,6 +164,7 @@ def _application(work: Work, application: Application, files: Files, own: frozen
              "document": files.entry(view.document, folder)}
             for view in piece_views(application)
         ],
+        "questionnaires": [_form(form, files, folder) for form in answers.readable(application, owner=True)],
         "submissions": [_submission(snapshot, files, folder) for snapshot in application.snapshots],
         "mails": list(_mails(work, application)),
         "journal": [_entry(entry, own) for entry in application.journal if entry.public],
@@ -174,15 +176,27 @@ def _submission(snapshot: Snapshot, files: Files, folder: str) -> Values:
         {"piece": uid, "label": title, "status": status, "document": files.entry(document, folder)}
         for uid, title, status, document in snapshot.pieces
     ]
-    return {"at": _value(snapshot.taken_at), "profile": profile(snapshot.profile), "pieces": pieces}
+    return {"at": _value(snapshot.taken_at), "profile": profile(snapshot.profile), "pieces": pieces,
+            "questionnaires": [_form(form, files, folder) for form in snapshot.forms]}  # fmt: skip
+
+
+def _form(form: SentQuestionnaire, files: Files, folder: str) -> Values:
+    """A questionnaire and what was answered to it."""
+    given = [
+        {"question": said(answer.label), "answer": answers.printed(answer.value),
+         "document": files.entry(answer.value, folder) if isinstance(answer.value, Document) else None}
+        for answer in form.answers
+    ]  # fmt: skip
+    return {"questionnaire": form.uid, "label": said(form.label), "state": form.state.value,
+            "answered_at": _value(form.answered_at), "answers": given}  # fmt: skip
 
 
 def _decision(work: Work, application: Application, decision: Decision) -> Values:
-    shows_rank = work.parameter("LC_MODE_AFFICHAGE_RANG", application.formation.establishment) == "S"
+    stands = ranks.standing(work, application) if decision is in_force(application) else None
     return {
         "kind": decision.kind.value, "label": decision.label, "published_at": _value(decision.published_at),
         "reason": decision.motivation, "comment": decision.comment if decision.show_comment else "",
-        "rank": decision.rank if shows_rank else None, "appeal": decision.appeal,
+        "rank": stands.rank if stands is not None else None, "appeal": decision.appeal,
         "meeting_date": _value(decision.meeting_date), "meeting_time": decision.meeting_time,
         "meeting_place": decision.meeting_place,
     }  # fmt: skip

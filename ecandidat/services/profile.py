@@ -46,6 +46,7 @@ def save_personal(work: Work, candidate: Candidate, details: PersonalDetails) ->
     Refuses ``identity_frozen`` to a candidate who applied (managers may go on) and ``ine_taken`` (field ``ine``) when
     another account holds the number. What came from student records stays, whatever ``details`` says of it.
     """
+    check_here(candidate)
     before = candidate.profile.personal
     if before is not None and before.from_records:
         details = replace(before, **{name: getattr(details, name) for name in EDITABLE})
@@ -74,11 +75,18 @@ def save_baccalaureate(work: Work, candidate: Candidate, bac: Baccalaureate) -> 
     return write(work, candidate, "baccalaureat", "baccalaureate", bac)
 
 
+def check_here(candidate: Candidate) -> None:
+    """Refuse ``candidate_left`` for whoever deleted their account: nobody writes about them any more."""
+    if candidate.leaves_at is not None or candidate.left_at is not None:
+        raise Refused("candidate_left")
+
+
 def save_entry(work: Work, candidate: Candidate, step: str, attribute: str, entry: ListEntry) -> bool:
     """Add an entry to a list of the profile, or replace the one of the same key; newest year first.
 
     Saying the same thing twice adds nothing. Refuses ``too_many_entries`` (param ``maximum``) beyond fifty.
     """
+    check_here(candidate)
     held: tuple[Any, ...] = getattr(candidate.profile, attribute)
     if any(replace(other, key=entry.key) == entry for other in held):
         return False
@@ -96,6 +104,7 @@ def save_entry(work: Work, candidate: Candidate, step: str, attribute: str, entr
 
 def delete_entry(work: Work, candidate: Candidate, step: str, attribute: str, key: str) -> bool:
     """Remove an entry; says whether it was there."""
+    check_here(candidate)
     held: tuple[Any, ...] = getattr(candidate.profile, attribute)
     removed = next((entry for entry in held if entry.key == key), None)
     if removed is None:
@@ -119,7 +128,8 @@ def contacts(candidate: Candidate) -> list[tuple[str, str]]:
 
 
 def write(work: Work, candidate: Candidate, step: str, attribute: str, value: Any) -> bool:
-    """Set a step's value and say so in the journal; says whether anything changed. Checks nothing."""
+    """Set a step's value and say so in the journal; says whether anything changed. Checks no rule of the step."""
+    check_here(candidate)
     before = getattr(candidate.profile, attribute)
     if value == before:
         return False

@@ -13,8 +13,10 @@ from pyramid.events import BeforeRender
 from pyramid.path import AssetResolver
 from pyramid.request import Request
 
-from ecandidat.dates import moment
+from ecandidat.dates import long_date, moment
+from ecandidat.documents.limits import MAX_SENT
 from ecandidat.domain.codes import LANGUAGES
+from ecandidat.domain.moments import civil
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
 from ecandidat.models.account import Kind
@@ -33,6 +35,7 @@ from ecandidat.resources import (
     path_of,
 )
 from ecandidat.services.maintenance import closed_by
+from ecandidat.services.uploads import CHUNK
 
 STEP_LABELS = {
     "infos-perso": (_("Informations perso."), "user"),
@@ -58,6 +61,10 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Pièces"), "pieces", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Pièces"), "pieces", P.COMPONENT_EDIT, (Component,)),
     (_("Pièces"), "pieces", P.FORMATION_EDIT, (Formation,)),
+    (_("Profils à revoir"), "@@corrections", P.PROFILE_CORRECT, (Establishment,)),
+    (_("Formulaires"), "formulaires", P.ESTABLISHMENT_EDIT, (Establishment,)),
+    (_("Formulaires"), "formulaires", P.COMPONENT_EDIT, (Component,)),
+    (_("Formulaires"), "formulaires", P.FORMATION_EDIT, (Formation,)),
     (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
     (_("Paramètres"), "@@parametres", P.ESTABLISHMENT_EDIT, (Establishment,)),
 )
@@ -174,6 +181,7 @@ class Layout:
                 "items": [
                     mine,
                     self._item(_("Mes alertes"), f"{base}/alertes", "calendar"),
+                    self._item(_("Mes documents"), f"{base}/documents", "file"),
                     self._item(_("Adresse mail"), "/compte/adresse-mail", "mail"),
                     self._item(_("Mot de passe"), "/compte/mot-de-passe", "settings"),
                     self._item(_("Mes données"), f"{base}/@@mes-donnees", "download"),
@@ -267,11 +275,39 @@ class Layout:
         ]
 
     @cached_property
+    def departure(self) -> str:
+        """That the candidate of the page deleted their account, for whoever reads it; '' when they did not."""
+        node: Any = getattr(self.request, "context", None)
+        while node is not None and not isinstance(node, Application | Candidate):
+            node = getattr(node, "__parent__", None)
+        candidate = node.candidate if isinstance(node, Application) else node
+        if candidate is None or (candidate.leaves_at is None and candidate.left_at is None):
+            return ""
+        if candidate.left_at is not None:
+            on = long_date(civil(candidate.left_at), self.lang)
+            return self._t(_("Ce candidat a supprimé son compte : son profil est effacé depuis le ${date}. Ce qu'il "
+                             "a transmis reste lisible ici.", mapping={"date": on}))  # fmt: skip
+        on = long_date(civil(candidate.leaves_at), self.lang)
+        return self._t(_("Ce candidat a supprimé son compte : son profil sera effacé après le ${date}.",
+                         mapping={"date": on}))  # fmt: skip
+
+    @cached_property
     def flash(self) -> list[dict[str, str]]:
         """Messages left by the act before; showing them removes them."""
         if not self.request.session.peek_flash():
             return []
         return [{"kind": kind, "text": text} for kind, text in self.request.session.pop_flash()]
+
+    @cached_property
+    def uploads(self) -> dict[str, Any] | None:
+        """Where the files of the candidate whose page this is are sent by pieces, and the bounds of a file."""
+        node: Any = getattr(self.request, "context", None)
+        while node is not None and not isinstance(node, Application | Candidate):
+            node = getattr(node, "__parent__", None)
+        if node is None:
+            return None
+        candidate = node.candidate if isinstance(node, Application) else node
+        return {"url": f"{path_of(candidate)}/envois", "maximum": MAX_SENT, "chunk": CHUNK}
 
     @property
     def maintenance(self) -> bool:

@@ -6,7 +6,7 @@ paper file may arrive at any moment.
 
 from __future__ import annotations
 
-from ecandidat.domain.codes import PieceStatus, Status
+from ecandidat.domain.codes import DecisionKind, PieceStatus, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow.machine import Situation, Transition, not_cancelled, table
@@ -39,9 +39,24 @@ def pieces_complete(situation: Situation) -> Refused | None:
     return Refused("pieces_missing", count=len(missing), pieces=" ; ".join(missing)) if missing else None
 
 
+def questions_answered(situation: Situation) -> Refused | None:
+    """Where questionnaires are demanded, none waits for an answer."""
+    if not situation.forms_demanded:
+        return None
+    owed = [form for form in situation.forms if form.owed]
+    named = " ; ".join(f"{form.label} ({', '.join(form.missing)})" if form.missing else form.label for form in owed)
+    return Refused("questions_missing", count=len(owed), forms=named) if owed else None
+
+
 def without_decision(situation: Situation) -> Refused | None:
     """Once a decision was entered, one withdraws instead of cancelling."""
     return Refused("already_decided") if situation.any_decision else None
+
+
+def undecided(situation: Situation) -> Refused | None:
+    """An admission is given up by withdrawing, a refusal cannot be given up; a waiting list can be left."""
+    decided = situation.decision in (DecisionKind.FAVOURABLE, DecisionKind.UNFAVOURABLE)
+    return Refused("already_decided") if decided else None
 
 
 def not_examined(situation: Situation) -> Refused | None:
@@ -58,7 +73,7 @@ TRANSITIONS = table((
     Transition(
         "transmettre", "Transmettre ma candidature", P.APPLICATION_SUBMIT,
         frozenset({Status.PENDING, Status.INCOMPLETE}), Status.RECEIVED,
-        (not_cancelled, digital, submission_in_time, pieces_complete),
+        (not_cancelled, digital, submission_in_time, pieces_complete, questions_answered),
     ),
     Transition(
         "reprendre", "Reprendre ma candidature", P.APPLICATION_SUBMIT,
@@ -68,6 +83,9 @@ TRANSITIONS = table((
     Transition(
         "annuler", "Annuler la candidature", P.APPLICATION_CANCEL,
         frozenset({Status.PENDING}), None, (not_cancelled, without_decision),
+    ),
+    Transition(
+        "annuler-compte", "Annuler en supprimant son compte", P.ACCOUNT_EDIT, ANY, None, (not_cancelled, undecided),
     ),
     Transition("statut-at", "Remettre en attente", P.DESK_STATUS, ANY, Status.PENDING, (not_cancelled,)),
     Transition("statut-re", "Marquer réceptionné", P.DESK_STATUS, ANY, Status.RECEIVED, (not_cancelled,)),

@@ -23,6 +23,7 @@ from ecandidat.models.offer import text
 from ecandidat.refusals import sentence
 from ecandidat.resources import Establishment, path_of
 from ecandidat.services import ranks
+from ecandidat.services import trays
 from ecandidat.services.dossier import readable
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation
@@ -257,8 +258,20 @@ def _row(
         "file": file_of(document, f"{base}/@@fichier", request.language) if document is not None else None,
         "model_url": f"{path_of(demand)}/@@modele" if demand.model is not None else "",
         "acts": {name: f"{base}/@@{name}" for name in files},
+        "compose": _compose(request, application, view, base) if "deposer" in files else None,
         "toggle": {"url": f"{base}/@@{toggles[0]}", "label": t(_(PIECE_ACTS[toggles[0]].label))} if toggles else None,
         "error": errors.get(key, ""),
+    }
+
+
+def _compose(request: Request, application: Application, view: PieceView, base: str) -> dict[str, Any]:
+    """Where several pages make the piece: ``url``, ``laid_out`` (pages that wait there), ``reopen`` ('' if no file)."""
+    tray = trays.find(request.work, application, view.demand)
+    own = view.document is not None and readable(application, view.demand, owner=True) is view.document
+    return {
+        "url": f"{base}/@@deposer",
+        "laid_out": len(tray.sheets) if tray is not None else 0,
+        "reopen": f"{base}/@@rouvrir" if own and tray is None else "",
     }
 
 

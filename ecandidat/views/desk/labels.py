@@ -8,7 +8,8 @@ from typing import Any
 
 from ecandidat.dates import short_date, stamp
 from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
-from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
+from ecandidat.domain.questionnaire import State
+from ecandidat.domain.workflow import answer, decision, dossier, piece, questionnaire, treatment
 from ecandidat.i18n import _
 from ecandidat.models.journal import Entry
 from ecandidat.views.candidate.parts import with_detail
@@ -25,6 +26,7 @@ ACTS: dict[str, Any] = {
     "transmettre": _("Candidature transmise"),
     "reprendre": _("Candidature reprise par le candidat"),
     "annuler": _("Candidature annulée"),
+    "annuler-compte": _("Candidature annulée par la suppression du compte"),
     "confirmer": _("Candidature confirmée"),
     "desister": _("Désistement"),
     "traitement-ac": _("Type de traitement"),
@@ -38,7 +40,12 @@ ACTS: dict[str, Any] = {
     "date-individuelle": _("Date individuelle"),
     "desister-auto": _("Désistement automatique"),
     "relancer": _("Relance envoyée"),
+    "rappeler": _("Rappel de la date limite de retour envoyé"),
     "renvoyer": _("Courriel renvoyé"),
+    "repondre": _("Formulaire rempli"),
+    "formulaire-non-concerne": _("Non concerné par un formulaire"),
+    "formulaire-concerne": _("Concerné par un formulaire"),
+    "relancer-formulaires": _("Relance des formulaires envoyée"),
     "valider-piece": _("Pièce validée"),
     "refuser-piece": _("Pièce refusée"),
     "attendre-piece": _("Pièce à examiner à nouveau"),
@@ -61,6 +68,7 @@ _CODES: tuple[tuple[Callable[[str], bool], type[Any]], ...] = (
     (lambda act: act.startswith("statut-") or act in ("transmettre", "reprendre", "candidater"), Status),
     (lambda act: act.startswith("traitement-") or act == "valider-traitement", Treatment),
     (lambda act: act in piece.TRANSITIONS, PieceStatus),
+    (lambda act: act in questionnaire.TRANSITIONS, State),
     (lambda act: act in answer.TRANSITIONS or act == "desister-auto", Answer),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecandidat.domain.codes import PieceStatus, Status
+from ecandidat.domain.codes import DecisionKind, PieceStatus, Status
 from ecandidat.domain.workflow.dossier import TRANSITIONS
 from tests.unit.domain.workflow.situations import TODAY, YESTERDAY, accepted_from, piece, refused, situation
 
@@ -75,3 +75,13 @@ def test_a_manager_changes_the_status_from_any_to_any(act: str, target: Status) 
 @pytest.mark.parametrize("act", list(TRANSITIONS))
 def test_nothing_happens_to_a_cancelled_file(act: str) -> None:
     assert {refused(TRANSITIONS, act, state, cancelled=True) for state in Status} == {"application_cancelled"}
+
+
+@pytest.mark.parametrize("decision", [None, *DecisionKind])
+@pytest.mark.parametrize("status", list(Status))
+def test_who_deletes_their_account_leaves_what_is_not_decided(status: Status, decision: DecisionKind | None) -> None:
+    """C099."""
+    facts = {"submitted": True, "examined": True, "any_decision": decision is not None, "decision": decision}
+    decided = decision in (DecisionKind.FAVOURABLE, DecisionKind.UNFAVOURABLE)
+    assert refused(TRANSITIONS, "annuler-compte", status, **facts) == ("already_decided" if decided else "")
+    assert refused(TRANSITIONS, "annuler-compte", status, cancelled=True) == "application_cancelled"
