@@ -99,8 +99,8 @@ class PieceLine:
 class DossierData:
     """Everything that the recapitulation says. ``accent`` is "#rrggbb"; empty values are left out of the page.
 
-    ``paper`` adds the sentence, the checklist, the return address and the grid for the commission, one box for each
-    of ``decisions``.
+    ``paper`` adds the sentence, the checklist, the return address and the grid for the commission, in French, one box
+    for each of ``decisions``.
     """
 
     language: str
@@ -158,6 +158,7 @@ def build(
             "name": dossier.identity.name,
             "accent": colour(dossier.accent),
             "words": words,
+            "desk": words_for(DOSSIER, "fr"),
             "language": dossier.language if dossier.language in DOSSIER else "fr",
             "inserts": [
                 {

@@ -64,7 +64,7 @@ class Entry(NamedTuple):
 
     def label(self, lang: str = "fr") -> str:
         """The label in a language, French when there is none."""
-        return (self.en if lang == "en" else "") or self.fr
+        return (self.en if lang != "fr" else "") or self.fr
 
     def valid_in(self, year: int | None) -> bool:
         """Whether ``debut`` and ``fin`` (years, both included, blank for no bound) allow a year; None allows all."""
@@ -164,7 +164,7 @@ class Nomenclatures(Node):
 
     def nationalities(self, lang: str = "fr") -> list[Choice]:
         """Nationalities by country code, French first; territories without one of their own are absent."""
-        field = "nationalite_en" if lang == "en" else "nationalite_fr"
+        field = "nationalite_fr" if lang == "fr" else "nationalite_en"
         entries = self.table("pays").entries.values()
         return _france_first((e.code, e.value(field)) for e in entries if e.active and e.value(field))
 

@@ -9,37 +9,24 @@ from typing import BinaryIO
 
 from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.documents import dossier as printed
-from ecandidat.domain.codes import FRANCE, Answer, PieceStatus, Scan, Status
+from ecandidat.documents.words import CODES
+from ecandidat.domain.codes import FRANCE, Answer, Mode, PieceStatus, Scan, Status
 from ecandidat.domain.profile import Baccalaureate, ExternalStudy, InternalStudy, PersonalDetails, ProfileData
+from ecandidat.domain.questionnaire import said
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.nomenclature import Nomenclatures
 from ecandidat.models.offer import Commission, DecisionType, PieceDemand, text
+from ecandidat.services import answers
 from ecandidat.services.situation import confirm_by, in_force, is_digital, piece_view, piece_views
 from ecandidat.work import Work
 
-ENGLISH: dict[str, str] = {
-    "En attente": "Pending",
-    "Réceptionné": "Received",
-    "Incomplet": "Incomplete",
-    "Complet": "Complete",
-    "Transmise": "Sent",
-    "Validée": "Accepted",
-    "Refusée": "Refused",
-    "Non concerné": "Not concerned",
-    "Accès contrôlé": "Selective admission",
-    "Accès direct": "Direct admission",
-    "Confirmé": "Confirmed",
-    "Désisté": "Withdrawn",
-    "Dossier dématérialisé": "Online application",
-    "Dossier papier": "Paper application",
-}
-"""The labels of codes, for dossiers in English."""
+FROM_RECORD = "Pièce provenant du dossier étudiant"
 
 
 def label(french: str, lang: str) -> str:
     """The label of a code in the language of the document."""
-    return ENGLISH.get(french, french) if lang == "en" else french
+    return CODES.get(lang, {}).get(french, french)
 
 
 def readable(application: Application, demand: PieceDemand, *, owner: bool) -> Document | None:
@@ -69,15 +56,21 @@ def filename(application: Application) -> str:
     return f"dossier-{application.candidate.number}-{application.formation.__name__}.pdf"
 
 
-def build(work: Work, application: Application, target: BinaryIO, *, owner: bool) -> None:
-    """Write the whole dossier (PDF) to ``target`` (seekable), in the candidate's language."""
-    lang = application.candidate.language
+def build(work: Work, application: Application, target: BinaryIO, *, owner: bool, lang: str = "") -> None:
+    """Write the whole dossier (PDF) to ``target`` (seekable), in ``lang`` or else in the candidate's language."""
+    lang = lang or application.candidate.language
     files = [
         printed.PieceFile(demand.title(lang), document.filename, document.content_type, document.open)
         for demand in application.demands()
         if (document := readable(application, demand, owner=owner)) is not None and document.scan is not Scan.INFECTED
     ]
-    printed.build(data(work, application, owner=owner), files, target, created=work.now)
+    files += [
+        printed.PieceFile(said(answer.label, lang), document.filename, document.content_type, document.open)
+        for form in answers.readable(application, owner=owner)
+        for answer, document in answers.documents(form)
+        if document.scan is not Scan.INFECTED
+    ]
+    printed.build(data(work, application, owner=owner, lang=lang), files, target, created=work.now)
 
 
 def data(work: Work, application: Application, *, owner: bool, lang: str = "") -> printed.DossierData:
@@ -99,7 +92,7 @@ def data(work: Work, application: Application, *, owner: bool, lang: str = "") -
         campaign=formation.calendar.campaign,
         edited=moment(work.now, lang),
         formation_code=formation.__name__,
-        mode=label(formation.mode.label, lang),
+        mode=label(Mode.PAPER.label if paper else Mode.DIGITAL.label, lang),
         status=label(application.status.label, lang),
         decision=formation.establishment.called(decision.label, lang) if decision else label("En attente", lang),
         reason=formation.establishment.called(decision.motivation, lang) if decision else "",
@@ -118,11 +111,12 @@ def data(work: Work, application: Application, *, owner: bool, lang: str = "") -
             printed.Activity(str(job.year), job.title, job.organisation, job.duration, job.description)
             for job in profile.experiences
         ),
+        answers=answers.pairs(application, lang, owner=owner),
         pieces=tuple(_lines(application, lang, owner=owner)),
         paper=paper,
         return_address=contact_lines(commission) if commission is not None else (),
         return_comment=component_note,
-        decisions=tuple(text(kind.label, lang) for kind in _decision_types(application)) if paper else (),
+        decisions=tuple(text(kind.label) for kind in _decision_types(application)) if paper else (),
     )
 
 
@@ -156,7 +150,7 @@ def _lines(application: Application, lang: str, *, owner: bool) -> list[printed.
             printed.PieceLine(
                 label=view.demand.title(lang),
                 status=label(status.label, lang),
-                comment=view.comment,
+                comment=view.comment or (label(FROM_RECORD, lang) if view.record and status is view.status else ""),
                 filename=document.filename if document is not None else "",
                 sha256=document.sha256 if document is not None else "",
             )
@@ -183,7 +177,7 @@ class _Words:
         entry = self._tables.table("pays").get(code)
         if entry is None:
             return code
-        return entry.value(f"nationalite_{'en' if self._lang == 'en' else 'fr'}") or entry.label(self._lang)
+        return entry.value(f"nationalite_{'fr' if self._lang == 'fr' else 'en'}") or entry.label(self._lang)
 
     def identity(self, personal: PersonalDetails | None, mail: str) -> printed.Identity:
         """Who the candidate is; the mail alone while « Informations perso. » is empty."""
@@ -225,7 +219,7 @@ class _Words:
 
     def _series(self, bac: Baccalaureate) -> str:
         """The series as it was called when it was saved; in English, as it is called now if it still exists."""
-        now = self._tables.table("bac_series").get(bac.series) if self._lang == "en" else None
+        now = self._tables.table("bac_series").get(bac.series) if self._lang != "fr" else None
         return (now.label("en") if now else "") or bac.series_label or self._label("bac_series", bac.series)
 
     def internal(self, study: InternalStudy) -> printed.Study:

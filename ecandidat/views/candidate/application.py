@@ -64,7 +64,7 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
             _("Récapitulatif de votre candidature - ${person}", mapping={"person": parts.person(context)})
         ),
         "presence": presence.shown(request, context),
-        "cards": parts.cards(request, context),
+        "cards": {**parts.cards(request, context), "dates_url": f"{base}/@@dates.ics"},
         "tab": shown,
         "tabs": [
             {
@@ -137,23 +137,23 @@ def notices(request: Request, application: Application, now: Situation) -> list[
         )))  # fmt: skip
     told = _told(request, found)
     if parts.offered(request, application, now, "reprendre"):
-        told.append(_take_back_notice(request, application, dates))
+        told[-1] |= _take_back(request, application, dates, told[-1]["text"])
     if parts.offered(request, application, now, "confirmer"):
         told[0] |= {"url": "#actions", "link": request.localizer.translate(_("Répondre"))}
     return told
 
 
-def _take_back_notice(request: Request, application: Application, dates: dict[str, str]) -> dict[str, str]:
+def _take_back(request: Request, application: Application, dates: dict[str, str], said: str) -> dict[str, str]:
     """What was sent may still be mended, and how."""
     t = request.localizer.translate
-    undated = _("Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée.")
-    dated = _(
-        "Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée, jusqu'au ${date}.",
-        mapping={"date": dates["return_by"]},
-    )
+    more = t(_("Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée."))
+    if dates["return_by"]:
+        more = t(_(
+            "Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée, jusqu'au ${date}.",
+            mapping={"date": dates["return_by"]},
+        ))  # fmt: skip
     url = f"{path_of(application)}/@@reprendre"
-    said = t(dated if dates["return_by"] else undated)
-    return {"kind": "info", "text": said, "url": url, "link": t(_("La reprendre"))}
+    return {"text": f"{said} {more}", "url": url, "link": t(_("La reprendre"))}
 
 
 def _answer_notice(dates: dict[str, str]) -> Any:
@@ -235,8 +235,8 @@ def buttons(request: Request, application: Application, now: Situation) -> list[
         label = _("Télécharger lettre d'admission") if kind == "admission" else _("Télécharger lettre de refus")
         found.append({"label": t(label), "url": f"{base}/@@lettre.pdf", "look": PLAIN, "icon": "letter"})
     if sent := submissions(application):
-        proof = t(_("Télécharger mon accusé de transmission"))
-        found.append({"label": proof, "url": proof_path(application, sent[-1]), "look": PLAIN, "icon": "check"})
+        proof = t(_("Accusé de transmission"))
+        found.append({"label": proof, "url": proof_path(application, sent[-1]), "look": PLAIN, "icon": "download"})
     mine = t(_("Télécharger mon dossier"))
     found.append({"label": mine, "url": f"{base}/@@dossier.pdf", "look": PLAIN, "icon": "download"})
     return found
@@ -416,9 +416,10 @@ def _refuse(request: Request, refused: Refused, back: str) -> Response:
 
 @door(Application, "dossier.pdf", permission=P.APPLICATION_VIEW)
 def dossier_pdf(context: Application, request: Request) -> Response:
-    """« Télécharger mon dossier »: set in type now, streamed from a temporary file."""
+    """« Télécharger mon dossier »: set in type now, streamed from a temporary file, in the reader's language."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the iterator that streams it
-    dossier_service.build(request.work, context, target, owner=owns(request, context))
+    mine = owns(request, context)
+    dossier_service.build(request.work, context, target, owner=mine, lang="" if mine else request.language)
     length = target.seek(0, 2)
     target.seek(0)
     response = request.response

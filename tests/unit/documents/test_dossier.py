@@ -24,7 +24,8 @@ from ecandidat.documents.dossier import (
     Study,
     build,
 )  # fmt: skip
-from ecandidat.documents.words import DOSSIER, LETTER
+from ecandidat.documents.words import CODES, DEFAULT_BODIES, DOSSIER, LETTER
+from ecandidat.domain.codes import LANGUAGES
 
 from . import samples
 from .reading import outline, text
@@ -57,6 +58,7 @@ def made(data: DossierData = DOSSIER_DATA, *pieces: PieceFile) -> bytes:
 
 
 def test_it_says_everything_that_is_known() -> None:
+    """C090."""
     said = text(made())
     for expected in (
         "Université de Poitiers", "UFR de droit", "K7QX3ZPA", "M1 Administration économique et sociale", "Zoé NGUYỄN",
@@ -74,6 +76,7 @@ def test_a_digital_dossier_asks_for_no_printing() -> None:
 
 
 def test_a_paper_dossier_carries_checklist_address_and_grid() -> None:
+    """C089."""
     paper = replace(
         DOSSIER_DATA,
         paper=True,
@@ -92,7 +95,7 @@ def test_a_paper_dossier_carries_checklist_address_and_grid() -> None:
     assert all(f"Pièce demandée {i}" in said for i in range(30))
 
 
-@pytest.mark.parametrize(("language", "tag"), [("fr", "fr"), ("en", "en"), ("de", "fr")])
+@pytest.mark.parametrize(("language", "tag"), [("fr", "fr"), ("en", "en"), ("es", "es"), ("de", "de"), ("xx", "fr")])
 def test_it_is_accessible(language: str, tag: str) -> None:
     with pikepdf.open(BytesIO(made(replace(DOSSIER_DATA, language=language)))) as pdf:
         assert pdf.Root.MarkInfo.Marked
@@ -167,6 +170,7 @@ def test_a_long_address_can_be_copied_from_the_page() -> None:
 
 
 def test_pieces_follow_with_bookmarks_that_lead_to_them() -> None:
+    """C090."""
     result = made(
         DOSSIER_DATA,
         piece("Curriculum vitæ", samples.pdf(2)),
@@ -217,6 +221,7 @@ def test_an_image_stands_inside_an_a4_page(content: bytes, content_type: str) ->
     ],
 )
 def test_a_piece_that_cannot_be_printed_says_why(content: bytes, content_type: str, reason: str) -> None:
+    """C090."""
     result = made(
         DOSSIER_DATA, piece("Relevé de notes", content, content_type, "relevé.pdf"), piece("CV", samples.pdf())
     )
@@ -289,8 +294,31 @@ def test_eight_pieces_take_less_than_a_second() -> None:
 
 @pytest.mark.parametrize("table", [DOSSIER, LETTER])
 def test_every_language_has_the_same_words(table: dict[str, dict[str, str]]) -> None:
-    assert set(table) == {"fr", "en"}
-    assert set(table["fr"]) == set(table["en"])
+    assert set(table) == set(LANGUAGES)
+    assert all(set(table["fr"]) == set(words) for words in table.values())
+
+
+def test_codes_and_letters_are_said_in_every_language() -> None:
+    """C091, C092."""
+    assert set(CODES) == set(LANGUAGES) - {"fr"}
+    assert all(set(CODES["en"]) == set(labels) for labels in CODES.values())
+    assert set(DEFAULT_BODIES) == {(kind, lang) for kind in ("admission", "refusal") for lang in LANGUAGES}
+
+
+def test_the_last_page_of_a_paper_file_says_whose_it_is_and_where_it_goes() -> None:
+    """C089."""
+    paper = replace(
+        DOSSIER_DATA, language="de", paper=True, return_address=("Scolarité de droit", "86073 POITIERS CEDEX 9"),
+        decisions=("Favorable", "Défavorable"),
+    )  # fmt: skip
+    pdf = made(paper)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        last = text(pdf, page=len(opened.pages))
+    for expected in (
+        "Übersichtsblatt", "K7QX3ZPA", "Zoé NGUYỄN", "86073 POITIERS CEDEX 9", "08/01/2027", "Curriculum vitæ",
+        "Cadre réservé à la commission", "Défavorable", "Dossier reçu le",
+    ):  # fmt: skip
+        assert expected in last, expected
 
 
 def test_every_printed_field_has_its_words() -> None:

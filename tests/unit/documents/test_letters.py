@@ -65,7 +65,7 @@ def test_only_the_recipient_shows_through_the_window() -> None:
     assert "K7QX3ZPA" not in seen
 
 
-@pytest.mark.parametrize(("language", "tag"), [("fr", "fr"), ("en", "en")])
+@pytest.mark.parametrize(("language", "tag"), [("fr", "fr"), ("en", "en"), ("es", "es"), ("de", "de")])
 def test_it_is_accessible(language: str, tag: str) -> None:
     with pikepdf.open(BytesIO(made(replace(LETTER, language=language, signature=samples.picture("PNG"))))) as pdf:
         assert str(pdf.Root.Lang).startswith(tag)
@@ -114,8 +114,9 @@ def test_an_unknown_kind_is_a_fault() -> None:
 
 
 @pytest.mark.parametrize("kind", ["admission", "refusal"])
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en", "es", "de"])
 def test_default_bodies_use_known_variables_only(kind: str, language: str) -> None:
+    """C091, C092."""
     body = default_body(kind, language)
     used = set(re.findall(r"\$\{(\w+)\}", body))
     assert {"libelleFormation", "libelleAvis"} <= used <= set(VARIABLES)
@@ -124,7 +125,7 @@ def test_default_bodies_use_known_variables_only(kind: str, language: str) -> No
 
 
 def test_a_language_without_a_text_gets_the_french_one() -> None:
-    assert default_body("refusal", "es") == default_body("refusal", "fr")
+    assert default_body("refusal", "xx") == default_body("refusal", "fr")
 
 
 def test_paragraphs_are_parted_by_blank_lines() -> None:
