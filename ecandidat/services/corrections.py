@@ -184,9 +184,7 @@ def _close(work: Work, candidate: Candidate, asked: Correction, state: str, answ
 
 def _note(work: Work, candidate: Candidate, asked: Correction, act: str) -> None:
     names = ", ".join(name for name, _before, _after in asked.changes)
-    candidate.journal.add(
-        Entry(work.now, work.actor.name, act, detail=names, automatic=work.actor.automatic)
-    )
+    candidate.journal.add(Entry(work.now, work.actor.name, act, detail=names, automatic=work.actor.automatic))
 
 
 def _tell(work: Work, candidate: Candidate, asked: Correction, code: str) -> None:

@@ -9,8 +9,10 @@ from ecandidat.domain.facts import Fact
 from ecandidat.models.application import Application, Snapshot
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
+from ecandidat.models.questionnaire import put_response
 from ecandidat.register import refresh
 from ecandidat.services import mailing
+from ecandidat.services.answers import form_views, sent
 from ecandidat.services.situation import piece_views
 from ecandidat.work import Work
 
@@ -42,7 +44,7 @@ def apply(work: Work, application: Application, *facts: Fact, attachment: Docume
 
 
 def freeze(work: Work, application: Application) -> Snapshot:
-    """Take the snapshot that managers will read: the profile, and each piece with its own reference to its file."""
+    """Take the snapshot that managers will read: the profile, each piece with its own file, the answers."""
     pieces: list[tuple[str, str, str, Document | None]] = []
     for view in piece_views(application):
         file = view.file
@@ -50,7 +52,16 @@ def freeze(work: Work, application: Application) -> Snapshot:
             application.pieces.keep(file)
             file.status, file.document = view.status, view.document
             file.changed_at, file.changed_by = work.now, work.actor.name
+        elif view.record and not file.record:
+            application.pieces.keep(file)
+            file.status, file.record = view.status, view.record
+            file.changed_at, file.changed_by = work.now, work.actor.name
         pieces.append((view.demand.uid, view.demand.title(), view.status.value, view.document))
+    forms = form_views(application)
+    for form in forms:
+        if form.lent and form.response.answered_at is not None:
+            put_response(application, form.questionnaire.uid, form.response)
     snapshot = Snapshot(work.now, application.candidate.data(), tuple(pieces))
+    snapshot.forms = tuple(sent(form) for form in forms)
     application.snapshots = (*application.snapshots, snapshot)
     return snapshot

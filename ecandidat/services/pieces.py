@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import BinaryIO
 
-from ecandidat.documents.uploads import receive
 from ecandidat.domain.calendar import in_grace
-from ecandidat.domain.codes import PieceStatus
+from ecandidat.domain.codes import PieceStatus, Scan
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.facts import Fact
 from ecandidat.domain.identifiers import new_key
@@ -16,7 +15,7 @@ from ecandidat.models.application import Application, PieceFile
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.document import Document
 from ecandidat.models.offer import PieceDemand
-from ecandidat.services import effects
+from ecandidat.services import effects, filing
 from ecandidat.services.situation import PieceView, lends, piece_view, situation
 from ecandidat.work import Work
 
@@ -29,51 +28,90 @@ def limit(work: Work, application: Application) -> int:
 
 
 def add_document(work: Work, candidate: Candidate, stream: BinaryIO, filename: str, maximum: int) -> Document:
-    """Stream a file into the candidate's library after checking what it is; refuse it with the reason."""
-    document = Document()
-    with document.writer() as target:
-        received = receive(stream, filename, limit=maximum, target=target)
-    document.filename = received.filename
-    document.content_type = received.content_type
-    document.size, document.sha256, document.pages = received.size, received.sha256, received.pages
-    document.added_at, document.added_by = work.now, work.actor.name
+    """Take a file of any accepted kind into the candidate's library, made to fit; refuse it with the reason."""
+    document = filing.new_document(work, stream, filename, maximum)
     candidate.documents[new_key()] = document
     return document
+
+
+def check_deposit(
+    work: Work, application: Application, demand: PieceDemand, *,
+    waive_dates: bool = False, begun_at: datetime | None = None,
+) -> PieceView:  # fmt: skip
+    """The piece as it stands, when a file may be deposited for it now; else refused with the reason."""
+    return _check(work, application, demand, "deposer", waive_dates, begun_at)
 
 
 def deposit(
     work: Work, application: Application, demand: PieceDemand, stream: BinaryIO, filename: str, *,
     waive_dates: bool = False, begun_at: datetime | None = None,
 ) -> Document:  # fmt: skip
-    """« + »: deposit or replace the file of a piece. A shared piece serves the candidate's other drafts at once.
+    """« + »: deposit or replace the file of a piece; as :func:`place`."""
+    check_deposit(work, application, demand, waive_dates=waive_dates, begun_at=begun_at)
+    document = filing.new_document(work, stream, filename, limit(work, application))
+    return place(work, application, demand, document, waive_dates=waive_dates, begun_at=begun_at)
+
+
+def place(
+    work: Work, application: Application, demand: PieceDemand, document: Document, *,
+    waive_dates: bool = False, begun_at: datetime | None = None,
+) -> Document:  # fmt: skip
+    """Let a document answer a piece; one that is new enters the library. A shared piece serves the candidate's other
+    drafts at once. What answers afterwards is returned: the very file that answered already changes nothing.
 
     ``begun_at`` is when the file began to be sent: the return date is judged at that moment, provided that it has not
     been over for more than ``calendar.GRACE``.
     """
-    view = _check(work, application, demand, "deposer", waive_dates, begun_at)
-    candidate = application.candidate
-    document = add_document(work, candidate, stream, filename, limit(work, application))
-    _discard(candidate, view)
+    view = check_deposit(work, application, demand, waive_dates=waive_dates, begun_at=begun_at)
+    candidate, former = application.candidate, view.document
+    if former is not None and view.status is PieceStatus.SENT and _same(former, document):
+        return former
+    if document.__parent__ is None:
+        candidate.documents[new_key()] = document
+    replaced = [former]
     if demand.shared:
+        replaced.append(candidate.shared.get(demand.uid))
         candidate.shared[demand.uid] = document
-    if not view.lent and not lends(application, demand):
+    if not lends(application, demand):
         _write(work, application, view.file, PieceStatus.SENT, document)
+    discard(candidate, *replaced)
     _record(work, application, "deposer", view, PieceStatus.SENT, document.filename)
     _let_submit(work, application, begun_at)
     return document
 
 
+def _same(one: Document, other: Document) -> bool:
+    return one is other or (one.sha256, one.filename) == (other.sha256, other.filename)
+
+
+def reuse(
+    work: Work, application: Application, demand: PieceDemand, document: Document, *, waive_dates: bool = False
+) -> None:
+    """« Choisir dans mes documents »: answer a piece with a file of the candidate's library; the file is not copied."""
+    maximum = limit(work, application)
+    if application.candidate.documents.get(document.__name__) is not document:
+        raise Refused("document_gone")
+    if document.scan is Scan.INFECTED:
+        raise Refused("file_infected")
+    if document.size > maximum:
+        raise Refused("file_too_large", limit=maximum, size=document.size)
+    place(work, application, demand, document, waive_dates=waive_dates)
+
+
 def remove(work: Work, application: Application, demand: PieceDemand, *, waive_dates: bool = False) -> None:
     """« − »: take the file away; what was already submitted keeps its own reference."""
     view = _check(work, application, demand, "retirer", waive_dates)
+    take_away(work, application, view)
+
+
+def take_away(work: Work, application: Application, view: PieceView) -> None:
+    """The piece waits for a file again, in every draft that the file answered as a shared one."""
     candidate = application.candidate
     if view.lent:
-        del candidate.shared[demand.uid]
+        del candidate.shared[view.demand.uid]
     else:
         _write(work, application, view.file, PieceStatus.PENDING, None)
-    # The candidate's other drafts may still use the file that this submitted application gives up.
-    if candidate.shared.get(demand.uid) is not view.document:
-        _discard(candidate, view)
+    discard(candidate, view.document)
     _record(work, application, "retirer", view, PieceStatus.PENDING, view.document.filename if view.document else "")
 
 
@@ -87,8 +125,6 @@ def set_not_concerned(
     view = _check(work, application, demand, act, waive_dates)
     shared = application.candidate.shared
     status = PieceStatus.PENDING if concerned else PieceStatus.NOT_CONCERNED
-    if view.document is not None and (view.lent or shared.get(demand.uid) is not view.document):
-        _discard(application.candidate, view)
     if demand.shared and lends(application, demand):
         if concerned:
             shared.pop(demand.uid, None)
@@ -96,6 +132,7 @@ def set_not_concerned(
             shared[demand.uid] = None
     else:
         _write(work, application, view.file, status, None)
+    discard(application.candidate, view.document)
     _record(work, application, act, view, status)
 
 
@@ -127,7 +164,7 @@ def judge(work: Work, application: Application, demand: PieceDemand, status: Pie
         table.TRANSITIONS[act].check(view.status, now)
     if now.digital and application.snapshot is None:
         raise Refused("not_submitted")
-    if now.digital and status is PieceStatus.VALID and view.document is None:
+    if now.digital and status is PieceStatus.VALID and view.document is None and not view.record:
         raise Refused("piece_without_file", piece=demand.title())
     # What the candidate is changing is judged once it is sent again: until then managers read what was sent.
     if application.snapshot is not None and application.snapshot.document(demand.uid) is not view.document:
@@ -171,11 +208,27 @@ def _write(
         file.comment = ""
 
 
-def _discard(candidate: Candidate, view: PieceView) -> None:
-    """Take the former file out of the library; a snapshot that holds it keeps it alive."""
-    former = view.document
-    if former is not None and former.__name__ in candidate.documents:
-        del candidate.documents[former.__name__]
+def in_use(candidate: Candidate, document: Document) -> bool:
+    """Whether a piece of any application, or the answer that drafts share, is this document."""
+    if any(shared is document for shared in candidate.shared.values()):
+        return True
+    return any(
+        file.document is document
+        for application in candidate.applications.values()
+        for file in application.pieces.stored()
+    )
+
+
+def discard(candidate: Candidate, *former: Document | None) -> None:
+    """Take files out of the library that nothing uses any more; what was submitted keeps its own reference.
+
+    A file that the candidate put in the library by itself stays there until they delete it.
+    """
+    for document in former:
+        if document is None or document.kept or document.__name__ not in candidate.documents:
+            continue
+        if not in_use(candidate, document):
+            del candidate.documents[document.__name__]
 
 
 def _record(

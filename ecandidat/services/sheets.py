@@ -32,6 +32,7 @@ from ecandidat.models.offer import (
     Motivation,
     PieceDemand,
 )
+from ecandidat.models.questionnaire import Questionnaire
 
 Sheet = dict[str, Any]
 """Name of a value → immutable value: str, int, bool, date, a code, a frozenset of codes, or None."""
@@ -65,6 +66,9 @@ SHEETS: dict[type, tuple[str, ...]] = {
     PieceDemand: (*_LABEL, "order", "conditional", "unique", "treatment", "record_code", "active"),
     DecisionType: (*_LABEL, "kind", "final", "show_comment", "active"),
     Motivation: (*_LABEL, "active"),
+    Questionnaire: (
+        *_LABEL, "source", *_each("url"), "survey", "order", "conditional", "unique", "treatment", "active",
+    ),
 }  # fmt: skip
 """Class → the values that its screen may change, in the order of the screen."""
 
@@ -74,7 +78,7 @@ MAXIMUM: dict[str, int] = {
     "alert_mail": 100, "phone": 20, "fax": 20, "url": 500, "address": 300, "return_note": 5000, "signatory": 255,
     "label": 200, "keywords": 500, "preselection_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
     "maintenance": 2000,
-    "record_code": 10,
+    "record_code": 10, "survey": 10,
 }  # fmt: skip
 """Longest text of each value, in characters; a language's suffix is left out."""
 

@@ -32,6 +32,8 @@ from ecandidat.resources import (
     Formation,
     Pieces,
     Portal,
+    Questionnaire,
+    Questionnaires,
     path_of,
 )
 from ecandidat.services.maintenance import closed_by
@@ -249,6 +251,10 @@ class Layout:
             return self._t(_("Pièces justificatives"))
         if isinstance(node, Commissions):
             return self._t(_("Commissions"))
+        if isinstance(node, Questionnaires):
+            return self._t(_("Formulaires complémentaires"))
+        if isinstance(node, Questionnaire):
+            return node.title(self.request.contents_language)
         if isinstance(node, Application):
             return self._t(_("Candidature ${key}", mapping={"key": node.key}))
         return None

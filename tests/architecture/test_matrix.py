@@ -173,6 +173,9 @@ def shut(answer: Any) -> bool:
 
 
 SHOWS_NOTHING = {
+    "ecandidat.views.candidate.corrections.proof": "a request for a correction",
+    "ecandidat.views.central.profiles.attach": "a text that candidates typed",
+    "ecandidat.views.central.profiles.keep": "a text that candidates typed",
     "ecandidat.views.account.cas.come_back": "a ticket of the single sign-on",
     "ecandidat.views.account.cas.leave": "the university whose single sign-on is asked",
     "ecandidat.views.account.cas.unknown": "a login that the single sign-on has just proved",

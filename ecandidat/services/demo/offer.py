@@ -33,6 +33,8 @@ def build(work: Work, code: str) -> Establishment:
     made.cas_label, made.welcome, made.legal_notice = (
         data["cas_label"], _texts(data["welcome"]), _texts(data["legal_notice"])
     )  # fmt: skip
+    for parameter, value in data.get("parameters", {}).items():
+        made.parameters[parameter] = value
     made.faq = tuple((_texts(entry["question"]), _texts(entry["answer"])) for entry in data["faq"])
     made.documentation = tuple((_texts(entry["label"]), entry["url"]) for entry in data["documentation"])
     _pieces(work, made, data["pieces"])
@@ -69,7 +71,7 @@ def _pieces(work: Work, owner: Establishment | Component | Formation, entries: I
         demand = PieceDemand()
         demand.label, demand.conditional, demand.unique = _texts(entry["label"]), entry["conditional"], entry["unique"]
         demand.treatment = _member(Treatment, entry["treatment"]) if entry["treatment"] else None
-        demand.order = entry["order"]
+        demand.order, demand.record_code = entry["order"], entry.get("record_code", "")
         owner.pieces[entry["code"]] = demand
         if entry["model"]:
             demand.model = document(work, entry["model"])

@@ -94,8 +94,14 @@ def ask(context: Candidate, request: Request) -> Any:
     desk, shown = Desk.of(request), personal.shown(details)
     typed = typed_values(request) or {name: str(value) for name, value in shown.items() if value is not None}
     node = personal.schema(desk, typed)
-    node.add(w.paragraph("reason", _("Pourquoi cette correction ?"), service.LONGEST,
-                         hint=_("Ce qui est faux, et ce qui le prouve : vous pourrez joindre un justificatif.")))
+    node.add(
+        w.paragraph(
+            "reason",
+            _("Pourquoi cette correction ?"),
+            service.LONGEST,
+            hint=_("Ce qui est faux, et ce qui le prouve : vous pourrez joindre un justificatif."),
+        )
+    )
     form = Lifecycle(
         request, node, values={name: value for name, value in shown.items() if value is not None}, formid="correction",
         buttons=(

@@ -22,8 +22,7 @@ from ecandidat.models.journal import Entry
 from ecandidat.models.offer import text
 from ecandidat.refusals import sentence
 from ecandidat.resources import Establishment, path_of
-from ecandidat.services import ranks
-from ecandidat.services import trays
+from ecandidat.services import ranks, trays
 from ecandidat.services.dossier import readable
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation

@@ -127,6 +127,8 @@ ACTS = {
     "identifiant-ent": _("Identifiant ENT"),
     "agent-actif": _("Compte d'agent réactivé"), "agent-inactif": _("Compte d'agent désactivé"),
     "faq": _("Questions fréquentes"), "documentation": _("Documents"),
+    "rattacher-libelle": _("Libellé rattaché"), "garder-libelle": _("Libellé gardé tel quel"),
+    "reprendre-libelle": _("Libellé de nouveau à rattacher"),
 }  # fmt: skip
 """What each act of a journal is called; a change bears the name of its field."""
 
