@@ -105,6 +105,7 @@ SENTENCES: dict[str, TranslationString] = {
     "tray_empty": _("Ajoutez au moins une page avant de déposer la pièce."),
     "tray_changed": _("Vos pages ont changé dans une autre fenêtre : les voici. Vérifiez-les, puis recommencez."),
     "file_image_too_big": _("Cette image est trop grande. Réduisez-la, puis déposez-la à nouveau."),
+    "document_missing": _("Choisissez un document dans la liste."),
     "document_gone": _("Ce document n'est plus dans « Mes documents » : choisissez-en un autre."),
     "library_full": _("« Mes documents » contient déjà ${maximum} fichiers. Supprimez ceux qui ne servent plus, puis recommencez."),
     "upload_gone": _("Cet envoi n'existe plus : choisissez à nouveau le fichier."),

@@ -39,7 +39,7 @@ def strip(pdf: pikepdf.Pdf) -> int:
     return removed
 
 
-def _strip_root(root: pikepdf.Dictionary) -> int:
+def _strip_root(root: Any) -> int:
     removed = _drop(root, (*_TRIGGERS, *_ATTACHED))
     opening = root.get("/OpenAction")
     # A place to open at is no action; whoever writes it as an action may only go somewhere.

@@ -33,7 +33,9 @@ _QUALITY: Final = 90
 _TURNS: Final = {3: 180, 6: 90, 8: 270}
 _ORIENTATION: Final = 0x0112
 _MARKER: Final = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
-_DRAWN: Final = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs", b"sBIT", b"bKGD"}
+_DRAWN: Final = {
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs", b"sBIT", b"bKGD"
+}  # fmt: skip
 """Chunks of a PNG that tell how to draw it."""
 
 _BYTES: Final = {"1": 1, "L": 1, "P": 1, "I;16": 2, "LA": 4, "PA": 4}
@@ -56,7 +58,8 @@ def open_image(file: BinaryIO, content_type: str) -> Image.Image:
     from pillow_heif import HeifImageFile, options
 
     options.DECODE_THREADS, options.THUMBNAILS, options.DEPTH_IMAGES, options.AUX_IMAGES = 1, False, False, False
-    return HeifImageFile(file)
+    opened: Image.Image = HeifImageFile(file)  # type: ignore[no-untyped-call]
+    return opened
 
 
 def bare(content: bytes, content_type: str) -> bool:
@@ -102,7 +105,7 @@ def _colours(marker: int, segment: bytes) -> bool:
     """Whether a segment tells how to draw: not a comment, nor an application's own except what says the colours."""
     if marker == 0xE2:
         return segment[2:14] == b"ICC_PROFILE\0"
-    return marker in (0xE0, 0xEE) or not 0xE0 <= marker <= 0xEF and marker != 0xFE
+    return marker in (0xE0, 0xEE) or (not 0xE0 <= marker <= 0xEF and marker != 0xFE)
 
 
 def strip_png(content: bytes) -> bytes:

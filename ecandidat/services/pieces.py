@@ -209,10 +209,19 @@ def _write(
 
 
 def in_use(candidate: Candidate, document: Document) -> bool:
+    """Whether a piece of any application, the answer that drafts share, or a question's answer is this document."""
+    holders = (candidate, *candidate.applications.values())
+    return answers_a_piece(candidate, document) or any(
+        value is document
+        for holder in holders
+        for response in (holder.answers.values() if holder.answers is not None else ())
+        for _, value in response.values
+    )
+
+
+def answers_a_piece(candidate: Candidate, document: Document) -> bool:
     """Whether a piece of any application, or the answer that drafts share, is this document."""
-    if any(shared is document for shared in candidate.shared.values()):
-        return True
-    return any(
+    return any(shared is document for shared in candidate.shared.values()) or any(
         file.document is document
         for application in candidate.applications.values()
         for file in application.pieces.stored()

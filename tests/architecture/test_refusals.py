@@ -12,14 +12,15 @@ from ecandidat.domain.errors import Refused
 from ecandidat.refusals import SENTENCES, sentence
 from tests.architecture.sources import modules, shown, strings, tree
 
-DERIVED = {"field": "field_label", "other": "other_label", "limit": "limit_mb", "fields": "changes"}
+DERIVED = {"field": "field_label", "other": "other_label", "limit": "limit_mb", "size": "size_mb", "fields": "changes"}
 """Parameters from which another variable is made when the sentence is said."""
 
 COMPUTED = {
+    "ecandidat/documents/workshop.py": {"file_broken", "file_cannot_fit"},
     "ecandidat/services/offer.py": {"model_type", "signature_type"},
     "ecandidat/views/desk/versions.py": {"stale_section", "stale_bulk"},
 }
-"""Modules where a code comes as an argument, and the codes that come."""
+"""Modules where a code comes as an argument or from another process, and the codes that come."""
 
 WORDS_OF_THE_GUIDES = {"account_not_activated", "mail_taken"}
 """Sentences that users know word for word, without a full stop."""

@@ -138,7 +138,7 @@ class Road:
     def deposit(self, key: str, name: str) -> TestResponse:
         """« + » on one piece."""
         form = to_action(self.candidate.get(self.application), f"/pieces/{key}/@@deposer")
-        form["fichier"] = Upload(name, pdf())
+        form["fichier"] = [Upload(name, pdf())]
         return follow(form.submit(status=303))
 
     def deposit_and_submit(self) -> None:

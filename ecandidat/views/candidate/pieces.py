@@ -1,4 +1,7 @@
-"""The pieces of an application: deposit, remove, « non concerné par cette pièce », and the files themselves."""
+"""The pieces of an application: remove, « non concerné par cette pièce », and the files themselves.
+
+What never enters: depositing (``composer``).
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,22 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import dossier
 from ecandidat.i18n import _
 from ecandidat.models.application import PieceFile
+from ecandidat.models.document import Document
 from ecandidat.models.offer import PieceDemand
 from ecandidat.resources import path_of
 from ecandidat.services import pieces as service
 from ecandidat.services.dossier import readable
 from ecandidat.services.situation import piece_views, situation
-from ecandidat.views import ACT, FORM, door
+from ecandidat.views import ACT, door
 from ecandidat.views.candidate import application as application_page
-from ecandidat.views.candidate import countdown, parts
+from ecandidat.views.candidate import parts
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
 
 TEMPLATE = "ecandidat:templates/candidate/application.pt"
 TOO_LARGE = 413
+CONFLICTS = ("file_frozen", "tray_changed")
+"""Refusals that are not about what was sent, but about what happened meanwhile."""
 FILE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 """A file may hold anything: nothing in it is run, nothing is fetched for it; viewers need inline styles."""
 
@@ -41,38 +47,6 @@ def demand_of(context: PieceFile) -> PieceDemand:
     return demand
 
 
-@door(PieceFile, "deposer", permission=P.APPLICATION_DEPOSIT, template="candidate/deposit.pt", methods=FORM)
-def deposit(context: PieceFile, request: Request) -> Any:
-    """« + »: the page that asks for one file, and the deposit."""
-    # The moment is taken before the body is read: an upload begun before the deadline counts.
-    work = request.work
-    demand, application = demand_of(context), context.application
-    if request.method != "POST":
-        return {
-            "title": demand.title(request.language),
-            "row": _row(context, request),
-            "countdown": countdown.of(request, application, situation(work, application)),
-            "limit": parts.size(service.limit(work, application), request.language),
-            "return_by": parts.limit_dates(application, request.language)["return_by"],
-            "base": path_of(application),
-        }
-    before = _left(context, request)
-    try:
-        sent = request.POST.get("fichier")
-        if not hasattr(sent, "file") or not sent.filename:
-            raise Refused("file_missing")
-        waive = parts.waives_dates(request, application)
-        service.deposit(work, application, demand, sent.file, _name(sent.filename), waive_dates=waive)
-    except Refused as refused:
-        return _refuse(context, request, refused)
-    flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": demand.title(request.language)}))
-    return _done(context, request, before)
-
-
-def _name(filename: Any) -> str:
-    return filename.decode("utf-8", "replace") if isinstance(filename, bytes) else str(filename)
-
-
 @door(PieceFile, "retirer", permission=P.APPLICATION_DEPOSIT, methods=ACT)
 def remove(context: PieceFile, request: Request) -> Any:
     """« − »."""
@@ -81,9 +55,9 @@ def remove(context: PieceFile, request: Request) -> Any:
         waive = parts.waives_dates(request, application)
         service.remove(request.work, application, demand, waive_dates=waive)
     except Refused as refused:
-        return _refuse(context, request, refused)
+        return refuse(context, request, refused)
     flash(request, _("Le fichier de « ${piece} » est supprimé.", mapping={"piece": demand.title(request.language)}))
-    return HTTPSeeOther(_anchor(context))
+    return HTTPSeeOther(anchor(context))
 
 
 @door(PieceFile, "non-concerne", permission=P.APPLICATION_DEPOSIT, methods=ACT)
@@ -91,15 +65,15 @@ def remove(context: PieceFile, request: Request) -> Any:
 def concern(context: PieceFile, request: Request) -> Any:
     """« Non concerné par cette pièce », « Concerné par cette pièce »."""
     demand, application = demand_of(context), context.application
-    before = _left(context, request)
+    before = left(context, request)
     try:
         service.set_not_concerned(
             request.work, application, demand, request.view_name == "concerne",
             waive_dates=parts.waives_dates(request, application),
         )  # fmt: skip
     except Refused as refused:
-        return _refuse(context, request, refused)
-    return _done(context, request, before)
+        return refuse(context, request, refused)
+    return done(context, request, before)
 
 
 @door(PieceFile, "fichier", permission=P.APPLICATION_VIEW)
@@ -109,6 +83,11 @@ def read(context: PieceFile, request: Request) -> Response:
     document = readable(context.application, demand, owner=owns(request, context))
     if document is None:
         raise HTTPNotFound()
+    return serve(document, request)
+
+
+def serve(document: Document, request: Request) -> Response:
+    """The bytes of a document, for whoever was let in; inline, or attached with ``?telecharger=1``."""
     if document.scan is Scan.INFECTED:
         raise Refused("file_infected")
     response = Response(
@@ -127,7 +106,8 @@ def read(context: PieceFile, request: Request) -> Response:
     return response
 
 
-def _row(context: PieceFile, request: Request) -> dict[str, Any]:
+def row_of(context: PieceFile, request: Request) -> dict[str, Any]:
+    """The piece as the table shows it; 404 when it is not asked."""
     rows = parts.piece_rows(request, context.application, owner=owns(request, context))
     found = next((row for row in rows if row["key"] == context.__name__), None)
     if found is None:
@@ -135,43 +115,48 @@ def _row(context: PieceFile, request: Request) -> dict[str, Any]:
     return found
 
 
-def _left(context: PieceFile, request: Request) -> int:
+def left(context: PieceFile, request: Request) -> int:
     """How many pieces the application still waits for."""
     waited = (PieceStatus.PENDING, PieceStatus.REFUSED)
     return sum(view.status in waited for view in piece_views(context.application))
 
 
-def _done(context: PieceFile, request: Request, before: int) -> Response:
+def done(context: PieceFile, request: Request, before: int) -> Response:
+    """Back to the piece; a reminder to submit when it was the last that was waited for."""
     application = context.application
     row = dossier.TRANSITIONS["transmettre"]
     now = situation(request.work, application)
-    if before and not _left(context, request) and row.refusal(application.status, now) is None:
+    if before and not left(context, request) and row.refusal(application.status, now) is None:
         reminder = _(
             "Toutes vos pièces sont déposées. Il reste à transmettre votre candidature avec le bouton "
             "« Transmettre ma candidature » : un dossier non transmis n'est pas examiné."
         )
         flash(request, reminder, "warning")
-    return HTTPSeeOther(_anchor(context))
+    return HTTPSeeOther(anchor(context))
 
 
-def _anchor(context: PieceFile) -> str:
+def anchor(context: PieceFile) -> str:
+    """The piece's row on the page of its application."""
     return f"{path_of(context.application)}#piece-{context.__name__.replace('~', '-')}"
 
 
-def _refuse(context: PieceFile, request: Request, refused: Refused) -> Response:
+def refuse(context: PieceFile, request: Request, refused: Refused) -> Response:
     """Show the sentence at the piece to the owner, at the top of the page to a manager; nothing is written."""
     request.tm.doom()
     application = context.application
     said = parts.say(request, refused)
     if not owns(request, application):
         flash(request, said, "danger")
-        return HTTPSeeOther(_anchor(context))
+        return HTTPSeeOther(anchor(context))
     values = application_page.page(application, request, errors={context.__name__: said})
-    request.response.status_int = _status(refused)
+    request.response.status_int = status_of(refused)
     return render_to_response(TEMPLATE, values, request=request, response=request.response)
 
 
-def _status(refused: Refused) -> int:
-    if refused.code == "file_too_large":
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refusal about files."""
+    if refused.code in ("file_too_large", "file_cannot_fit"):
         return TOO_LARGE
-    return 422 if refused.code.startswith("file_") and refused.code != "file_frozen" else 409
+    if refused.code == "files_crowd":
+        return 503
+    return 422 if refused.code.startswith(("file_", "tray_")) and refused.code not in CONFLICTS else 409

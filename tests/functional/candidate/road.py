@@ -62,7 +62,7 @@ def deposit(
 ) -> TestResponse:
     """Deposit a file at a piece through its form on the application's page."""
     form = form_to(browser.get(page), f"/pieces/{key}/@@deposer")
-    form["fichier"] = Upload(name, pdf() if content is None else content)
+    form["fichier"] = [Upload(name, pdf() if content is None else content)]
     return form.submit(status=status)
 
 

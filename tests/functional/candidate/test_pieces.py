@@ -13,7 +13,7 @@ from ecandidat.resources import find
 from ecandidat.services import desk, pieces
 from tests.functional.candidate import road
 from tests.functional.doors import sign_in
-from tests.unit.documents.samples import encrypted_pdf, pdf, picture
+from tests.unit.documents.samples import encrypted_pdf, incompressible_pdf, pdf, picture
 
 PDF, LONGER, PHOTO = pdf(), pdf(2), picture()
 
@@ -52,7 +52,7 @@ def test_a_piece_has_a_page_of_its_own(browser: TestApp) -> None:
     asked = browser.get(f"{page}/pieces/{road.CV}/@@deposer")
     asked.mustcontain("Déposer une pièce", "Curriculum Vitae", "2\N{NO-BREAK SPACE}Mo au plus")
     form = road.form_with(asked, "Déposer")
-    form["fichier"] = Upload("cv.pdf", pdf())
+    form["fichier"] = [Upload("cv.pdf", pdf())]
     assert road.statuses(form.submit(status=303).follow())[1] == "Transmise"
 
 
@@ -69,7 +69,8 @@ def test_a_conditional_piece_is_declared_of_no_concern_and_back(browser: TestApp
 
 HOSTILE = {
     "empty": ("vide.pdf", b"", 422, "Le fichier est vide"),
-    "too large": ("gros.pdf", b"%PDF-1.7\n" + b"0" * (2 * 1024 * 1024), 413, "dépasse 2 Mo"),
+    "too large": ("gros.pdf", b"%PDF-1.7\n" + b"0" * (20 * 1024 * 1024), 413, "dépasse 20 Mo"),
+    "text that nothing makes smaller": ("long.pdf", incompressible_pdf(), 413, "le document fait 2,5 Mo, et 2 Mo au plus"),
     "HTML called PDF": ("cv.pdf", b"<!doctype html><script>alert(1)</script>", 422, "ni un PDF, ni une image"),
     "encrypted": ("secret.pdf", encrypted_pdf(), 422, "protégé par un mot de passe"),
     "cut": ("coupe.pdf", pdf()[:200], 422, "endommagé ou incomplet"),
@@ -84,7 +85,7 @@ def test_a_bad_file_is_refused_at_its_piece_and_what_was_there_stays(browser: Te
     road.deposit(browser, page, road.CV, "bon.pdf", PDF)
     form = road.form_to(browser.get(page), f"/pieces/{road.CV}/@@deposer")
     # An empty file travels as a part with a name and no content, which WebTest sends for b"".
-    form["fichier"] = Upload(name, content)
+    form["fichier"] = [Upload(name, content)]
     refused = form.submit(status=status)
     row = refused.html.select_one(f"#piece-{road.CV.replace('~', '-')}")
     assert said in row.select_one("[role=alert]").get_text()
@@ -128,7 +129,7 @@ def test_nothing_is_deposited_after_the_return_date(browser: TestApp, connection
     page = road.apply(browser)
     form = road.form_to(browser.get(page), f"/pieces/{road.CV}/@@deposer")
     road.meanwhile(connection, page, _closed_yesterday)
-    form["fichier"] = Upload("tard.pdf", pdf())
+    form["fichier"] = [Upload("tard.pdf", pdf())]
     late = form.submit(status=409)
     late.mustcontain("La date limite de retour")
     assert road.statuses(late)[1] == "En attente"
@@ -147,7 +148,7 @@ def test_a_submitted_file_is_frozen(browser: TestApp) -> None:
     form = road.form_to(browser.get(page), f"/pieces/{road.CV}/@@deposer")
     frozen = road.submit(browser, page)
     assert not frozen.html.select("form[data-upload]")
-    form["fichier"] = Upload("autre.pdf", pdf(2))
+    form["fichier"] = [Upload("autre.pdf", pdf(2))]
     form.submit(status=409).mustcontain("ses pièces ne peuvent plus être changées")
     assert browser.get(f"{page}/pieces/{road.CV}/@@fichier").body == PDF
 

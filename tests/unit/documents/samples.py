@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zlib
 from io import BytesIO
@@ -22,6 +23,17 @@ def pdf(pages: int = 1, **save: Any) -> bytes:
 
 def encrypted_pdf() -> bytes:
     return pdf(encryption=pikepdf.Encryption(owner="secret", user="secret"))
+
+
+def incompressible_pdf(size: int = 2_600_000) -> bytes:
+    """A page whose content is drawn by chance: nothing makes it smaller, and nothing of it is a picture."""
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(595, 842))
+        noise = random.Random(1).randbytes(size)
+        document.pages[0].Contents = document.make_stream(b"% " + noise.replace(b"\n", b" ").replace(b"\r", b" "))
+        out = BytesIO()
+        document.save(out)
+    return out.getvalue()
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (300, 200), mode: str = "RGB", **save: Any) -> bytes:
