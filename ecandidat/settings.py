@@ -35,8 +35,13 @@ class Settings:
     cas_url: str = ""
     student_records: str = "none"
     student_records_path: str = ""
+    survey: str = "none"
+    survey_url: str = ""
+    survey_user: str = ""
+    survey_password: str = ""
     secure_cookies: bool = True
     session_hours: int = 8
+    trust_request_start: bool = False
     retry_attempts: int = 5
 
 
@@ -45,8 +50,9 @@ _CHOICES = {
     "worker": ("external", "embedded", "none"),
     "cas": ("none", "embedded", "cas"),
     "student_records": ("none", "embedded"),
+    "survey": ("none", "embedded", "limesurvey"),
 }
-_SCHEMES = {"base_url": ("http", "https"), "cas_url": ("http", "https")}
+_SCHEMES = {"base_url": ("http", "https"), "cas_url": ("http", "https"), "survey_url": ("http", "https")}
 _QUEUES = ("sqlite", "postgresql")
 
 
@@ -115,6 +121,9 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
         faults.append(f"{PREFIX}queue : attendu {', '.join(_QUEUES)}.")
     if values.get("cas") == "cas" and not values.get("cas_url"):
         faults.append(f"{PREFIX}cas_url manque : l'adresse du serveur CAS.")
+    if values.get("survey") == "limesurvey":
+        told = {"survey_url": "l'adresse du serveur", "survey_user": "le compte", "survey_password": "son mot de passe"}
+        faults += [f"{PREFIX}{name} manque : {what} LimeSurvey." for name, what in told.items() if not values.get(name)]
     if not values.get("development"):
         if "secret" in values and len(str(values["secret"])) < 32:
             faults.append(f"{PREFIX}secret : au moins 32 caractères tirés au hasard (ECANDIDAT_SECRET).")
@@ -122,4 +131,6 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
             faults.append(f"{PREFIX}base_url manque : l'adresse publique, pour les liens des courriels.")
         if values.get("cas") == "embedded":
             faults.append(f"{PREFIX}cas : « embedded » est réservé au développement.")
+        if values.get("survey") == "embedded":
+            faults.append(f"{PREFIX}survey : « embedded » est réservé au développement.")
     return faults

@@ -35,6 +35,7 @@ INI: dict[str, Any] = {
     "ecandidat.worker": "none",
     "ecandidat.cas": "embedded",
     "ecandidat.student_records": "embedded",
+    "ecandidat.survey": "embedded",
 }
 
 

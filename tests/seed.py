@@ -18,11 +18,14 @@ from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import Mode, Treatment
 from ecandidat.domain.moments import civil
 from ecandidat.domain.profile import Baccalaureate, PersonalDetails, PostalAddress
+from ecandidat.domain.questionnaire import Kind as Asks
+from ecandidat.domain.questionnaire import Question
 from ecandidat.domain.roles import Role
 from ecandidat.models.account import Account, Kind, normal
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Commission, Component, DiplomaType, Formation, PieceDemand
 from ecandidat.models.portal import Portal
+from ecandidat.models.questionnaire import Questionnaire, questionnaires_of
 from ecandidat.services.install import add_establishment, install
 from ecandidat.settings import Settings
 from ecandidat.work import Actor, Work, clock
@@ -62,6 +65,23 @@ def piece(owner: Any, code: str, label: str, **more: Any) -> PieceDemand:
         setattr(demand, name, value)
     owner.pieces[code] = demand
     return demand
+
+
+def question(key: str, kind: Asks, label: str, **more: Any) -> Question:
+    """A question, asked in French and in English."""
+    return Question(key, kind, (("fr", label), ("en", f"{label} (en)")), **more)
+
+
+def questionnaire(owner: Any, code: str, label: str, *questions: Question, **more: Any) -> Questionnaire:
+    """Ask to fill a questionnaire."""
+    made = Questionnaire()
+    made.label, made.questions = (("fr", label), ("en", f"{label} (en)")), questions
+    for name, value in more.items():
+        setattr(made, name, value)
+    folder = questionnaires_of(owner)
+    owner.questionnaires = folder
+    folder[code] = made
+    return made
 
 
 def formation(parent: DiplomaType, code: str, title: str, **more: Any) -> Formation:

@@ -1,4 +1,4 @@
-"""The outside world behind Protocols: single sign-on, student records.
+"""The outside world behind Protocols: single sign-on, student records, surveys.
 
 Each adapter has a real implementation and an embedded one which the demo and the tests use; use cases reach them
 through :attr:`ecandidat.work.Work.adapters` only.
@@ -6,10 +6,11 @@ through :attr:`ecandidat.work.Work.adapters` only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ecandidat.adapters.cas import SingleSignOn
 from ecandidat.adapters.sis import StudentRecords
+from ecandidat.adapters.survey import NoSurveys, Surveys
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,4 @@ class Adapters:
 
     cas: SingleSignOn | None
     records: StudentRecords
+    surveys: Surveys = field(default_factory=NoSurveys)

@@ -12,12 +12,15 @@ from ecandidat.adapters.cas.embedded import EmbeddedSignOn
 from ecandidat.adapters.cas.server import CasServer
 from ecandidat.adapters.sis import NoRecords, StudentRecords
 from ecandidat.adapters.sis.embedded import JsonRecords
+from ecandidat.adapters.survey import NoSurveys, Surveys
+from ecandidat.adapters.survey.embedded import EmbeddedSurveys
+from ecandidat.adapters.survey.limesurvey import LimeSurvey
 from ecandidat.settings import Settings
 
 
 def build(settings: Settings) -> Adapters:
     """The adapters of an instance."""
-    return Adapters(cas=_sign_on(settings), records=_records(settings))
+    return Adapters(cas=_sign_on(settings), records=_records(settings), surveys=_surveys(settings))
 
 
 def _sign_on(settings: Settings) -> SingleSignOn | None:
@@ -31,6 +34,14 @@ def _records(settings: Settings) -> StudentRecords:
         default = Path(__file__).parent.parent / "data" / "demo" / "student_records.json"
         return JsonRecords(Path(settings.student_records_path or default))
     return NoRecords()
+
+
+def _surveys(settings: Settings) -> Surveys:
+    if settings.survey == "embedded":
+        return EmbeddedSurveys()
+    if settings.survey == "limesurvey":
+        return LimeSurvey(settings.survey_url, settings.survey_user, settings.survey_password)
+    return NoSurveys()
 
 
 def includeme(config: Configurator) -> None:

@@ -17,12 +17,14 @@ class Permission(StrEnum):
     PROFILE_EDIT = "profile:edit"
     PROFILE_CORRECT = "profile:correct"
     ACCOUNT_EDIT = "account:edit"
+    LIBRARY_KEEP = "library:keep"
     APPLICATION_VIEW = "application:view"
     APPLICATION_DEPOSIT = "application:deposit"
     APPLICATION_SUBMIT = "application:submit"
     APPLICATION_CANCEL = "application:cancel"
     APPLICATION_ANSWER = "application:answer"
     TASK_VIEW = "task:view"
+    CANDIDATE_CREATE = "candidate:create"
     DESK_LIST = "desk:list"
     DESK_VERDICT = "desk:verdict"
     DESK_STATUS = "desk:status"
@@ -48,11 +50,13 @@ MEANING: dict[Permission, str] = {
     P.PROFILE_EDIT: "Modifier le profil d'un candidat.",
     P.PROFILE_CORRECT: "Décider des corrections d'identité demandées, rattacher les libellés saisis à la main.",
     P.ACCOUNT_EDIT: "Changer l'adresse mail et le mot de passe d'un compte.",
+    P.LIBRARY_KEEP: "Voir ses propres documents, en ajouter, les supprimer, les réemployer.",
     P.APPLICATION_VIEW: "Ouvrir une candidature et les pièces transmises.",
     P.APPLICATION_DEPOSIT: "Déposer, remplacer, retirer une pièce ; se dire non concerné ; répondre aux formulaires.",
     P.APPLICATION_SUBMIT: "Transmettre une candidature, ou la reprendre.",
     P.APPLICATION_CANCEL: "Annuler une candidature.",
     P.APPLICATION_ANSWER: "Confirmer une candidature ou s'en désister.",
+    P.CANDIDATE_CREATE: "Créer un compte pour un candidat.",
     P.TASK_VIEW: "Suivre un travail que l'on a demandé, l'arrêter, télécharger son résultat.",
     P.DESK_LIST: "Lister les candidatures d'un périmètre.",
     P.DESK_VERDICT: "Valider ou refuser une pièce, avec un commentaire.",

@@ -14,13 +14,14 @@ from pyramid.request import Request
 from ecandidat.dates import short_date
 from ecandidat.domain.codes import DecisionKind, Labelled, Mode, Treatment
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.questionnaire import Source
 from ecandidat.forms import Lifecycle
 from ecandidat.forms.widgets import FrenchDate, Whole, hidden
 from ecandidat.i18n import _, label
 from ecandidat.refusals import sentence
 from ecandidat.services import sheets
 
-CODES: dict[str, type[Labelled]] = {"mode": Mode, "treatment": Treatment, "kind": DecisionKind}
+CODES: dict[str, type[Labelled]] = {"mode": Mode, "treatment": Treatment, "kind": DecisionKind, "source": Source}
 SHOWN = 80
 """Longest text quoted in a sentence, in characters."""
 

@@ -14,7 +14,7 @@ from huey.consumer import Consumer, Scheduler
 from ZODB.DB import DB
 
 from ecandidat.adapters import Adapters
-from ecandidat.jobs import accounts, deadlines, mail, reminders, surveys
+from ecandidat.jobs import accounts, deadlines, mail, reminders, surveys, uploads
 from ecandidat.jobs.smtp import transport
 from ecandidat.jobs.tasks import Runner
 from ecandidat.settings import Settings
@@ -64,6 +64,7 @@ class Background:
         @self.huey.lock_task("accounts")
         def hourly() -> None:
             accounts.run(database(), settings, adapters)
+            uploads.purge(database())
 
         self._room = threading.BoundedSemaphore(1)
 

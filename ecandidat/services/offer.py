@@ -15,6 +15,7 @@ from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import Answer, DecisionKind, Mode, Status, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import check_slug, slugify
+from ecandidat.domain.questionnaire import Source, check_address
 from ecandidat.mails.catalogue import DECISION_MAILS
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry, Journal
@@ -29,8 +30,9 @@ from ecandidat.models.offer import (
     PieceDemand,
 )
 from ecandidat.models.portal import Portal
+from ecandidat.models.questionnaire import Questionnaire
 from ecandidat.register import ApplicationRow, formations_below
-from ecandidat.services import sheets
+from ecandidat.services import answers, sheets
 from ecandidat.services.install import add_establishment
 from ecandidat.services.sheets import DATES, Sheet
 from ecandidat.work import Work
@@ -125,6 +127,8 @@ def delete(work: Work, node: Any) -> None:
         raise Refused("commission_in_use", count=used)
     if isinstance(node, PieceDemand) and is_answered(node):
         raise Refused("piece_answered")
+    if isinstance(node, Questionnaire) and answers.ever_given(node):
+        raise Refused("form_answered")
     container = node.__parent__
     name = node.__name__
     record(work, container, "supprimer", before=f"{_KINDS.get(type(node), '')} {name}".strip())
@@ -236,7 +240,7 @@ def record(work: Work, node: Any, act: str, *, before: object = "", after: objec
 
 _KINDS: dict[type, str] = {
     Formation: "formation", DiplomaType: "type de diplôme", Component: "composante", Commission: "commission",
-    PieceDemand: "pièce", DecisionType: "décision", Motivation: "motif",
+    PieceDemand: "pièce", Questionnaire: "formulaire", DecisionType: "décision", Motivation: "motif",
 }  # fmt: skip
 
 
@@ -260,6 +264,8 @@ def _check(node: Any, values: Sheet, container: Any) -> None:
     elif isinstance(node, PieceDemand):
         if values["treatment"] not in (None, Treatment.SELECTIVE, Treatment.DIRECT):
             raise Refused("unknown_code", field="treatment")
+    elif isinstance(node, Questionnaire):
+        _check_questionnaire(values)
     elif isinstance(node, DecisionType):
         _check_code(values, "kind", DecisionKind)
     elif isinstance(node, Commission):
@@ -267,6 +273,21 @@ def _check(node: Any, values: Sheet, container: Any) -> None:
             raise Refused("address_lines", field="address", maximum=6)
         if not values["alerts"] <= set(ALERTS):
             raise Refused("unknown_code", field="alerts")
+
+
+def _check_questionnaire(values: Sheet) -> None:
+    if values["treatment"] not in (None, Treatment.SELECTIVE, Treatment.DIRECT):
+        raise Refused("unknown_code", field="treatment")
+    _check_code(values, "source", Source)
+    if values["survey"] and not (values["survey"].isascii() and values["survey"].isdigit()):
+        raise Refused("survey_number", field="survey")
+    for name, value in values.items():
+        if sheets.base(name) == "url" and value:
+            check_address(value, name)
+    if values["source"] is Source.LIMESURVEY:
+        for name in ("url_fr", "survey"):
+            if not values[name]:
+                raise Refused("value_required", field=name)
 
 
 def _check_code(values: Sheet, name: str, codes: type) -> None:

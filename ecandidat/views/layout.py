@@ -68,6 +68,7 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Formulaires"), "formulaires", P.COMPONENT_EDIT, (Component,)),
     (_("Formulaires"), "formulaires", P.FORMATION_EDIT, (Formation,)),
     (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
+    (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
     (_("Paramètres"), "@@parametres", P.ESTABLISHMENT_EDIT, (Establishment,)),
 )
 """Label, view, right, kinds of object: what the bar above the content offers to whoever holds the right."""

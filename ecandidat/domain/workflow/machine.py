@@ -13,6 +13,7 @@ from datetime import date
 from ecandidat.domain.codes import Answer, DecisionKind, PieceStatus, Status, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission
+from ecandidat.domain.questionnaire import FormState
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class PieceState:
 class Situation:
     """All that guards may look at: an application on a day, as plain values.
 
+    ``forms_demanded`` tells whether questionnaires without answer keep a file from being submitted.
     ``decision`` is the kind of the decision in force and published, never a draft's; ``drafted`` tells whether a
     draft waits; ``any_decision`` whether one of either sort was ever entered; ``in_grace`` whether an upload that began
     before the return date has just ended after it.
@@ -50,6 +52,8 @@ class Situation:
     any_decision: bool = False
     answer: Answer = Answer.NONE
     pieces: tuple[PieceState, ...] = field(default=())
+    forms: tuple[FormState, ...] = field(default=())
+    forms_demanded: bool = False
     waive_dates: bool = False
     in_grace: bool = False
 

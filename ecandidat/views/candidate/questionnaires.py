@@ -1,0 +1,165 @@
+"""The doors of a questionnaire: its form, its files, « non concerné », the return from LimeSurvey.
+
+The pages are the owner's; managers read what was sent on the page of the application.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import FileIter, Response
+
+from ecandidat.adapters.survey import Unavailable
+from ecandidat.documents.uploads import content_disposition
+from ecandidat.domain.codes import Scan
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.questionnaire import Source
+from ecandidat.i18n import _
+from ecandidat.models.document import Document
+from ecandidat.resources import ApplicationForm, ApplicationForms, path_of
+from ecandidat.services import questionnaires as service
+from ecandidat.services.answers import form_view
+from ecandidat.views import ACT, READ, door
+from ecandidat.views.candidate import parts
+from ecandidat.views.candidate.drafts import keep
+from ecandidat.views.candidate.forms import tab_url
+from ecandidat.views.candidate.questionnaire import Page, draft_name
+from ecandidat.views.layout import flash
+
+TEMPLATE = "candidate/questionnaire.pt"
+FILE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+"""A file may hold anything: nothing in it is run, nothing is fetched for it; viewers need inline styles."""
+
+
+@door(ApplicationForms, permission=P.APPLICATION_VIEW)
+def forms(context: ApplicationForms, request: Request) -> HTTPSeeOther:
+    """They are listed on the application's page."""
+    return HTTPSeeOther(tab_url(context.__parent__))
+
+
+@door(ApplicationForm, permission=P.APPLICATION_VIEW, owner=False)
+def read_sent(context: ApplicationForm, request: Request) -> HTTPSeeOther:
+    """Managers read what was sent, among the rest of the file."""
+    return HTTPSeeOther(f"{path_of(context.application)}#formulaires")
+
+
+@door(ApplicationForm, permission=P.APPLICATION_VIEW, template=TEMPLATE, methods=READ, owner=True)
+def show(context: ApplicationForm, request: Request) -> dict[str, Any]:
+    """One questionnaire: its form, the link to LimeSurvey, or what was answered once the file is frozen."""
+    return Page(context, request).show()
+
+
+@door(ApplicationForm, permission=P.APPLICATION_DEPOSIT, template=TEMPLATE, methods=ACT, owner=True)
+def save(context: ApplicationForm, request: Request) -> Any:
+    """« Enregistrer »."""
+    return Page(context, request).save()
+
+
+@door(ApplicationForm, "brouillon", permission=P.APPLICATION_DEPOSIT, methods=ACT, owner=True)
+def draft(context: ApplicationForm, request: Request) -> Response:
+    """What is being typed."""
+    return keep(request, context.application.candidate, draft_name(context), path_of(context))
+
+
+@door(ApplicationForm, "deposer", permission=P.APPLICATION_DEPOSIT, template=TEMPLATE, methods=ACT, owner=True)
+def deposit(context: ApplicationForm, request: Request) -> Any:
+    """Deposit the file that answers a question."""
+    page, key = Page(context, request), str(request.POST.get("question", ""))
+    try:
+        sent = request.POST.get("fichier")
+        if not hasattr(sent, "file") or not sent.filename:
+            raise Refused("file_missing")
+        service.deposit(request.work, context.application, context.questionnaire, key, sent.file, str(sent.filename))
+    except Refused as refused:
+        return page.refuse_file(key, refused)
+    flash(request, _("Le fichier est déposé."))
+    return HTTPSeeOther(f"{path_of(context)}#question-{key}")
+
+
+@door(ApplicationForm, "retirer", permission=P.APPLICATION_DEPOSIT, template=TEMPLATE, methods=ACT, owner=True)
+def remove(context: ApplicationForm, request: Request) -> Any:
+    """Take the file of a question away."""
+    key = str(request.POST.get("question", ""))
+    try:
+        service.remove(request.work, context.application, context.questionnaire, key)
+    except Refused as refused:
+        return Page(context, request).refuse_file(key, refused)
+    flash(request, _("Le fichier est supprimé."))
+    return HTTPSeeOther(f"{path_of(context)}#question-{key}")
+
+
+@door(ApplicationForm, "non-concerne", permission=P.APPLICATION_DEPOSIT, methods=ACT, owner=True)
+@door(ApplicationForm, "concerne", permission=P.APPLICATION_DEPOSIT, methods=ACT, owner=True)
+def concern(context: ApplicationForm, request: Request) -> HTTPSeeOther:
+    """« Non concerné par ce formulaire », « Concerné par ce formulaire »."""
+    try:
+        service.set_not_concerned(
+            request.work, context.application, context.questionnaire, request.view_name == "concerne"
+        )
+    except Refused as refused:
+        request.tm.doom()
+        flash(request, parts.say(request, refused), "danger")
+    return HTTPSeeOther(tab_url(context.application))
+
+
+@door(ApplicationForm, "retour", permission=P.APPLICATION_VIEW, owner=True)
+def come_back(context: ApplicationForm, request: Request) -> HTTPSeeOther:
+    """The candidate comes back from LimeSurvey: their answers are looked for at once."""
+    title = context.questionnaire.title(request.contents_language)
+    try:
+        found = context.questionnaire.source is Source.LIMESURVEY and service.fetch(
+            request.work, context.application, context.questionnaire
+        )
+    except Unavailable:
+        late = _("L'enquête ne répond pas en ce moment : vos réponses arriveront d'elles-mêmes dans quelques minutes.")
+        flash(request, late, "warning")
+        return HTTPSeeOther(tab_url(context.application))
+    if found:
+        flash(request, _("« ${form} » : vos réponses sont arrivées.", mapping={"form": title}))
+    else:
+        nothing = _(
+            "« ${form} » : aucune réponse n'est encore arrivée. Allez jusqu'au bout de l'enquête ; ses réponses sont "
+            "relevées toutes les cinq minutes.",
+            mapping={"form": title},
+        )
+        flash(request, nothing, "info")
+    return HTTPSeeOther(tab_url(context.application))
+
+
+@door(ApplicationForm, "fichier", permission=P.APPLICATION_VIEW, owner=True)
+def own_file(context: ApplicationForm, request: Request) -> Response:
+    """The file of one's own answer: ``?question=<key>`` now, ``?n=<place>`` as it was sent."""
+    if "question" not in request.GET:
+        return sent_file(context, request)
+    view = form_view(context.application, context.questionnaire)
+    return _stream(request, service.own_document(view, request.GET["question"]))
+
+
+@door(ApplicationForm, "fichier", permission=P.APPLICATION_VIEW, owner=False)
+def sent_file(context: ApplicationForm, request: Request) -> Response:
+    """A file among the answers of the last submission, by its place."""
+    place = request.GET.get("n", "")
+    index = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else -1
+    return _stream(request, service.sent_document(context.application, context.questionnaire.uid, index))
+
+
+def _stream(request: Request, document: Document | None) -> Response:
+    if document is None:
+        raise HTTPNotFound()
+    if document.scan is Scan.INFECTED:
+        raise Refused("file_infected")
+    response = Response(
+        content_type=document.content_type,
+        conditional_response=True,
+        content_disposition=content_disposition(document.filename, inline="telecharger" not in request.GET),
+        app_iter=FileIter(open(document.committed(), "rb")),  # noqa: SIM115 - closed once streamed
+    )
+    response.charset = None
+    response.content_length, response.etag = document.size, document.sha256
+    response.headers["Content-Security-Policy"] = FILE_CSP
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
