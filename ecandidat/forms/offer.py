@@ -293,6 +293,19 @@ def parameters() -> colander.SchemaNode:
     return sheet_schema(*(_parameter(row) for row in PARAMETERS.values()))
 
 
+def campaign() -> colander.SchemaNode:
+    """« Campagne »."""
+    return sheet_schema(
+        line("code", _("Code"), 20, required=False, css=HALF),
+        line("label", _("Libellé"), 50, required=False, css=HALF),
+        french_date("opens", _("Début (jj/mm/aaaa)"), required=False, css=HALF),
+        french_date("closes", _("Fin (jj/mm/aaaa)"), required=False, css=HALF,
+                    hint=_("Dernier jour pour créer un compte.")),
+        french_date("locks_after", _("Fin pour les candidats (jj/mm/aaaa)"), required=False, css=HALF,
+                    hint=_("Laissée vide, les candidats gardent l'accès à leur compte après la campagne.")),
+    )  # fmt: skip
+
+
 class CalendarNode(colander.SchemaNode):
     """The dates of a formation: every rule that they break is told at its field, even beside an unreadable date."""
 

@@ -22,6 +22,7 @@ from ecandidat.models.journal import Entry
 from ecandidat.models.offer import Establishment
 from ecandidat.services import campaigns, links, passwords, throttling
 from ecandidat.services.mailing import to_account
+from ecandidat.services.offer import record
 from ecandidat.work import Work
 
 NUMBER_LENGTH = 8
@@ -112,6 +113,7 @@ def create_for(work: Work, person: NewAccount, establishment: Establishment) -> 
     account = _open(work, person, "", establishment)
     send_activation(work, account, "CPT_CREE_POUR", establishment)
     work.root.candidates[account.number].journal.add(Entry(work.now, work.actor.name, "creer-compte"))
+    record(work, establishment, "creer-candidat", after=account.number)
     return account
 
 

@@ -80,6 +80,12 @@ def recover(work: Work, mail: str, establishment: Establishment | None = None) -
     to_account(work, account, "CPT_MIN_MDP_OUBLIE", values, establishment)
 
 
+def first_password(work: Work, account: Account) -> str:
+    """The secret with which somebody whose account was made for them chooses a password, just after activating it."""
+    hours = int(work.parameter("CANDIDAT_NB_HEURE_LIEN_MDP_VALID"))
+    return links.issue(work, account, Purpose.RESET, work.now + timedelta(hours=hours))
+
+
 def reset_holder(work: Work, secret: str) -> Account | None:
     """Whose password a link may choose; None when the link was used, replaced, or is too old."""
     found = links.read(work, secret, Purpose.RESET)

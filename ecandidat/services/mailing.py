@@ -98,7 +98,7 @@ def _post(
     home = f"{work.base_url}/{establishment.__name__}" if establishment is not None else f"{work.base_url}/"
     complete = {
         "etablissement": name,
-        "libelleCampagne": application.formation.calendar.campaign if application is not None else "",
+        "libelleCampagne": _campaign(application, establishment),
         "contact": establishment.contact_mail if establishment is not None else "",
         "lienAccueil": home,
         **values,
@@ -122,6 +122,13 @@ def _post(
     if application is not None:
         application.mails = (*application.mails, key)
     return mail
+
+
+def _campaign(application: Application | None, establishment: Establishment | None) -> str:
+    """The label that the establishment gives its campaign, else the university year of the formation's dates."""
+    if establishment is not None and establishment.campaign is not None and establishment.campaign.label:
+        return establishment.campaign.label
+    return application.formation.calendar.campaign if application is not None else ""
 
 
 def application_values(work: Work, application: Application, lang: str) -> dict[str, str]:

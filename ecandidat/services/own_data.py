@@ -68,8 +68,8 @@ class Files:
             self._entries[id(document)] = (document, path)
         return {
             "file": self._entries[id(document)][1], "filename": document.filename,
-            "content_type": document.content_type, "size": document.size, "sha256": document.sha256, "pages": document.pages,
-            "added_at": _value(document.added_at),
+            "content_type": document.content_type, "size": document.size, "sha256": document.sha256,
+            "pages": document.pages, "added_at": _value(document.added_at),
         }  # fmt: skip
 
 

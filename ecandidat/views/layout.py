@@ -281,6 +281,13 @@ class Layout:
             if isinstance(node, kinds) and self.request.has_permission(permission, node)
         ]
 
+    @property
+    def campaign_notice(self) -> bool:
+        """Whether the university of the page has no open campaign."""
+        found = self._establishment
+        campaign = found.campaign if found is not None else None
+        return campaign is not None and not campaign.is_open(self.request.work.today)
+
     @cached_property
     def departure(self) -> str:
         """That the candidate of the page deleted their account, for whoever reads it; '' when they did not."""

@@ -13,7 +13,7 @@ from ecandidat.forms import account as forms
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
 from ecandidat.resources import Accounts
-from ecandidat.services import accounts, credentials
+from ecandidat.services import accounts, campaigns, credentials
 from ecandidat.services.credentials import LinkState
 from ecandidat.views import FORM, PUBLIC, door
 from ecandidat.views.account.cas import Ent, pending
@@ -30,10 +30,14 @@ def create(context: Accounts, request: Request) -> Any:
         return HTTPSeeOther(home(request, request.current_identity.account))
     ent = pending(request)
     page = {"title": request.localizer.translate(_("Création de compte")), "ent": ent}
-    if ent is None and not request.work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", request.establishment):
+    over = campaigns.closed(request.work, request.establishment)
+    outsiders = request.work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", request.establishment)
+    if over or (ent is None and not outsiders):
         request.response.status_int = 200 if request.method != "POST" else 409
-        return {**page, "form": "", "closed": True}
-    schema = forms.creation(password=ent is None, test_domains=request.work.settings.development)
+        return {**page, "form": "", "closed": True, "over": over}
+    password = ent is None or accounts.asks_password(request.work, request.establishment)
+    page["password"] = password
+    schema = forms.creation(password=password, test_domains=request.work.settings.development)
     form = Lifecycle(
         request, schema, values=_prefilled(ent), buttons=forms.buttons(_("Enregistrer"), "/compte/connexion")
     )
@@ -62,12 +66,13 @@ def activate(context: Accounts, request: Request) -> Any:
     secret = request.subpath[0]
     refusal = ""
     if request.method == "POST":
+        first = credentials.link_state(request.work, secret)[0] is LinkState.READY
         try:
             account = credentials.activate(request.work, secret, request.establishment)
         except Refused as refused:
             refusal = sentence(refused, request.localizer.translate, request.language)
         else:
-            return _activated(request, account)
+            return _activated(request, account, first)
     state, holder = credentials.link_state(request.work, secret)
     if holder is not None and holder.origin and not request.session.get("establishment"):
         request.session["establishment"] = holder.origin
@@ -83,8 +88,11 @@ def activate(context: Accounts, request: Request) -> Any:
     }
 
 
-def _activated(request: Request, account: Any) -> HTTPSeeOther:
+def _activated(request: Request, account: Any, first: bool) -> HTTPSeeOther:
     identity = request.current_identity
+    # Somebody else made the account: its owner chooses a password now, once.
+    if first and not account.password and not account.cas_login:
+        return HTTPSeeOther(f"/compte/identifiants/{credentials.first_password(request.work, account)}")
     if identity is not None and identity.account is account:
         flash(request, _("Votre nouvelle adresse est validée."))
         return HTTPSeeOther("/compte")

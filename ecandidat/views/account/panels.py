@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pyramid.request import Request
 
 from ecandidat.resources import Establishment
+from ecandidat.services import campaigns
 
 
 def panels(
@@ -20,12 +21,13 @@ def panels(
     """
     work = request.work
     shown = [establishment] if establishment is not None else request.portal.establishments
-    cas = work.adapters.cas is not None
+    cas, over = work.adapters.cas is not None, campaigns.closed(work, establishment)
     return {
         "student": [_student(one, back) for one in shown if cas and work.parameter("CANDIDAT_IS_CONNECT_CAS", one)],
         "several": establishment is None,
         "student_of": establishment.student_of if establishment is not None else "",
-        "create": bool(work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", establishment)),
+        "create": bool(work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", establishment)) and not over,
+        "over": over,
         "login": login,
         "back": back,
     }

@@ -24,7 +24,10 @@ SAVED = _("Les modifications sont enregistrées.")
 SAME = _("Rien n'a changé.")
 TABS = (
     ((_("Établissement"), "@@modifier"), (_("Questions fréquentes"), "@@faq"), (_("Documents"), "@@documentation")),
-    ((_("Paramètres"), "@@parametres"), (_("Décisions"), "@@decisions"), (_("Maintenance"), "@@maintenance")),
+    (
+        (_("Paramètres"), "@@parametres"), (_("Campagne"), "@@campagne"), (_("Décisions"), "@@decisions"),
+        (_("Maintenance"), "@@maintenance"),
+    ),
 )
 """The two groups of pages of an establishment: how it presents itself, how it is set."""
 
@@ -127,6 +130,7 @@ ACTS = {
     "identifiant-ent": _("Identifiant ENT"),
     "agent-actif": _("Compte d'agent réactivé"), "agent-inactif": _("Compte d'agent désactivé"),
     "faq": _("Questions fréquentes"), "documentation": _("Documents"),
+    "campagne": _("Campagne"), "creer-candidat": _("Compte de candidat créé"),
     "rattacher-libelle": _("Libellé rattaché"), "garder-libelle": _("Libellé gardé tel quel"),
     "reprendre-libelle": _("Libellé de nouveau à rattacher"),
 }  # fmt: skip
