@@ -133,6 +133,7 @@ SENTENCES: dict[str, TranslationString] = {
     "records_silent": _("Le dossier étudiant de ${university} ne répond pas. Rien n'a changé : réessayez plus tard."),
     "records_gone": _("${university} ne retrouve plus ce dossier étudiant. Rien n'a changé : écrivez à sa scolarité."),
     "unlisted_gone": _("Plus aucun candidat n'a saisi ce libellé : il n'y a rien à rattacher. Revenez à la liste."),
+    "wishes_changed": _("Vos candidatures ont changé depuis que cette page est ouverte : rechargez-la, puis classez-les."),
     "correction_useless": _("Rien ne change dans ce que vous demandez : modifiez au moins un champ."),
     "correction_pending": _("Une demande attend déjà sa réponse. Retirez-la d'abord pour en faire une autre."),
     "correction_open": _("Vous pouvez encore modifier vos informations vous-même : aucune demande n'est nécessaire."),

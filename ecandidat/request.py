@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import time
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +25,11 @@ log = logging.getLogger("ecandidat.retry")
 
 PAUSE = 0.01
 """Longest pause before another attempt, in seconds: enough to let the other transaction finish."""
+
+LONGEST = timedelta(hours=1)
+"""How long a form may take to arrive: a proxy that says more is mistaken."""
+
+_STARTED = re.compile(r"t=([0-9]{1,10}(?:\.[0-9]{1,6})?)\Z")
 
 
 def root_factory(request: Request) -> Portal:
@@ -114,6 +121,16 @@ def locale_negotiator(request: Request) -> str:
     return request.language
 
 
+def begun_at(request: Request) -> datetime:
+    """When this request began to be sent, in UTC: what a trusted proxy says, else when it had arrived."""
+    now = request.work.now
+    said = _STARTED.match(request.headers.get("X-Request-Start", ""))
+    if said is None or not request.registry.ecandidat.trust_request_start:
+        return now
+    started = datetime.fromtimestamp(float(said[1]), UTC)
+    return started if now - LONGEST <= started <= now else now
+
+
 def pause(event: BeforeRetry) -> None:
     """Count the attempt in the log, and wait a random moment, so that two writers of one bucket do not meet again."""
     log.info("%s %s : %s", event.request.method, event.environ.get("PATH_INFO", ""), type(event.exception).__name__)
@@ -129,6 +146,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(languages, reify=True)
     config.add_request_method(contents_language, reify=True)
     config.add_request_method(language, reify=True)
+    config.add_request_method(begun_at, reify=True)
     config.set_locale_negotiator(locale_negotiator)
     config.add_translation_dirs("ecandidat:locale")
     config.add_subscriber(pause, BeforeRetry)

@@ -12,7 +12,9 @@ from ecandidat.models.folder import Folder, Node
 
 
 class Document(Node):
-    """One immutable file: replacing it is adding another. ``sha256`` is hexadecimal, ``size`` in bytes."""
+    """One immutable file: replacing it is adding another. ``sha256`` is hexadecimal, ``size`` in bytes; ``kept`` tells
+    that the candidate put it in the library for itself, not to answer a piece.
+    """
 
     filename: str = ""
     content_type: str = "application/octet-stream"
@@ -22,6 +24,7 @@ class Document(Node):
     added_at: datetime | None = None
     added_by: str = ""
     scan: Scan = Scan.PENDING
+    kept: bool = False
 
     def __init__(self) -> None:
         self.blob = Blob()
