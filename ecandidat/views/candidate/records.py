@@ -95,12 +95,13 @@ def _change(page: Page, details: PersonalDetails, values: dict[str, Any]) -> Any
         return HTTPSeeOther(page.url)
     if answer != YES:
         text = _(
-            "Aucun dossier étudiant ne porte l'INE ${ine} avec votre date de naissance. Si vous le gardez, ce qui venait "
-            "de votre dossier étudiant sera effacé de votre profil, et votre identité redeviendra modifiable.",
+            "Aucun dossier étudiant ne porte l'INE ${ine} avec votre date de naissance. Si vous le gardez, ce qui "
+            "venait de votre dossier étudiant sera effacé de votre profil, et votre identité redeviendra modifiable.",
             mapping={"ine": f"{reading.ine} {reading.key}"},
         )
-        return ask(page, _("Effacer les données de votre dossier étudiant ?"), text, "effacer", _("Oui, garder cet INE"),
-                   _("Non, ne rien changer"), points=_dropped(page), action=request.path)  # fmt: skip
+        question = _("Effacer les données de votre dossier étudiant ?")
+        return ask(page, question, text, "effacer", _("Oui, garder cet INE"), _("Non, ne rien changer"),
+                   points=_dropped(page), action=request.path)  # fmt: skip
     service.let_go(request.work, candidate, reading.ine, reading.key)
     flash(request, _("Votre INE est changé. Complétez votre profil : votre dossier étudiant n'y est plus."), "warning")
     return HTTPSeeOther(page.url)

@@ -14,7 +14,7 @@ from ecandidat.domain.workflow import answer, decision, dossier, treatment
 from ecandidat.domain.workflow.machine import Situation, Transition
 from ecandidat.i18n import _
 from ecandidat.resources import Application, path_of
-from ecandidat.services import letters
+from ecandidat.services import letters, wishes
 from ecandidat.services.situation import is_digital, situation
 from ecandidat.views import door, presence
 from ecandidat.views.candidate.forms import sent_forms
@@ -113,6 +113,9 @@ def _cards(request: Request, application: Application) -> list[dict[str, Any]]:
         {"label": t(_("Type de traitement")), "value": treatment_words(t, application)},
         {"label": t(_("Mode de candidature")), "value": t(_(mode.label))},
     ]
+    if (rank := wishes.rank(application)) is not None:
+        place = t(_("${place} sur ${total}", mapping={"place": rank[0], "total": rank[1]}))
+        more.append({"label": t(_("Ordre de préférence")), "value": place})
     if not application.registration_code:
         more.append({"label": t(_("Code OPI")), "value": t(_("Non défini"))})
     created = {"label": t(_("Date de candidature")), "value": stamp(application.created_at, request.language)}
