@@ -24,6 +24,7 @@ from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate import countdown, parts
 from ecandidat.views.candidate.pieces import anchor, demand_of, done, left, refuse, row_of, status_of
 from ecandidat.views.layout import flash
+from ecandidat.views.predicates import owns
 
 TEMPLATE = "candidate/deposit.pt"
 STEPS = {"monter": -1, "descendre": 1}
@@ -47,7 +48,6 @@ ACCEPT = ",".join(
 @door(PieceFile, "deposer", permission=P.APPLICATION_DEPOSIT, template=TEMPLATE, methods=FORM)
 def deposit(context: PieceFile, request: Request) -> Any:
     """« + »: one file answers the piece at once; several, or one more, are laid out as pages."""
-    # The moment is taken before the body is read: an upload begun before the deadline counts.
     work = request.work
     demand, application = demand_of(context), context.application
     if request.method != "POST":
@@ -75,9 +75,8 @@ def deposit(context: PieceFile, request: Request) -> Any:
 
 def sent_files(context: PieceFile, request: Request) -> list[Sent]:
     """The files of the form's fields, and those that came before it by pieces, in the order of the form."""
-    begun_at = request.work.now
     files = [
-        Sent(field.file, _name(field.filename), begun_at)
+        Sent(field.file, _name(field.filename), request.begun_at)
         for field in request.POST.getall("fichier")
         if hasattr(field, "file") and field.filename
     ]
@@ -215,6 +214,7 @@ def page(context: PieceFile, request: Request) -> dict[str, Any]:
         "url": path_of(context),
         "sheets": _sheets(context, request, tray) if tray is not None else [],
         "order": ",".join(sheet.key for sheet in tray.sheets) if tray is not None else "",
+        "library": owns(request, application) and bool(len(application.candidate.documents)),
         "total": parts.size(trays.size(tray), request.language) if tray is not None else "",
         "heavy": tray is not None and trays.size(tray) > service.limit(work, application),
         "faults": [],
