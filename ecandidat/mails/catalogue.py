@@ -14,7 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ecandidat.domain.codes import LANGUAGES, DecisionKind
+from ecandidat.domain.codes import LANGUAGES, DecisionKind, interface
 
 
 class Recipient(StrEnum):
@@ -248,7 +248,7 @@ VARIABLES: dict[str, VariableInfo] = {
     ),
     "lienDesinscription": _info(
         FILE, "Adresse où l'on cesse de recevoir ces rappels",
-        "https://ecandidat.univ.example/candidats/K7M2XQ4P/rappels/3fJ9sW2mQx8Zr5TtVb1nYc7LkPd0Ha6E", kind=LINK,
+        "https://ecandidat.univ.example/candidats/@@rappels/K7M2XQ4P/3fJ9sW2mQx8Zr5TtVb1nYc7LkPd0Ha6E", kind=LINK,
         button=("Ne plus recevoir ces rappels", "Stop these reminders"),
     ),
     "formulaires": _info(
@@ -387,6 +387,11 @@ def default_text(code: str, lang: str) -> MailText | None:
     return MailText(first.partition(":")[2].strip(), body.strip("\n"))
 
 
+def written(code: str, lang: str) -> str:
+    """The language in which mail ``code`` goes to somebody who reads ``lang``: that one, else English, else French."""
+    return next((one for one in (lang, interface(lang)) if default_text(code, one) is not None), DEFAULT_LANGUAGE)
+
+
 def samples(lang: str) -> dict[str, str]:
-    """A value for every variable, to preview a text in ``lang``."""
-    return {name: info.sample[lang] for name, info in VARIABLES.items()}
+    """A value for every variable, to preview a text in ``lang``; English ones stand for languages without any."""
+    return {name: info.sample.get(lang) or info.sample[interface(lang)] for name, info in VARIABLES.items()}

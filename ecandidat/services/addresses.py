@@ -16,7 +16,9 @@ from ecandidat.resources import path_of
 from ecandidat.work import Work
 
 AGENDA, REMINDERS = "agenda", "rappels"
-"""Names of the two doors below a candidate."""
+"""Names of the two doors. They stand beside the candidates, not below each: a wrong address answers the same whether
+its candidate exists or not.
+"""
 
 
 def open_agenda(work: Work, candidate: Candidate) -> None:
@@ -34,28 +36,36 @@ def agenda(work: Work, candidate: Candidate) -> str:
     """The calendar's address, '' while there is none."""
     if not candidate.agenda:
         return ""
-    return f"{work.base_url}{path_of(candidate)}/{AGENDA}/{_secret(work, candidate, candidate.agenda)}.ics"
+    return f"{_door(work, candidate, AGENDA)}/{_secret(work, candidate, candidate.agenda)}.ics"
 
 
-def opens_agenda(work: Work, candidate: Candidate, secret: str) -> bool:
-    """Whether a secret is that of the calendar's address now."""
-    return bool(candidate.agenda) and _same(_secret(work, candidate, candidate.agenda), secret)
+def whose_agenda(work: Work, number: str, secret: str) -> Candidate | None:
+    """Whose calendar an address opens now: its number and its secret; None when it opens none."""
+    found: Candidate | None = work.root.candidates.get(number)
+    if found is None or not found.agenda or not _same(_secret(work, found, found.agenda), secret):
+        return None
+    return found
 
 
 def reminders_off(work: Work, candidate: Candidate) -> str:
     """The address that stops the reminders, written in each of them: it lasts as long as the account."""
-    return f"{work.base_url}{path_of(candidate)}/{REMINDERS}/{_secret(work, candidate, REMINDERS)}"
+    return f"{_door(work, candidate, REMINDERS)}/{_secret(work, candidate, REMINDERS)}"
 
 
-def stops_reminders(work: Work, candidate: Candidate, secret: str) -> bool:
-    """Whether a secret is that of :func:`reminders_off`."""
-    return _same(_secret(work, candidate, REMINDERS), secret)
+def whose_reminders(work: Work, number: str, secret: str) -> Candidate | None:
+    """Whose reminders an address of :func:`reminders_off` stops; None when it stops nobody's."""
+    found: Candidate | None = work.root.candidates.get(number)
+    return found if found is not None and _same(_secret(work, found, REMINDERS), secret) else None
 
 
 def want_reminders(work: Work, candidate: Candidate, wanted: bool) -> None:
     """Ask for the optional reminders, or for none."""
     if candidate.wants_reminders is not wanted:
         candidate.wants_reminders = wanted
+
+
+def _door(work: Work, candidate: Candidate, name: str) -> str:
+    return f"{work.base_url}{path_of(candidate.__parent__)}/@@{name}/{candidate.number}"
 
 
 def _secret(work: Work, candidate: Candidate, word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -14,7 +14,7 @@ from ecandidat.documents.uploads import content_disposition
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
 from ecandidat.models.application import Application
-from ecandidat.models.candidate import Candidate
+from ecandidat.models.candidate import Candidate, Candidates
 from ecandidat.resources import path_of
 from ecandidat.services import addresses, agenda
 from ecandidat.views import FORM, PUBLIC, door
@@ -59,16 +59,18 @@ ACTS: dict[str, tuple[Any, Any]] = {
 """What the buttons of the page do, and what is said when it is done."""
 
 
-@door(Candidate, addresses.AGENDA, permission=PUBLIC)
-def feed(context: Candidate, request: Request) -> Response:
+@door(Candidates, addresses.AGENDA, permission=PUBLIC)
+def feed(context: Candidates, request: Request) -> Response:
     """The calendar itself, for a program that holds its secret address; nothing at all for any other."""
-    secret = "/".join(request.subpath)
-    if not secret.endswith(".ics") or not addresses.opens_agenda(request.work, context, secret.removesuffix(".ics")):
-        raise HTTPNotFound()
+    number, secret = _named(request)
+    candidate = addresses.whose_agenda(request.work, number, secret.removesuffix(".ics"))
+    if candidate is None or not secret.endswith(".ics"):
+        # Answered here: a page that asks to sign in would keep a calendar program coming back.
+        return Response(status=404, headerlist=[("Cache-Control", "private, no-store")])
     wait = FETCHES.wait(secret, request.work.now)
     if wait:
         return Response(status=429, headerlist=[("Retry-After", str(wait)), ("Cache-Control", "private")])
-    return _calendar(request, agenda.feed(request.work, context))
+    return _calendar(request, agenda.feed(request.work, candidate))
 
 
 @door(Application, "dates.ics", permission=P.APPLICATION_VIEW, owner=True)
@@ -77,6 +79,11 @@ def one(context: Application, request: Request) -> Response:
     response = _calendar(request, agenda.one(request.work, context))
     response.content_disposition = content_disposition(agenda.filename(context))
     return response
+
+
+def _named(request: Request) -> tuple[str, str]:
+    """The number and the secret that an address ends with."""
+    return tuple(request.subpath) if len(request.subpath) == 2 else ("", "")
 
 
 def _calendar(request: Request, content: bytes) -> Response:
@@ -89,23 +96,25 @@ def _calendar(request: Request, content: bytes) -> Response:
 
 
 @door(
-    Candidate, addresses.REMINDERS, permission=PUBLIC, template="candidate/reminders_off.pt", methods=FORM,
+    Candidates, addresses.REMINDERS, permission=PUBLIC, template="candidate/reminders_off.pt", methods=FORM,
     require_csrf=False,
 )  # fmt: skip
-def reminders_off(context: Candidate, request: Request) -> dict[str, Any]:
+def reminders_off(context: Candidates, request: Request) -> dict[str, Any]:
     """« Ne plus recevoir ces rappels », from a mail: asked on GET, because programs open links; done on POST.
 
     The secret of the address stands for the token of a form, so that a mail program may post by itself.
     """
-    if not addresses.stops_reminders(request.work, context, "/".join(request.subpath)):
-        raise HTTPNotFound()
-    if request.method == "POST":
-        addresses.want_reminders(request.work, context, "reprendre" in request.POST)
+    candidate = addresses.whose_reminders(request.work, *_named(request))
+    if candidate is None:
+        request.response.status_int = 404
+    elif request.method == "POST":
+        addresses.want_reminders(request.work, candidate, "reprendre" in request.POST)
     request.response.headers["Cache-Control"] = "private, no-store"
     request.response.headers["Referrer-Policy"] = "no-referrer"
     return {
         "title": request.localizer.translate(_("Rappels par courriel")),
-        "wanted": context.wants_reminders,
+        "known": candidate is not None,
+        "wanted": candidate is not None and candidate.wants_reminders,
         "done": request.method == "POST",
         "action": request.path,
     }

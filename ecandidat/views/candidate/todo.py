@@ -84,6 +84,17 @@ def pieces(request: Request, application: Application, now: Situation) -> Iterat
             yield Task(t(_("Déposer « ${piece} »", mapping={"piece": name})), url, icon="upload")
 
 
+def questions(request: Request, application: Application, now: Situation) -> Iterator[Task]:
+    """Questionnaires that something has to be answered to, with the questions left."""
+    if not _open(application, now):
+        return
+    base = f"{path_of(application)}/formulaires"
+    for form in now.forms:
+        if form.owed:
+            label = request.localizer.translate(_("Remplir « ${form} »", mapping={"form": form.label}))
+            yield Task(label, f"{base}/{key_of(form.uid)}", ", ".join(form.missing), "edit")
+
+
 def submission(request: Request, application: Application, now: Situation) -> Iterator[Task]:
     """All is there: submit; or post the paper file."""
     t = request.localizer.translate
@@ -93,7 +104,7 @@ def submission(request: Request, application: Application, now: Situation) -> It
         yield Task(t(_("Envoyer mon dossier papier")), path_of(application), icon="letter")
 
 
-SOURCES: tuple[Source, ...] = (answer, pieces, submission)
+SOURCES: tuple[Source, ...] = (answer, pieces, questions, submission)
 """Every sort of thing to do, in the order of the screen."""
 
 

@@ -30,12 +30,13 @@ def decided(browser: TestApp, connection: Any, decision: str = "favorable", **mo
 
 
 def test_the_whole_road_ends_with_the_confirmation(browser: TestApp, connection: Any) -> None:
+    """C093."""
     page = decided(browser, connection)
     shown = browser.get(page)
     shown.mustcontain("Votre candidature a reçu un avis favorable", "Complet")
     assert road.buttons(shown) == [
         "Confirmation candidature", "Désistement candidature", "Télécharger lettre d'admission",
-        "Télécharger mon accusé de transmission", "Télécharger mon dossier",
+        "Accusé de transmission", "Télécharger mon dossier",
     ]  # fmt: skip
     asked = shown.click("Confirmation candidature")
     asked.mustcontain("irréversible", "Date limite de confirmation", "23:59")
@@ -49,18 +50,20 @@ def test_the_whole_road_ends_with_the_confirmation(browser: TestApp, connection:
 
 
 def test_a_confirmed_candidate_may_withdraw_and_never_come_back(browser: TestApp, connection: Any) -> None:
+    """C094."""
     page = decided(browser, connection)
     road.form_with(browser.get(page).click("Confirmation candidature"), "Confirmation candidature").submit(status=303)
     asked = browser.get(page).click("Désistement candidature")
     asked.mustcontain("irréversible")
     after = road.form_with(asked, "Désistement candidature").submit(status=303).follow()
     after.mustcontain("Votre désistement est enregistré", "DÉSISTÉ")
-    assert road.buttons(after) == ["Télécharger mon accusé de transmission", "Télécharger mon dossier"]
+    assert road.buttons(after) == ["Accusé de transmission", "Télécharger mon dossier"]
     browser.get(f"{page}/@@confirmer", status=303).follow().mustcontain("n'est pas possible")
     browser.get(f"{page}/@@lettre.pdf", status=409)
 
 
 def test_a_draft_decision_is_not_shown(browser: TestApp, connection: Any) -> None:
+    """C065."""
     page = road.apply(browser)
     road.fill(browser, page)
     road.submit(browser, page)
@@ -72,6 +75,7 @@ def test_a_draft_decision_is_not_shown(browser: TestApp, connection: Any) -> Non
 
 
 def test_nobody_confirms_after_the_date(browser: TestApp, connection: Any) -> None:
+    """C093."""
     page = decided(browser, connection)
     form = road.form_with(browser.get(page).click("Confirmation candidature"), "Confirmation candidature")
 
@@ -100,7 +104,7 @@ def test_a_refusal_gives_its_reason_and_its_letter(browser: TestApp, connection:
     shown = browser.get(page)
     shown.mustcontain("Motif", "Niveau insuffisant")
     assert road.buttons(shown) == [
-        "Télécharger lettre de refus", "Télécharger mon accusé de transmission", "Télécharger mon dossier",
+        "Télécharger lettre de refus", "Accusé de transmission", "Télécharger mon dossier",
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tests.unit.documents.samples import pdf
 
 
 def test_the_button_waits_for_the_last_piece(browser: TestApp) -> None:
+    """C084."""
     page = road.apply(browser)
     shown = browser.get(page)
     link = next(a for a in shown.html.select("#actions a") if "Transmettre ma candidature" in a.get_text())
@@ -37,6 +38,7 @@ def test_an_incomplete_file_cannot_be_forced_through(browser: TestApp, connectio
 
 
 def test_what_will_be_sent_is_listed_then_sent_once(browser: TestApp, connection: Any) -> None:
+    """C084."""
     page = road.apply(browser)
     road.fill(browser, page)
     asked = browser.get(page).click("Transmettre ma candidature")
@@ -93,6 +95,7 @@ def test_a_submission_is_taken_back_until_somebody_examines_it(browser: TestApp,
 
 
 def test_the_timeline_tells_public_facts_only(browser: TestApp, connection: Any) -> None:
+    """C065. C101."""
     page = road.apply(browser)
     road.fill(browser, page)
     road.submit(browser, page)

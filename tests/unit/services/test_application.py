@@ -150,6 +150,7 @@ def admitted(portal: Any, applied: Any, candidate: Any) -> Any:
 
 
 def test_the_calendar_reminds_once_then_withdraws(portal: Any, applied: Any, candidate: Any) -> None:
+    """C097."""
     application = admitted(portal, applied, candidate)
     limit = application.formation.calendar.confirmation
     noon = datetime.combine(seed.TODAY, time(12), PARIS).astimezone(UTC)
@@ -227,6 +228,7 @@ def test_nothing_is_validated_without_a_file(portal: Any, applied: Any, candidat
 
 
 def test_an_english_candidate_reads_the_decision_in_english(portal: Any, applied: Any, candidate: Any) -> None:
+    """C104."""
     candidate.language = "en"
     application = admitted(portal, applied, candidate)
     mail = portal.outbox[application.mails[-1]]
