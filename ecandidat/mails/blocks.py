@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import groupby
 
-from ecandidat.mails.catalogue import DEFAULT_LANGUAGE, VARIABLES, ValueKind
+from ecandidat.domain.codes import interface
+from ecandidat.mails.catalogue import VARIABLES, ValueKind
 from ecandidat.mails.rendering import Piece
 
 HTTP = re.compile(r"https?://[^\s<>\"'\\`{}|^]+\Z")
@@ -96,7 +97,7 @@ def _button(line: Line, lang: str) -> Block | None:
     name = _lone_link(line)
     if name:
         url = text_of(line).strip()
-        label = VARIABLES[name].button.get(lang) or VARIABLES[name].button[DEFAULT_LANGUAGE]
+        label = VARIABLES[name].button.get(lang) or VARIABLES[name].button[interface(lang)]
         return Block(Shape.BUTTON, ([Piece(label, None)],), url) if url else None
     whole = [Piece(line[0].text.lstrip().removeprefix("=>").lstrip(), None), *line[1:]]
     bar = next((i for i, piece in enumerate(whole) if piece.name is None and "|" in piece.text), None)

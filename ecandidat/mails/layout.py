@@ -10,7 +10,15 @@ from functools import lru_cache
 from textwrap import wrap
 
 from ecandidat.mails.blocks import HTTP, Block, Shape, blocks_of, text_of
-from ecandidat.mails.catalogue import DEFAULT_LANGUAGE, MAILS, VARIABLES, MailText, ValueKind, default_text
+from ecandidat.mails.catalogue import (
+    DEFAULT_LANGUAGE,
+    MAILS,
+    VARIABLES,
+    MailText,
+    ValueKind,
+    default_text,
+    written,
+)
 from ecandidat.mails.markup import DEFAULT_ACCENT, Page
 from ecandidat.mails.rendering import Template, check, parse
 
@@ -27,6 +35,16 @@ _WORDS = {
         "colon": ":",
         "paste": "If the button does not open, copy this address into your browser:",
         "automatic": "This message is automatic: please do not reply to it.",
+    },
+    "es": {
+        "colon": ":",
+        "paste": "Si el botón no se abre, copie esta dirección en su navegador:",
+        "automatic": "Este mensaje es automático: no responda a él.",
+    },
+    "de": {
+        "colon": ":",
+        "paste": "Wenn sich die Schaltfläche nicht öffnet, kopieren Sie diese Adresse in Ihren Browser:",
+        "automatic": "Diese Nachricht wurde automatisch erstellt: Bitte antworten Sie nicht darauf.",
     },
 }
 _SAME_LINK = {"lienValidationHtml": "lienValidation", "lienReinitialisationHtml": "lienReinitialisation"}
@@ -57,7 +75,8 @@ def compose(
     """The message ``code`` in ``lang``.
 
     ``values`` are strings already formatted for the reader; one that is absent renders empty. ``texts`` are the
-    site's own, by language. The text is the site's in ``lang``, else ours in ``lang``, else the French ones.
+    site's own, by language. The text is the site's in ``lang``, else ours in ``lang``, else the English ones for a
+    language without texts, else the French ones.
     ``accent`` is ``#rrggbb``. Raise ``KeyError`` for an unknown code, ``TemplateError`` for a faulty text and
     ``ValueError`` for a link that is not an http address.
     """
@@ -102,7 +121,7 @@ def parse_cached(text: str, allowed: frozenset[str]) -> Template:
 
 
 def _choose(code: str, lang: str, texts: Mapping[str, MailText]) -> tuple[MailText, str]:
-    for candidate in (lang, DEFAULT_LANGUAGE):
+    for candidate in (lang, written(code, lang), DEFAULT_LANGUAGE):
         text = texts.get(candidate) or default_text(code, candidate)
         if text is not None:
             return text, candidate

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ecandidat.dates import deadline, long_date, moment, short_date
-from ecandidat.domain.codes import LANGUAGES, Mode, PieceStatus
+from ecandidat.domain.codes import LANGUAGES, PieceStatus
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.roles import Role
-from ecandidat.mails.catalogue import MAILS
+from ecandidat.mails.catalogue import MAILS, written
 from ecandidat.mails.layout import compose
 from ecandidat.models.account import Account
 from ecandidat.models.application import Application
@@ -19,7 +19,7 @@ from ecandidat.resources import path_of
 from ecandidat.services import addresses, ranks
 from ecandidat.services.answers import owed_lines
 from ecandidat.services.proofs import proof_path, submissions
-from ecandidat.services.situation import confirm_by, in_force, is_ready, piece_views
+from ecandidat.services.situation import confirm_by, in_force, is_digital, is_ready, piece_views
 from ecandidat.work import Work
 
 
@@ -30,7 +30,7 @@ def to_candidate(
     candidate = application.candidate
     if candidate.left_at is not None:
         return None
-    lang = candidate.language
+    lang = written(code, candidate.language)
     values = application_values(work, application, lang)
     values["lettreJointe"] = "oui" if attachment is not None else ""
     kind = MAILS[code]
@@ -77,16 +77,17 @@ def to_account(
     recipient: str = "",
 ) -> StoredMail:  # fmt: skip
     """Queue a mail about an account: activation, recovery, notices."""
+    lang = written(code, account.language)
     common = {
         "prenom": account.first_name,
         "nom": account.last_name,
         "numDossierOpi": account.number,
         "lienConnexion": f"{work.base_url}/compte/connexion",
         "lienIdentifiants": f"{work.base_url}/compte/identifiants",
-        "dateHeure": moment(work.now, account.language),
+        "dateHeure": moment(work.now, lang),
     }
     about = f"/compte/{account.userid}"
-    return _post(work, code, account.language, recipient or account.mail, {**common, **values}, establishment, about)
+    return _post(work, code, lang, recipient or account.mail, {**common, **values}, establishment, about)
 
 
 def _post(
@@ -137,7 +138,7 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
     commission, calendar = formation.commission, formation.calendar
     data = application.candidate.data()
     personal, decision = data.personal, in_force(application)
-    digital = formation.mode is Mode.DIGITAL
+    digital = is_digital(work, application)
     values = {
         "candidat.numDossierOpi": data.number,
         "candidat.libLangue": LANGUAGES.get(application.candidate.language, ""),
@@ -187,7 +188,10 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
         }
     if decision is not None:
         where = (long_date(decision.meeting_date, lang), decision.meeting_time, decision.meeting_place)
-        appeal = {"fr": "Cette décision fait suite à votre recours.", "en": "This decision follows your appeal."}
+        appeal = {
+            "fr": "Cette décision fait suite à votre recours.", "en": "This decision follows your appeal.",
+            "es": "Esta decisión responde a su recurso.", "de": "Diese Entscheidung ergeht auf Ihren Widerspruch.",
+        }  # fmt: skip
         values |= {
             "libelleAvis": formation.establishment.called(decision.label, lang),
             "commentaire": decision.comment if decision.show_comment else "",
@@ -201,7 +205,9 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
 
 def refused_pieces(application: Application, lang: str) -> str:
     """One line per piece that the candidate must send again or still owes, with the comment."""
-    refused, missing = ("refusée", "manquante") if lang == "fr" else ("refused", "missing")
+    refused, missing = {
+        "fr": ("refusée", "manquante"), "es": ("rechazado", "falta"), "de": ("abgelehnt", "fehlt"),
+    }.get(lang, ("refused", "missing"))  # fmt: skip
     lines: list[str] = []
     for view in piece_views(application):
         if view.status is PieceStatus.REFUSED:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pyramid.request import Request
 
+from ecandidat.domain.codes import LANGUAGES
 from ecandidat.forms import Lifecycle
 from ecandidat.models.nomenclature import Nomenclatures
 
@@ -27,17 +28,24 @@ ENTRY = "cle"
 
 @dataclass(frozen=True)
 class Desk:
-    """What the schemas of a page lean on: the lists, the language, the civil date, a translator."""
+    """What the schemas of a page lean on: the lists, the language, the civil date, a translator, the languages that
+    one of the universities speaks.
+    """
 
     lists: Nomenclatures
     lang: str
     today: date
     translate: Callable[[Any], str]
+    spoken: tuple[str, ...] = tuple(LANGUAGES)
 
     @classmethod
     def of(cls, request: Request) -> Desk:
         """The desk of a request."""
-        return cls(request.portal.nomenclatures, request.language, request.work.today, request.localizer.translate)
+        spoken = {code for found in request.portal.establishments for code in found.languages} | {"fr"}
+        return cls(
+            request.portal.nomenclatures, request.language, request.work.today, request.localizer.translate,
+            tuple(code for code in LANGUAGES if code in spoken),
+        )  # fmt: skip
 
 
 def fingerprint(value: Any) -> str:

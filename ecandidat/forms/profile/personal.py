@@ -58,7 +58,8 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     for name, label in (("phone", _("Téléphone")), ("mobile", _("Téléphone portable"))):
         node.add(w.line(name, label, 20, required=False, css=w.HALF, checks=(w.phone,), inputmode="tel",
                         autocomplete="tel"))  # fmt: skip
-    node.add(w.choice("language", _("Langue de contact"), list(LANGUAGES.items()), css=w.HALF))
+    node.add(w.choice("language", _("Langue de contact"), [(code, LANGUAGES[code]) for code in desk.spoken],
+                      css=w.HALF))  # fmt: skip
     node.add(w.hidden("version"))
     return node
 

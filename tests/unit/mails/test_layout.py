@@ -148,14 +148,14 @@ def test_the_text_is_wrapped_without_cutting_an_address_or_a_telephone():
         assert "05\u00a049\u00a045\u00a030\u00a000" in mail.text
 
 
-def test_the_text_of_the_site_comes_first_then_ours_then_french():
+def test_the_text_of_the_site_comes_first_then_ours_then_english():
     own = {"fr": MailText("Le nôtre", "corps")}
     assert compose("STATUT_CO", "fr", {}, own, establishment="U").subject == "Le nôtre"
     assert compose("STATUT_CO", "en", {}, own, establishment="U").subject == "Application - complete file"
-    spanish = compose("STATUT_CO", "es", {}, own, establishment="U")
-    assert (spanish.subject, spanish.lang) == ("Le nôtre", "fr")
-    assert '<html lang="fr"' in spanish.html
-    assert compose("STATUT_CO", "es", {}, establishment="U").subject == "Candidature - dossier complet"
+    assert compose("STATUT_CO", "es", {}, own, establishment="U").subject == "Candidatura - expediente completo"
+    alert = compose("COMMISSION_ALERT_TRANSMISSION", "es", {}, own, establishment="U")
+    assert alert.lang == "en"
+    assert '<html lang="en"' in alert.html
 
 
 def test_a_faulty_text_is_refused_never_sent():
