@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ecandidat import evolution
-from ecandidat.domain.codes import DecisionKind
+from ecandidat.domain.codes import LANGUAGES, DecisionKind
 from ecandidat.domain.identifiers import check_slug
 from ecandidat.mails.catalogue import DECISION_MAILS
 from ecandidat.models.offer import DecisionType, Establishment, Motivation, Texts
@@ -13,23 +13,36 @@ from ecandidat.models.portal import Portal
 from ecandidat.resources import ROOT
 from ecandidat.services import nomenclatures
 
-DECISIONS: tuple[tuple[str, DecisionKind, str, str, bool], ...] = (
-    ("favorable", DecisionKind.FAVOURABLE, "Avis favorable", "Favourable decision", True),
-    ("defavorable", DecisionKind.UNFAVOURABLE, "Avis défavorable", "Unfavourable decision", True),
-    ("liste-complementaire", DecisionKind.WAITING_RANKED, "Liste complémentaire", "Ranked waiting list", False),
-    ("liste-attente", DecisionKind.WAITING, "Liste d'attente", "Waiting list", False),
-    ("preselection", DecisionKind.PRESELECTION, "Présélection", "Preselection", False),
-)
-"""Decision types that every new establishment starts with: code, kind, labels, final."""
+DECISIONS: tuple[tuple[str, DecisionKind, bool, tuple[str, str, str, str]], ...] = (
+    ("favorable", DecisionKind.FAVOURABLE, True,
+     ("Avis favorable", "Favourable decision", "Decisión favorable", "Positive Entscheidung")),
+    ("defavorable", DecisionKind.UNFAVOURABLE, True,
+     ("Avis défavorable", "Unfavourable decision", "Decisión desfavorable", "Negative Entscheidung")),
+    ("liste-complementaire", DecisionKind.WAITING_RANKED, False,
+     ("Liste complémentaire", "Ranked waiting list", "Lista de espera ordenada", "Warteliste mit Rang")),
+    ("liste-attente", DecisionKind.WAITING, False,
+     ("Liste d'attente", "Waiting list", "Lista de espera", "Warteliste")),
+    ("preselection", DecisionKind.PRESELECTION, False,
+     ("Présélection", "Preselection", "Preselección", "Vorauswahl")),
+)  # fmt: skip
+"""Decision types that every new establishment starts with: code, kind, final, labels in the order of ``LANGUAGES``."""
 
-MOTIVATIONS: tuple[tuple[str, str, str], ...] = (
-    ("dossier-incomplet", "Dossier incomplet", "Incomplete file"),
-    ("prerequis", "Prérequis insuffisants pour la formation", "Insufficient background for the course"),
-    ("diplome", "Diplôme requis non obtenu", "Required diploma not obtained"),
-    ("capacite", "Capacité d'accueil atteinte", "No place left"),
-    ("projet", "Projet sans lien suffisant avec la formation", "Plans not close enough to the course"),
-)
-"""Reasons of refusal that every new establishment starts with."""
+MOTIVATIONS: tuple[tuple[str, tuple[str, str, str, str]], ...] = (
+    ("dossier-incomplet",
+     ("Dossier incomplet", "Incomplete file", "Expediente incompleto", "Unvollständige Unterlagen")),
+    ("prerequis",
+     ("Prérequis insuffisants pour la formation", "Insufficient background for the course",
+      "Conocimientos previos insuficientes para estos estudios", "Unzureichende Vorkenntnisse für den Studiengang")),
+    ("diplome",
+     ("Diplôme requis non obtenu", "Required diploma not obtained", "Título exigido no obtenido",
+      "Verlangter Abschluss nicht erworben")),
+    ("capacite",
+     ("Capacité d'accueil atteinte", "No place left", "No quedan plazas", "Keine freien Plätze")),
+    ("projet",
+     ("Projet sans lien suffisant avec la formation", "Plans not close enough to the course",
+      "Proyecto sin relación suficiente con estos estudios", "Vorhaben ohne ausreichenden Bezug zum Studiengang")),
+)  # fmt: skip
+"""Reasons of refusal that every new establishment starts with: code, labels in the order of ``LANGUAGES``."""
 
 
 def install(zodb_root: Any) -> Portal:
@@ -50,17 +63,18 @@ def add_establishment(portal: Portal, code: str, name: str) -> Establishment:
     establishment.logo_text = name
     establishment.student_of = name
     portal[check_slug(code)] = establishment
-    for slug, kind, fr, en, final in DECISIONS:
+    for slug, kind, final, labels in DECISIONS:
         decision = DecisionType()
-        decision.label, decision.kind, decision.mail, decision.final = _texts(fr, en), kind, DECISION_MAILS[kind], final
+        decision.label, decision.kind = _texts(labels), kind
+        decision.mail, decision.final = DECISION_MAILS[kind], final
         decision.show_comment = kind is DecisionKind.PRESELECTION
         establishment.decision_types[slug] = decision
-    for slug, fr, en in MOTIVATIONS:
+    for slug, labels in MOTIVATIONS:
         motivation = Motivation()
-        motivation.label = _texts(fr, en)
+        motivation.label = _texts(labels)
         establishment.motivations[slug] = motivation
     return establishment
 
 
-def _texts(fr: str, en: str) -> Texts:
-    return (("fr", fr), ("en", en))
+def _texts(labels: tuple[str, ...]) -> Texts:
+    return tuple(zip(LANGUAGES, labels, strict=True))

@@ -33,6 +33,7 @@ def build(work: Work, code: str) -> Establishment:
     made.cas_label, made.welcome, made.legal_notice = (
         data["cas_label"], _texts(data["welcome"]), _texts(data["legal_notice"])
     )  # fmt: skip
+    made.languages = tuple(data.get("languages", made.languages))
     for parameter, value in data.get("parameters", {}).items():
         made.parameters[parameter] = value
     made.faq = tuple((_texts(entry["question"]), _texts(entry["answer"])) for entry in data["faq"])
