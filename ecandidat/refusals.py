@@ -149,6 +149,15 @@ SENTENCES: dict[str, TranslationString] = {
     "schools_line": _("Cette ligne n'a pas le nombre de colonnes attendu."),
     "schools_name": _("L'établissement n'a pas de nom."),
     "schools_twice": _("Cet établissement est déjà plus haut dans le fichier."),
+    # Data brought from another instance
+    "import_too_large": _("Ce fichier dépasse ${limit_mb} Mo : ce n'est sans doute pas l'archive préparée par eCandidat."),
+    "import_unreadable": _("Ce fichier ne peut pas être lu. Téléchargez l'archive à nouveau, puis apportez-la sans la modifier."),
+    "import_unsafe": _("Cette archive n'a pas la forme de celles que prépare eCandidat : elle est refusée par précaution."),
+    "import_not_ours": _("Ce fichier n'est pas une archive eCandidat : apportez le ZIP préparé par « Emporter mes données », ou le fichier ecandidat.json qu'il contient."),
+    "import_version": _("Cette archive est de la version ${version}, inconnue ici (jusqu'à la ${known}). Demandez à cette université de mettre eCandidat à jour."),
+    "import_shape": _("Ce fichier a été modifié ou abîmé : « ${where} » n'a pas la forme attendue."),
+    "import_gone": _("Ce que vous aviez apporté n'attend plus : apportez l'archive à nouveau."),
+    "import_altered": _("Ce fichier n'est plus celui que l'archive annonce : il n'est pas repris."),
     # Tasks
     "task_running": _("Un travail de ce genre est déjà en cours : attendez qu'il se termine, ou arrêtez-le."),
     "task_ended": _("Ce travail est déjà terminé."),

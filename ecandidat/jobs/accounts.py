@@ -1,4 +1,4 @@
-"""The round of the accounts: what nobody activated in time goes, and what its owner asked to delete."""
+"""The round of the accounts: what nobody activated in time goes, what its owner asked to delete, what was brought and forgotten."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ecandidat.adapters import Adapters
 from ecandidat.domain.errors import Refused
 from ecandidat.jobs.transactions import begun
 from ecandidat.resources import Portal
-from ecandidat.services import accounts, closing
+from ecandidat.services import accounts, closing, portable
 from ecandidat.settings import Settings
 from ecandidat.work import SYSTEM, Work, clock
 
@@ -26,7 +26,9 @@ def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
     """Remove what is due, each account in a transaction of its own; what was done, counted. Safe to repeat."""
     done: Counter[str] = Counter()
     with begun(database) as (portal, _):
-        leaving = closing.due(_work(portal, settings, adapters))
+        work = _work(portal, settings, adapters)
+        due = [(closing.complete, number) for number in closing.due(work)]
+        due += [(portable.drop_forgotten, number) for number in portable.forgotten(work)]
     while True:
         try:
             with begun(database) as (portal, manager):
@@ -38,10 +40,10 @@ def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
         done.update(swept)
         if swept["links"] < CHUNK:
             break
-    for number in leaving:
+    for act_on, number in due:
         try:
             with begun(database) as (portal, manager):
-                act = closing.complete(_work(portal, settings, adapters), number)
+                act = act_on(_work(portal, settings, adapters), number)
                 manager.commit()
                 done[act] += bool(act)
         except (TransientError, Refused) as error:

@@ -22,6 +22,7 @@ from ecandidat.domain.profile import (
 from ecandidat.domain.roles import MATRIX, Role
 from ecandidat.models.acl import Acl, allow, role_ace, user
 from ecandidat.models.application import Application
+from ecandidat.models.arrival import Arrival
 from ecandidat.models.document import Library
 from ecandidat.models.draft import Drafts
 from ecandidat.models.folder import Node, ShardedFolder, ShardedMap
@@ -106,6 +107,7 @@ class Candidate(Node):
     agenda: str = ""
     wants_reminders: bool = True
     applied_at: datetime | None = None
+    arrival: Arrival | None = None
     leaves_at: datetime | None = None
     left_at: datetime | None = None
     records_of: str = ""
@@ -176,11 +178,12 @@ class Candidate(Node):
 class Candidates(ShardedFolder):
     """``/candidats``. ``rows`` is the register of candidates, ``by_ine`` finds who holds an INE, ``sending`` has the
     numbers of those who may have uploads, ``composing`` of those who may have trays, ``leaving`` maps the number of whoever deleted their account to the moment of
-    what comes next; ``used`` maps the numbers of those who are gone to the moment they went: none serves twice.
+    what comes next, ``arriving`` that of whoever brought a file to when it is let go; ``used`` maps the numbers of those who are gone to the moment they went: none serves twice.
     """
 
     sending: ShardedMap | None = None
     composing: ShardedMap | None = None
+    arriving: ShardedMap | None = None
     leaving: ShardedMap | None = None
     used: ShardedMap | None = None
 

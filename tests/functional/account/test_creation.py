@@ -46,6 +46,7 @@ def hide_known_addresses(database: Any) -> None:
 
 
 def test_the_form_shows_the_labels_of_the_guides(browser: TestApp) -> None:
+    """C014."""
     page = browser.get("/compte/creer")
     labels = [label.text for label in page.html.find_all("label")]
     assert labels == [
@@ -55,6 +56,7 @@ def test_the_form_shows_the_labels_of_the_guides(browser: TestApp) -> None:
 
 
 def test_somebody_creates_an_account_validates_it_and_signs_in(browser: TestApp, database: Any) -> None:
+    """C014 C022 C026."""
     fill(browser).submit(status=303).follow().mustcontain(CREATED)
     ((code, recipient, text, _html),) = mails(database)
     assert (code, recipient) == ("CPT_MIN_CREATE", "elodie@exemple.fr")
@@ -86,6 +88,7 @@ def test_an_address_already_used_shows_the_way_to_a_new_password(browser: TestAp
 
 
 def test_reading_the_link_as_mail_scanners_do_activates_nothing(browser: TestApp, database: Any) -> None:
+    """C022."""
     fill(browser).submit()
     path = link(mails(database)[0][2])
     browser.get(path)
@@ -117,6 +120,7 @@ def test_a_link_that_opens_nothing_says_what_to_do(browser: TestApp, secret: str
 
 
 def test_a_link_too_old_opens_nothing(browser: TestApp, database: Any) -> None:
+    """C023."""
     fill(browser).submit()
     path = link(mails(database)[0][2])
     page = browser.get(path)
@@ -130,12 +134,14 @@ def test_a_link_too_old_opens_nothing(browser: TestApp, database: Any) -> None:
 
 
 def test_a_known_address_is_said_at_the_field_when_the_parameter_allows(browser: TestApp, database: Any) -> None:
+    """C016."""
     page = refused(browser, database, adresse_mail="CANDIDAT@exemple.fr")
     assert "Un compte avec cette adresse mail existe déjà" in page.html.find(id="error-champ-adresse_mail").text
     assert last_form(page)["nom"].value == "D'Almeida"
 
 
 def test_a_known_address_gets_the_same_page_and_a_mail_when_it_is_hidden(browser: TestApp, database: Any) -> None:
+    """C016 C032."""
     hide_known_addresses(database)
     known = fill(browser, adresse_mail="candidat@exemple.fr").submit(status=303).follow()
     free = fill(browser).submit(status=303).follow()
@@ -157,6 +163,7 @@ def test_an_address_that_waits_for_its_validation_gets_its_link_again(browser: T
 
 
 def test_an_account_nobody_validated_in_time_leaves_its_address_free(browser: TestApp, database: Any) -> None:
+    """C023."""
     fill(browser).submit()
     with database.transaction() as connection:
         portal = connection.root()[ROOT]
@@ -198,6 +205,7 @@ def test_an_account_nobody_validated_in_time_leaves_its_address_free(browser: Te
 def test_what_is_wrong_is_said_at_its_field(
     browser: TestApp, database: Any, field: str, value: str, says: str
 ) -> None:
+    """C014 C015 C016."""
     page = refused(browser, database, **{field: value})
     assert says in page.html.find(id=f"error-champ-{field}").text
 
@@ -207,6 +215,7 @@ def test_what_is_wrong_is_said_at_its_field(
     ["  trois  espaces   ici  ", "émotion-naïve-œuvre-42", "пароль из шести слов", "😀🎈🍕🚲🌵🎻🦊🌊🧩🪁🥕🪐"],
 )  # fmt: skip
 def test_any_character_may_be_in_a_password(browser: TestApp, database: Any, password: str) -> None:
+    """C015."""
     fill(browser, mot_de_passe=password).submit(status=303)
     last_form(browser.get(link(mails(database)[0][2]))).submit()
     sign_in(browser, "elodie@exemple.fr", password)
@@ -220,6 +229,7 @@ def test_the_language_of_the_page_becomes_that_of_the_mails(browser: TestApp, da
 
 
 def test_creation_can_be_kept_for_the_students_of_the_university(browser: TestApp, database: Any) -> None:
+    """C019."""
     with database.transaction() as connection:
         connection.root()[ROOT]["test"].parameters["CANDIDAT_IS_COMPTE_EXTERNE_AUT"] = False
     page = browser.get("/compte/creer")
@@ -253,6 +263,7 @@ def test_a_host_of_somebody_else_never_enters_the_mails_of_a_site_that_knows_its
 
 
 def test_two_people_who_take_one_address_at_once_get_one_account(database: Any) -> None:
+    """C016."""
     import transaction
     from ZODB.POSException import ConflictError
 

@@ -38,6 +38,7 @@ def bound(database: Any, userid: str, login: str) -> None:
 
 
 def test_a_student_without_account_creates_one_and_comes_back_by_the_ent(browser: TestApp, database: Any) -> None:
+    """C017 C018 C026."""
     page = through_the_ent(browser).follow().follow()
     page.mustcontain("Je n'ai pas de compte eCandidat", "Jeanne LEROY")
     page = page.click("Créer un compte", href="/compte/creer")

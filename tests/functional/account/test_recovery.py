@@ -37,6 +37,7 @@ def another(browser: TestApp) -> TestApp:
 
 
 def test_whoever_forgot_gets_login_and_link_and_chooses_a_password(browser: TestApp, database: Any) -> None:
+    """C028 C029."""
     page = ask(browser, "identifiants", "Candidat@exemple.fr").follow()
     page.mustcontain("Si un compte correspond à cette adresse, un courriel vient de partir.")
     ((code, to, text, _),) = mails(database)
@@ -50,6 +51,7 @@ def test_whoever_forgot_gets_login_and_link_and_chooses_a_password(browser: Test
 
 @pytest.mark.parametrize("where", ["identifiants", "code-activation"])
 def test_the_answer_is_the_same_for_an_unknown_address(browser: TestApp, database: Any, where: str) -> None:
+    """C032."""
     known = ask(browser, where, "candidat@exemple.fr").follow()
     unknown = ask(browser, where, "personne@exemple.fr").follow()
     assert known.html.main == unknown.html.main
@@ -58,6 +60,7 @@ def test_the_answer_is_the_same_for_an_unknown_address(browser: TestApp, databas
 
 @pytest.mark.parametrize("mail", ["candidat@exemple.fr", "personne@exemple.fr"])
 def test_nobody_is_flooded_with_mails(browser: TestApp, database: Any, mail: str) -> None:
+    """C032."""
     for _ in range(throttling.MAILS):
         ask(browser, "identifiants", mail)
     sent = len(mails(database))
@@ -66,6 +69,7 @@ def test_nobody_is_flooded_with_mails(browser: TestApp, database: Any, mail: str
 
 
 def test_a_recovery_link_serves_once(browser: TestApp, database: Any) -> None:
+    """C028."""
     ask(browser, "identifiants", "candidat@exemple.fr")
     path = link(mails(database)[0][2])
     first = last_form(another(browser).get(path))
@@ -85,6 +89,7 @@ def test_a_newer_recovery_link_replaces_the_former(browser: TestApp, database: A
 
 
 def test_a_recovery_link_lives_the_hours_of_the_parameter(browser: TestApp, database: Any) -> None:
+    """C028."""
     with database.transaction() as connection:
         connection.root()[ROOT]["test"].parameters["CANDIDAT_NB_HEURE_LIEN_MDP_VALID"] = 3
     ask(browser, "identifiants", "candidat@exemple.fr")
@@ -121,6 +126,7 @@ def test_a_weak_password_leaves_the_link_alive(browser: TestApp, database: Any) 
 
 
 def test_a_lost_activation_link_is_sent_again_and_replaces_the_first(browser: TestApp, database: Any) -> None:
+    """C025."""
     with database.transaction() as connection:
         connection.root()[ROOT].accounts.get("c-NOUVEAUX").activated_at = None
     ask(browser, "code-activation", "nouveaux@exemple.fr")
@@ -140,6 +146,7 @@ def change_password(browser: TestApp, old: str, new: str, status: int) -> Any:
 
 
 def test_changing_the_password_keeps_this_session_and_ends_the_others(browser: TestApp, database: Any) -> None:
+    """C030."""
     elsewhere = another(browser)
     sign_in(elsewhere, "CANDIDAT")
     sign_in(browser, "CANDIDAT")
@@ -153,6 +160,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(browser: T
 
 
 def test_changing_the_password_asks_for_the_present_one_with_the_same_patience(browser: TestApp) -> None:
+    """C030 C032."""
     sign_in(browser, "CANDIDAT")
     for _ in range(throttling.ACCOUNT_TRIES):
         page = change_password(browser, "faux", OTHER, 409)
@@ -168,6 +176,7 @@ def change_mail(browser: TestApp, mail: str, password: str = PASSWORD, status: i
 
 
 def test_a_new_address_serves_once_it_is_validated_and_the_old_one_is_told(browser: TestApp, database: Any) -> None:
+    """C031."""
     sign_in(browser, "CANDIDAT")
     change_mail(browser, "neuve@exemple.fr").follow().mustcontain("neuve@exemple.fr", "attend sa validation")
     ((code, to, text, _),) = mails(database)
@@ -191,6 +200,7 @@ def test_a_change_of_address_floods_nobody(browser: TestApp, database: Any) -> N
 
 
 def test_an_address_taken_meanwhile_is_refused_at_validation(browser: TestApp, database: Any) -> None:
+    """C031."""
     sign_in(browser, "CANDIDAT")
     change_mail(browser, "neuve@exemple.fr")
     second = another(browser)

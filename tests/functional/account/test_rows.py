@@ -170,7 +170,7 @@ def test_a_number_has_eight_characters_and_the_prefix_of_the_university(browser:
     """C021."""
     parameter(database, "CANDIDAT_PREFIXE_NUM_DOSS", "P7")
     fill(browser).submit(status=303)
-    number = re.search(r"N° de dossier\s:\s(\S+)", mails(database)[0][2])
+    number = re.search(r"N°\sde dossier\s:\s(\S+)", mails(database)[0][2])
     assert number is not None
     assert re.fullmatch(r"P7[0-9A-Z]{6}", number[1])
     fill(browser, adresse_mail="autre@exemple.fr").submit(status=303)

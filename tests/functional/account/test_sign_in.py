@@ -34,6 +34,7 @@ def change(database: Any, act: Any) -> None:
     ],
 )
 def test_each_person_signs_in_and_lands_where_they_work(browser: TestApp, login: str, where: str) -> None:
+    """C026."""
     answer = sign_in(browser, login)
     assert answer.location == f"http://localhost{where}"
 
@@ -48,6 +49,7 @@ def test_the_page_says_the_words_of_the_guides(browser: TestApp) -> None:
 
 
 def test_without_the_ent_only_one_way_in_is_shown(browser: TestApp, database: Any) -> None:
+    """C020."""
     change(database, lambda portal: portal["test"].parameters.update({"CANDIDAT_IS_CONNECT_CAS": False}))
     page = browser.get("/compte/connexion")
     page.mustcontain("J'ai un compte eCandidat", no=["Je suis étudiant", "/compte/cas"])
@@ -61,6 +63,7 @@ def test_whoever_is_signed_in_is_led_home(browser: TestApp) -> None:
 
 
 def test_an_unknown_account_and_a_wrong_password_get_one_answer(browser: TestApp) -> None:
+    """C032."""
     unknown = sign_in(browser, "PERSONNE", "un mot de passe", status=422)
     wrong = sign_in(browser, "CANDIDAT", "un mot de passe", status=422)
     unknown.mustcontain(FAILED)
@@ -70,6 +73,7 @@ def test_an_unknown_account_and_a_wrong_password_get_one_answer(browser: TestApp
 
 
 def test_an_account_not_yet_validated_says_so_to_whoever_knows_its_password(browser: TestApp, database: Any) -> None:
+    """C027."""
     change(database, lambda portal: setattr(portal.accounts.get("c-CANDIDAT"), "activated_at", None))
     sign_in(browser, "CANDIDAT", status=422).mustcontain(
         "Connexion impossible. Votre compte n'a pas été validé, veuillez consulter vos courriels pour le valider"
@@ -78,11 +82,13 @@ def test_an_account_not_yet_validated_says_so_to_whoever_knows_its_password(brow
 
 
 def test_a_closed_account_opens_nothing(browser: TestApp, database: Any) -> None:
+    """C027."""
     change(database, lambda portal: setattr(portal.accounts.get("c-CANDIDAT"), "active", False))
     sign_in(browser, "CANDIDAT", status=422).mustcontain(FAILED)
 
 
 def test_after_five_failures_even_the_right_password_waits(browser: TestApp) -> None:
+    """C032."""
     for _ in range(throttling.ACCOUNT_TRIES):
         sign_in(browser, "CANDIDAT", "faux", status=422)
     refused = sign_in(browser, "candidat@exemple.fr", PASSWORD, status=429)
@@ -91,12 +97,14 @@ def test_after_five_failures_even_the_right_password_waits(browser: TestApp) -> 
 
 
 def test_an_unknown_account_is_slowed_just_as_a_known_one(browser: TestApp) -> None:
+    """C032."""
     for _ in range(throttling.ACCOUNT_TRIES):
         sign_in(browser, "PERSONNE", "faux", status=422)
     sign_in(browser, "personne", "faux", status=429).mustcontain("Réessayez dans 2 minutes")
 
 
 def test_one_slowed_account_locks_nobody_else_out(browser: TestApp) -> None:
+    """C032."""
     for _ in range(throttling.ACCOUNT_TRIES + 3):
         sign_in(browser, "CANDIDAT", "faux", status="*")
     sign_in(browser, "NOUVEAUX")
