@@ -14,7 +14,7 @@ from ecandidat.domain.workflow import dossier
 from ecandidat.domain.workflow.machine import PieceState, Situation
 from ecandidat.models.application import Application, PieceFile
 from ecandidat.models.document import Document
-from ecandidat.models.offer import PieceDemand
+from ecandidat.models.offer import Formation, PieceDemand
 from ecandidat.services.answers import form_states
 from ecandidat.work import Work
 
@@ -82,8 +82,12 @@ def piece_views(application: Application) -> list[PieceView]:
 
 def is_digital(work: Work, application: Application) -> bool:
     """Whether files are deposited on line."""
-    formation = application.formation
-    return formation.mode is Mode.DIGITAL and bool(work.parameter("TECH_IS_UTILISE_DEMAT", formation.establishment))
+    return mode_of(work, application.formation) is Mode.DIGITAL
+
+
+def mode_of(work: Work, formation: Formation) -> Mode:
+    """How a formation receives files: its own mode, on paper everywhere where digital files are out of service."""
+    return formation.mode if work.parameter("TECH_IS_UTILISE_DEMAT", formation.establishment) else Mode.PAPER
 
 
 def confirm_by(application: Application) -> date | None:

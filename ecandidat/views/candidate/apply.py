@@ -17,6 +17,7 @@ from ecandidat.models.offer import Formation
 from ecandidat.refusals import STEP_LABELS
 from ecandidat.resources import path_of
 from ecandidat.services import application as service
+from ecandidat.services.situation import mode_of
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate import parts
 from ecandidat.views.contents import words
@@ -35,7 +36,7 @@ def apply(context: Formation, request: Request) -> Any:
             return HTTPSeeOther(path_of(application))
         request.response.status_int = 409
     lang = request.language
-    digital = context.mode is Mode.DIGITAL and request.work.parameter("TECH_IS_UTILISE_DEMAT", context.establishment)
+    digital = mode_of(request.work, context) is Mode.DIGITAL
     return {
         "title": request.localizer.translate(_("Candidater")),
         "formation": context,

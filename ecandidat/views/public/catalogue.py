@@ -47,7 +47,7 @@ def plain(words: str) -> str:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One formation. ``text`` is everything a search looks at, in every language, made plain."""
+    """One formation. ``text`` is everything a search looks at, in every language, made plain; ``mode`` is its own."""
 
     code: str
     path: str

@@ -18,10 +18,11 @@ from ecandidat.domain.codes import Treatment
 from ecandidat.domain.permissions import Permission
 from ecandidat.i18n import _
 from ecandidat.resources import Commission, Formation, PieceDemand, path_of
+from ecandidat.services.situation import mode_of
 from ecandidat.views import PUBLIC, door
 from ecandidat.views.contents import paragraphs, words
 from ecandidat.views.public.catalogue import Opening, opening
-from ecandidat.views.public.offer import MODES
+from ecandidat.views.public.offer import DIGITAL, MODES
 from ecandidat.views.public.sharing import shared
 
 
@@ -41,7 +42,7 @@ def _drawn_from(context: Formation, request: Request) -> Iterator[Any]:
                 yield demand.model
 
 
-@door(Formation, permission=PUBLIC, template="public/formation.pt", decorator=shared(_drawn_from))
+@door(Formation, permission=PUBLIC, template="public/formation.pt", decorator=shared(_drawn_from, (DIGITAL,)))
 def formation(context: Formation, request: Request) -> dict[str, Any]:
     """What one needs to know before applying, and the way to apply."""
     today = request.work.today
@@ -101,7 +102,7 @@ def _facts(formation: Formation, request: Request) -> list[dict[str, Any]]:
     found = [
         (_("Composante"), formation.component.title, None),
         (_("Type de diplôme"), kind.text, kind.lang),
-        (_("Mode de candidature"), translate(MODES[formation.mode]), None),
+        (_("Mode de candidature"), translate(MODES[mode_of(request.work, formation)]), None),
         (_("Mots clés"), formation.keywords, None),
     ]
     return [{"label": translate(label), "value": value, "lang": lang} for label, value, lang in found if value]

@@ -35,6 +35,9 @@ from ecandidat.views.public.sharing import shared
 LONGEST = 200
 """Characters of a filter that are looked at."""
 
+DIGITAL = "TECH_IS_UTILISE_DEMAT"
+"""Parameter: whether files are deposited on line at all; without it every formation takes paper."""
+
 GROUPING = "SCOL_MODE_TYPE_FORMATION"
 """Parameter: DIP groups formations by diploma type, NO lists them right below their component."""
 
@@ -54,10 +57,10 @@ class Filter:
         """Whether anything is looked for."""
         return bool(self.words or self.mode or self.open_only)
 
-    def keeps(self, leaf: Leaf, terms: list[str], today: date) -> bool:
-        """Whether a formation answers."""
+    def keeps(self, leaf: Leaf, terms: list[str], today: date, mode: Mode) -> bool:
+        """Whether a formation, which takes files as ``mode`` says, answers."""
         return (
-            (not self.mode or leaf.mode == self.mode)
+            (not self.mode or mode == self.mode)
             and (not self.open_only or leaf.calendar.is_open(today))
             and all(term in leaf.text for term in terms)
         )
@@ -80,7 +83,7 @@ def _drawn_from(context: Any, request: Request) -> Iterator[Any]:
     return nodes(_establishment(context))
 
 
-SHARED = shared(_drawn_from, settings=(GROUPING,))
+SHARED = shared(_drawn_from, settings=(GROUPING, DIGITAL))
 
 
 @door(Establishment, "offre", permission=PUBLIC, template="public/offer.pt", decorator=SHARED)
@@ -113,6 +116,7 @@ def of_type(context: DiplomaType, request: Request) -> dict[str, Any]:
 def as_json(context: Establishment, request: Request) -> Response:
     """The offer for other sites: public data only, dates as YYYY-MM-DD, inclusive."""
     today, base = request.work.today, request.work.base_url
+    digital = request.work.parameter(DIGITAL, context)
     offer = {
         "etablissement": {"code": context.__name__, "nom": context.name_full, "url": base + path_of(context)},
         "formations": [
@@ -122,7 +126,7 @@ def as_json(context: Establishment, request: Request) -> Response:
                 "mots_cles": leaf.keywords,
                 "composante": {"code": branch.code, "intitule": branch.title},
                 "type_diplome": {"code": kind.code, "intitule": kind.title("fr")},
-                "mode": leaf.mode.value,
+                "mode": (leaf.mode if digital else Mode.PAPER).value,
                 "ouverture": _iso(leaf.calendar.opens),
                 "fermeture": _iso(leaf.calendar.closes),
                 "ouverte": leaf.calendar.is_open(today),
@@ -147,7 +151,8 @@ def _page(
 ) -> dict[str, Any]:
     """The values of ``public/offer.pt``: branches with rows, those that the filter leaves out marked hidden."""
     wanted = asked(request)
-    row = partial(_row, request, wanted, plain(wanted.words).split(), request.work.today, {})
+    digital = bool(request.work.parameter(DIGITAL, _establishment(request.context)))
+    row = partial(_row, request, wanted, plain(wanted.words).split(), digital, {})
     whole = _establishment(request.context)
     flat = not type_ and request.work.parameter(GROUPING, whole) == "NO"
     branches = [
@@ -203,25 +208,26 @@ def _counted(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _row(
-    request: Request, wanted: Filter, terms: list[str], today: date, said: dict[Any, Any], leaf: Leaf
+    request: Request, wanted: Filter, terms: list[str], digital: bool, said: dict[Any, Any], leaf: Leaf
 ) -> dict[str, Any]:
     """One line; ``said`` keeps the words of dates that many formations share."""
-    key = (leaf.calendar.opens, leaf.calendar.closes, leaf.mode)
+    today, mode = request.work.today, leaf.mode if digital else Mode.PAPER
+    key = (leaf.calendar.opens, leaf.calendar.closes, mode)
     if key not in said:
-        said[key] = _words(request, leaf, today)
+        said[key] = _words(request, leaf, today, mode)
     return {
         "title": leaf.title,
         "path": leaf.path,
         "keywords": leaf.keywords,
         "url": leaf.url if leaf.url.startswith(("http://", "https://")) else "",
         "text": leaf.text,
-        "mode": leaf.mode.value,
-        "hidden": wanted.active and not wanted.keeps(leaf, terms, today),
+        "mode": mode.value,
+        "hidden": wanted.active and not wanted.keeps(leaf, terms, today, mode),
         **said[key],
     }
 
 
-def _words(request: Request, leaf: Leaf, today: date) -> dict[str, Any]:
+def _words(request: Request, leaf: Leaf, today: date, mode: Mode) -> dict[str, Any]:
     """Dates, mode and state in the reader's language."""
     translate, lang, calendar = request.localizer.translate, request.language, leaf.calendar
     state = opening(calendar, today)
@@ -234,7 +240,7 @@ def _words(request: Request, leaf: Leaf, today: date) -> dict[str, Any]:
     }
     return {
         "dates": translate(sentence) if opens and closes else "",
-        "mode_label": translate(MODES[leaf.mode]),
+        "mode_label": translate(MODES[mode]),
         "open": state is Opening.OPEN,
         "state": {Opening.OPEN: "complete", Opening.FUTURE: "pending", Opening.CLOSED: "notconcerned"}[state],
         "state_label": translate(labels[state]),
