@@ -16,6 +16,9 @@ from ecandidat.i18n import _
 from ecandidat.services.passwords import MAXIMUM, MINIMUM
 
 MAIL_MAXIMUM = 100
+FORM_KEY = "cle"
+"""Name of the hidden field that tells one form of « Créer un compte » from another: sent twice, it is one account."""
+
 LAST_NAME, FIRST_NAME = 30, 20
 """Lengths that the student systems accept."""
 
@@ -55,6 +58,7 @@ def creation(*, password: bool, test_domains: bool) -> colander.SchemaNode:
     _add_mail(form, test_domains)
     if password:
         _add_password(form, _("Mot de passe"))
+    form.add(w.hidden(FORM_KEY))
     return form
 
 

@@ -40,7 +40,8 @@ class Account(Persistent):
     :func:`normal`. ``pending_mail`` waits for its validation. ``sessions`` maps the fingerprint of a session's secret
     to the moment it was opened: removing it there signs it out everywhere, at once. ``mailed`` holds, for each
     purpose, the fingerprint of the last link that was sent: only that one opens anything. ``cas_login`` is
-    ``<establishment>/<login>``. ``origin`` is the code of the establishment where the account was created.
+    ``<establishment>/<login>``. ``origin`` is the code of the establishment where the account was created,
+    ``form_key`` the random key of the form that created it.
     ``expires_at`` is when an account that nobody activated goes.
     """
 
@@ -55,6 +56,7 @@ class Account(Persistent):
     student_id: str = ""
     cas_login: str = ""
     origin: str = ""
+    form_key: str = ""
     mailed: tuple[tuple[Purpose, str], ...] = ()
     activated_at: datetime | None = None
     created_at: datetime | None = None

@@ -32,7 +32,9 @@ LOGIN_MAXIMUM = 254
 
 @dataclass(frozen=True)
 class NewAccount:
-    """What « Créer un compte » asks. ``cas_login`` is ``<establishment>/<login>`` for whoever came by the ENT."""
+    """What « Créer un compte » asks. ``cas_login`` is ``<establishment>/<login>`` for whoever came by the ENT;
+    ``form_key`` the random key of the form, '' for none.
+    """
 
     last_name: str
     first_name: str
@@ -41,6 +43,7 @@ class NewAccount:
     language: str = "fr"
     cas_login: str = ""
     student_id: str = ""
+    form_key: str = ""
 
 
 def find(work: Work, login: str) -> Account | None:
@@ -84,6 +87,8 @@ def create(work: Work, person: NewAccount, establishment: Establishment | None =
     addresses are known, writes to the address and returns None; the person asking sees no difference.
     """
     accounts = work.root.accounts
+    if (made := _made_by(work, person)) is not None:
+        return made
     campaigns.check_open(work, establishment)
     if not person.cas_login and not work.parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", establishment):
         raise Refused("creation_closed")
@@ -132,6 +137,12 @@ def _open(work: Work, person: NewAccount, password: str, establishment: Establis
     candidate.mail, candidate.language = account.mail, account.language
     work.root.candidates[account.number] = candidate
     return account
+
+
+def _made_by(work: Work, person: NewAccount) -> Account | None:
+    """The account that this very form has already created: a double click is one account and one mail."""
+    holder = work.root.accounts.find_mail(person.mail) if person.form_key else None
+    return holder if holder is not None and holder.form_key == person.form_key else None
 
 
 def cas_key(establishment: str, login: str) -> str:
@@ -221,6 +232,7 @@ def _register(work: Work, person: NewAccount, password: str, establishment: Esta
     account.userid, account.mail, account.password = userid, person.mail, password
     account.last_name, account.first_name = person.last_name, person.first_name
     account.language = person.language if person.language in LANGUAGES else "fr"
+    account.form_key = person.form_key
     account.created_at = work.now
     accounts.people[userid] = account
     accounts.by_mail[normal(person.mail)] = userid

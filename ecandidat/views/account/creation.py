@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.identifiers import new_key
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import account as forms
 from ecandidat.i18n import _
@@ -101,7 +102,8 @@ def _activated(request: Request, account: Any, first: bool) -> HTTPSeeOther:
 
 
 def _prefilled(ent: Ent | None) -> dict[str, str]:
-    return {"nom": ent.last_name, "prenom": ent.first_name, "adresse_mail": ent.mail} if ent is not None else {}
+    known = {"nom": ent.last_name, "prenom": ent.first_name, "adresse_mail": ent.mail} if ent is not None else {}
+    return {**known, forms.FORM_KEY: new_key(16)}
 
 
 def _person(request: Request, values: dict[str, Any], ent: Ent | None) -> accounts.NewAccount:
@@ -113,4 +115,5 @@ def _person(request: Request, values: dict[str, Any], ent: Ent | None) -> accoun
         language=request.contents_language,
         cas_login=ent.cas_login if ent is not None else "",
         student_id=ent.student_id if ent is not None else "",
+        form_key=values[forms.FORM_KEY][:32],
     )
