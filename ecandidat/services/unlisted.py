@@ -27,6 +27,8 @@ MOST_FOUND = 20
 """Official entries proposed at once."""
 
 _SHORTEST_WORD = 3
+_RIVAL = 0.1
+"""The share of the best entry's score under which an entry is not worth showing."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,21 @@ def group_id(use: Use) -> str:
 
 
 def suggestions(root: Portal, group: Group, query: str = "", lang: str = "fr") -> list[Choice]:
-    """(code, label) of the official entries nearest to ``query``, else to the text; at most twenty, the best first."""
+    """(code, label) of the official entries nearest to ``query``, else to the text; at most twenty, the best first.
+
+    A word that many entries hold says little: those of the best entry and of its rivals are what is kept.
+    """
     words = _words(query or group.text)
+    entries = [(code, label, _words(label)) for code, label in _offered(root, group, lang)]
+    common = Counter(word for _code, _label, held in entries for word in set(held))
     scored = []
-    for code, label in _offered(root, group, lang):
-        held = _words(label)
-        common = sum(max((_alike(word, other) for other in held), default=0.0) for word in words)
-        if common:
-            scored.append((-common, len(held), label, code))
-    return [(code, label) for _score, _length, label, code in sorted(scored)[:MOST_FOUND]]
+    for code, label, held in entries:
+        score = sum(max((_alike(word, other) / common[other] for other in held), default=0.0) for word in words)
+        if score:
+            scored.append((-score, len(held), label, code))
+    scored.sort()
+    least = scored[0][0] * _RIVAL if scored else 0.0
+    return [(code, label) for score, _length, label, code in scored[:MOST_FOUND] if score <= least]
 
 
 def attach(work: Work, establishment: Establishment, wanted: str, code: str) -> int:

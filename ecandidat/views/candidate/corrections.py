@@ -194,6 +194,8 @@ def decide(context: Candidate, request: Request) -> Any:
         "title": request.localizer.translate(_("Corrections demandées")), "kicker": person, "refusal": refusal,
         "asked": [told(request, context, one) for one in service.all_of(context)], "typed": typed, "url": here,
         "profile_url": f"{path_of(context)}/profil/infos-perso", "longest": service.LONGEST,
+        "back": next((f"{path_of(one)}/@@corrections" for one in service.establishments(context)
+                      if request.has_permission(P.PROFILE_CORRECT, one)), ""),
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from tests.functional.doors import sign_in
 
 
 def test_the_question_tells_what_will_be_asked(browser: TestApp) -> None:
+    """C057."""
     sign_in(browser, "CANDIDAT")
     page = browser.get(f"{road.FORMATION}/@@candidater")
     page.mustcontain("M1 Droit privé", "UFR Droit", "Dossier dématérialisé", "Curriculum Vitae", "Lettre de motivation")
@@ -20,6 +21,7 @@ def test_the_question_tells_what_will_be_asked(browser: TestApp) -> None:
 
 
 def test_applying_leads_to_the_application_and_to_the_list(browser: TestApp, connection: Any) -> None:
+    """C057, C062, C063."""
     page = road.apply(browser)
     shown = browser.get(page)
     shown.mustcontain(
@@ -36,6 +38,7 @@ def test_applying_leads_to_the_application_and_to_the_list(browser: TestApp, con
 
 
 def test_an_incomplete_profile_leads_to_its_missing_steps(browser: TestApp) -> None:
+    """C056."""
     sign_in(browser, "NOUVEAUX")
     page = browser.get(f"{road.FORMATION}/@@candidater")
     page.mustcontain("Complétez d'abord votre profil")
@@ -45,6 +48,7 @@ def test_an_incomplete_profile_leads_to_its_missing_steps(browser: TestApp) -> N
 
 
 def test_a_closed_formation_says_so(browser: TestApp) -> None:
+    """C058."""
     sign_in(browser, "CANDIDAT")
     page = browser.get(f"{road.DROIT}/m2-ferme/@@candidater")
     page.mustcontain("Les candidatures à cette formation sont closes.")
@@ -52,6 +56,7 @@ def test_a_closed_formation_says_so(browser: TestApp) -> None:
 
 
 def test_a_replayed_application_is_refused_and_leads_to_the_first(browser: TestApp, connection: Any) -> None:
+    """C060."""
     sign_in(browser, "CANDIDAT")
     form = road.form_with(browser.get(f"{road.FORMATION}/@@candidater"), "Candidater")
     first = form.submit(status=303).location
@@ -107,6 +112,7 @@ def test_somebody_else_knows_nothing_of_an_application(browser: TestApp) -> None
 
 
 def test_the_list_hides_cancelled_applications(browser: TestApp) -> None:
+    """C063."""
     page = road.apply(browser)
     asked = browser.get(page).click("Annuler la candidature")
     asked.mustcontain("irréversible", "M1 Droit privé")

@@ -19,6 +19,7 @@ STAGE = {"year": "2016", "duration": "6 MOIS", "hours": "35", "organisation": "E
 
 
 def test_a_stage_is_added_changed_and_removed(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C053."""
     sign_in(browser, "NOUVEAUX")
     page = browser.get(f"{BASE}/stages")
     assert "Aucun stage saisi" in page.text
@@ -50,6 +51,7 @@ def test_the_same_line_sent_twice_is_one_line(browser: TestApp, portal: Any, con
 
 
 def test_a_job_needs_no_description(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C054."""
     sign_in(browser, "NOUVEAUX")
     form = browser.get(f"{BASE}/experiences-pro").click("Nouvelle expérience professionnelle").forms["profil"]
     fill(form, year="2015", title="Commercial", duration="2 ans", organisation="Renault France")
@@ -58,6 +60,7 @@ def test_a_job_needs_no_description(browser: TestApp, portal: Any, connection: A
 
 
 def test_a_year_of_study_elsewhere(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C052."""
     sign_in(browser, "NOUVEAUX")
     form = browser.get(f"{BASE}/cursus-externe").click("Nouveau cursus").forms["profil"]
     form = fill(form, department="33").submit("_refresh").forms["profil"]
@@ -77,6 +80,7 @@ def test_a_year_of_study_elsewhere(browser: TestApp, portal: Any, connection: An
 
 
 def test_a_year_of_study_abroad_needs_no_list(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C052."""
     sign_in(browser, "NOUVEAUX")
     form = browser.get(f"{BASE}/cursus-externe?entree=nouvelle").forms["profil"]
     form = fill(form, country="352").submit("_refresh").forms["profil"]
@@ -151,6 +155,7 @@ def test_what_is_not_there_is_not_found(browser: TestApp) -> None:
 
 
 def test_cursus_interne_is_never_typed(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C051."""
     sign_in(browser, "NOUVEAUX")
     page = browser.get(f"{BASE}/cursus-interne")
     assert "Aucune année d'études connue ici" in page.text

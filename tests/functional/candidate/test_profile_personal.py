@@ -73,6 +73,7 @@ def records(settings_ini: dict[str, Any], tmp_path: Path) -> Path:
 
 
 def test_a_new_candidate_finds_their_name_and_the_note_about_the_ine(browser: TestApp) -> None:
+    """C035, C037."""
     sign_in(browser, "NOUVEAUX")
     page = browser.get(URL)
     form = page.forms["profil"]
@@ -100,6 +101,7 @@ def test_a_new_candidate_finds_their_name_and_the_note_about_the_ine(browser: Te
 
 
 def test_suivant_saves_and_leads_on(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C035, C043, C055."""
     sign_in(browser, "NOUVEAUX")
     answer = fill(browser.get(URL).forms["profil"], **GOOD).submit("suivant", status=303)
     assert answer.location.endswith("/profil/adresse")
@@ -141,6 +143,7 @@ def test_enregistrer_stays_and_says_so(browser: TestApp) -> None:
 def test_what_cannot_be_is_refused_at_its_field_and_kept(
     browser: TestApp, portal: Any, connection: Any, field: str, typed: str, said: str
 ) -> None:
+    """C036, C043."""
     sign_in(browser, "NOUVEAUX")
     form = fill(browser.get(URL).forms["profil"], **{**GOOD, field: typed})
     page = form.submit("enregistrer", status=422)
@@ -152,6 +155,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept(
 def test_somebody_born_abroad_has_no_departement_and_needs_no_ine(
     browser: TestApp, portal: Any, connection: Any
 ) -> None:
+    """C042."""
     sign_in(browser, "NOUVEAUX")
     form = fill(browser.get(URL).forms["profil"], birth_country="352")
     narrowed = form.submit("_refresh", status=200).forms["profil"]
@@ -163,6 +167,7 @@ def test_somebody_born_abroad_has_no_departement_and_needs_no_ine(
 
 
 def test_an_ine_belongs_to_one_account(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C038."""
     portal.candidates.by_ine["1234567890V"] = "CANDIDAT"
     connection.transaction_manager.commit()
     connection.transaction_manager.begin()
@@ -206,6 +211,7 @@ def applied(portal: Any, connection: Any, number: str = "CANDIDAT") -> Applicati
 def test_after_applying_the_identity_is_only_read_and_says_whom_to_write_to(
     browser: TestApp, portal: Any, connection: Any
 ) -> None:
+    """C044."""
     sign_in(browser, "CANDIDAT")
     form = browser.get("/candidats/CANDIDAT/profil/infos-perso").forms["profil"]
     applied(portal, connection)
@@ -220,6 +226,7 @@ def test_after_applying_the_identity_is_only_read_and_says_whom_to_write_to(
 def test_the_central_office_may_still_correct_it_and_the_list_follows(
     browser: TestApp, portal: Any, connection: Any
 ) -> None:
+    """C044."""
     applied(portal, connection)
     sign_in(browser, "central")
     page = browser.get("/candidats/CANDIDAT/profil/infos-perso")
@@ -250,6 +257,7 @@ def test_nobody_else_may_know_of_it(browser: TestApp) -> None:
 def test_a_student_certifies_who_they_are_and_their_record_is_taken_over(
     records: Path, browser: TestApp, portal: Any, connection: Any
 ) -> None:
+    """C039, C040, C050, C051."""
     sign_in(browser, "NOUVEAUX")
     asked = fill(browser.get(URL).forms["profil"], **GOOD).submit("suivant", status=200)
     assert "Certifiez-vous être CAMILLE MARTIN, né(e) le 14/07/2003" in " ".join(asked.html.h1.get_text().split())
@@ -278,6 +286,7 @@ def test_a_student_certifies_who_they_are_and_their_record_is_taken_over(
 def test_somebody_who_is_not_that_student_corrects_their_ine(
     records: Path, browser: TestApp, portal: Any, connection: Any
 ) -> None:
+    """C039."""
     sign_in(browser, "NOUVEAUX")
     asked = fill(browser.get(URL).forms["profil"], **GOOD).submit("suivant", status=200)
     page = asked.forms["certifier"].submit("certifie", value="non", status=409)

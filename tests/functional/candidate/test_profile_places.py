@@ -27,6 +27,7 @@ def options(field: Any) -> list[str]:
 
 
 def test_the_towns_follow_the_postal_code(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C045, C055."""
     sign_in(browser, "NOUVEAUX")
     form = browser.get(ADDRESS).forms["profil"]
     assert options(form["town_code"]) == [""]
@@ -57,6 +58,7 @@ def test_the_towns_follow_the_postal_code(browser: TestApp, portal: Any, connect
 def test_a_forged_or_faulty_address_is_refused(
     browser: TestApp, portal: Any, connection: Any, field: str, typed: str, said: str
 ) -> None:
+    """C045."""
     sign_in(browser, "NOUVEAUX")
     form = fill(browser.get(ADDRESS).forms["profil"], postcode="86000", line1="2 rue de l'église")
     form = form.submit("_refresh").forms["profil"]
@@ -71,6 +73,7 @@ def test_a_forged_or_faulty_address_is_refused(
 
 
 def test_abroad_the_town_is_typed(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C045."""
     sign_in(browser, "NOUVEAUX")
     form = fill(browser.get(ADDRESS).forms["profil"], country="132").submit("_refresh").forms["profil"]
     assert "town_code" not in form.fields
@@ -88,6 +91,7 @@ def bac_form(browser: TestApp) -> Any:
 
 
 def test_series_specialities_and_schools_follow(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C047, C048, C049."""
     sign_in(browser, "NOUVEAUX")
     old = fill(browser.get(BAC).forms["profil"], year="2017").submit("_refresh").forms["profil"]
     assert "ES" in options(old["series"])
@@ -108,6 +112,7 @@ def test_series_specialities_and_schools_follow(browser: TestApp, portal: Any, c
 
 
 def test_a_school_that_no_list_knows_is_typed(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C048."""
     sign_in(browser, "NOUVEAUX")
     form = fill(bac_form(browser), school="autre", speciality1="MATH", speciality2="SVT", dropped_speciality="PC")
     page = form.submit("enregistrer", status=422)
@@ -120,6 +125,7 @@ def test_a_school_that_no_list_knows_is_typed(browser: TestApp, portal: Any, con
 
 
 def test_specialities_and_options_differ(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C049."""
     sign_in(browser, "NOUVEAUX")
     form = fill(bac_form(browser), school="autre", speciality1="MATH", speciality2="MATH", dropped_speciality="PC")
     form = form.submit("_refresh").forms["profil"]
@@ -143,12 +149,14 @@ def test_specialities_and_options_differ(browser: TestApp, portal: Any, connecti
     ],
 )
 def test_a_year_that_cannot_be_is_refused(browser: TestApp, field: str, typed: str, said: str) -> None:
+    """C047."""
     sign_in(browser, "NOUVEAUX")
     page = fill(browser.get(BAC).forms["profil"], **{field: typed}).submit("enregistrer", status=422)
     assert said in page.html.find(id="item-champ-year").get_text()
 
 
 def test_sans_bac_asks_for_nothing_else(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C046."""
     sign_in(browser, "NOUVEAUX")
     form = browser.get(BAC).forms["profil"]
     form["champ-diploma"] = "sans"

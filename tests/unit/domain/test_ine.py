@@ -32,6 +32,7 @@ def refusal(text: str) -> str:
 
 @pytest.mark.parametrize("text", ["0123456789M", "1234567890V", "0101234567Y", "2500000001F"])
 def test_a_secondary_school_number_with_its_key_is_verified(text: str) -> None:
+    """C036."""
     reading = read_ine(*normalise(text))
     assert (reading.kind, reading.verified) == (IneKind.BEA, True)
     assert (reading.ine, reading.key) == (text[:10], text[10:])
@@ -39,11 +40,13 @@ def test_a_secondary_school_number_with_its_key_is_verified(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["0ABCDE12340", "1UL0N000011", "2601N000013"])
 def test_a_university_number_with_its_key_is_verified(text: str) -> None:
+    """C036."""
     reading = read_ine(*normalise(text))
     assert (reading.kind, reading.verified) == (IneKind.NNE36, True)
 
 
 def test_a_register_number_is_accepted_on_its_shape() -> None:
+    """C036."""
     reading = read_ine("123456789", "AB")
     assert (reading.kind, reading.verified, reading.warning) == (IneKind.INES, False, "")
     assert (reading.ine, reading.key) == ("123456789", "AB")

@@ -114,6 +114,7 @@ def test_an_ine_is_held_by_one_and_given_back_when_it_changes(work: Work, candid
 
 
 def test_two_accounts_claiming_one_ine_at_once_do_not_both_get_it(database: Any) -> None:
+    """C038."""
     managers = [transaction.TransactionManager(explicit=True) for _ in range(2)]
     opened = []
     for manager, number in zip(managers, ("NOUVEAUX", "CANDIDAT"), strict=True):
@@ -131,6 +132,7 @@ def test_two_accounts_claiming_one_ine_at_once_do_not_both_get_it(database: Any)
 
 
 def test_identity_freezes_for_the_candidate_at_the_first_application_even_cancelled(work: Work, candidate: Any) -> None:
+    """C044."""
     profile.save_personal(work, candidate, DETAILS)
     made = apply(work, candidate)
     applications.cancel(work, made)
@@ -211,6 +213,7 @@ def test_an_address_already_given_stays(student_work: Work, candidate: Any, port
 
 
 def test_after_applying_only_the_studies_follow_the_records(student_work: Work, candidate: Any, portal: Any) -> None:
+    """C044, C051."""
     profile.save_personal(student_work, candidate, DETAILS)
     apply(student_work, candidate)
     assert records.load_records(student_work, candidate, portal["test"], student_id="21900001") is True
