@@ -104,7 +104,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "unit_m": "MB",
     },
     "de": {
-        "title": "Einreichungsbestätigung",
+        "title": "Einreichungsnachweis",
         "sentence": "Die unten beschriebene Bewerbung wurde bei der Hochschule eingereicht, die den Eingang bestätigt.",
         "at": "Eingereicht am",
         "by": "Eingereicht von",

@@ -66,6 +66,8 @@ def values(request: Request, what: str, limit: date, application: Application) -
     """The values of the macro ``countdown``: the sentences, and what a script needs to go on with them."""
     t, now, until = request.localizer.translate, request.work.now, end_of(limit)
     sentence = t(_(SENTENCES[what], mapping={"left": "\0", "formation": application.formation.title}))
+    # A title never stands alone at the beginning of a line, its mark at the end of the one before.
+    sentence = sentence.replace("« ", "«\N{NO-BREAK SPACE}").replace(" »", "\N{NO-BREAK SPACE}»")
     before, _zero, after = sentence.partition("\0")
     return {
         "clock": t(_(CLOCK, mapping={"time": f"{now.astimezone(PARIS):%H:%M}"})),
@@ -84,10 +86,16 @@ def said(request: Request, remaining: timedelta) -> str:
     t, minutes = request.localizer.translate, int(remaining.total_seconds() // 60)
     days, hours = divmod(minutes // 60, 24)
     figures = [("day", days), ("hour", hours)] if days else [("hour", hours), ("minute", minutes % 60)]
-    told = [t(_(UNITS[unit][count > 1], mapping={"count": str(count)})) for unit, count in figures if count]
+    told = [_figure(t, unit, count) for unit, count in figures if count]
     if not told:
         return str(t(LESS))
     return str(told[0] if len(told) == 1 else t(_(BOTH, mapping={"one": told[0], "other": told[1]})))
+
+
+def _figure(t: Any, unit: str, count: int) -> str:
+    single, many = UNITS[unit]
+    said = many if count > 1 else single
+    return str(t(_(said, mapping={"count": str(count)})))
 
 
 def words(request: Request) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyramid.request import Request
 
-from ecandidat.dates import moment, short_date
+from ecandidat.dates import short_date, stamp
 from ecandidat.domain.codes import Answer, DecisionKind, Status
 from ecandidat.domain.moments import civil
 from ecandidat.domain.workflow.machine import Situation
@@ -26,13 +26,16 @@ STATES = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step. ``done`` tells that it is behind, ``waits`` that it may be where the application stands."""
+    """One step. ``done`` tells that it is behind, ``waits`` that it may be where the application stands; ``said`` is
+    the word of its state where the usual one would not do.
+    """
 
     label: Any
-    when: str = ""
+    when: Any = ""
     done: bool = False
     waits: bool = True
     missed: bool = False
+    said: Any = None
 
 
 def of(request: Request, application: Application, now: Situation) -> list[dict[str, Any]]:
@@ -46,7 +49,8 @@ def of(request: Request, application: Application, now: Situation) -> list[dict[
         if now.cancelled and state in (CURRENT, NEXT):
             continue
         word, icon = STATES[state]
-        told.append({"label": t(step.label), "when": step.when, "state": state, "said": t(word), "icon": icon})
+        said = t(step.said or word)
+        told.append({"label": t(step.label), "when": t(step.when), "state": state, "said": said, "icon": icon})
     return told
 
 
@@ -61,17 +65,28 @@ def _steps(request: Request, application: Application, now: Situation) -> list[S
     if not now.digital:
         steps.append(Step(_("Envoi du dossier papier"), "", past_sending, missed=late and not past_sending))
     elif application.submitted_at is not None:
-        steps.append(Step(_("Transmise"), moment(application.submitted_at, lang), True))
+        steps.append(Step(_("Transmise"), stamp(application.submitted_at, lang), True))
     else:
         steps.append(Step(_("À transmettre"), "", past_sending, missed=late and not past_sending))
     if now.return_by is not None:
-        steps.append(Step(_("Date limite de retour"), short_date(now.return_by, lang), late, waits=False))
+        steps.append(_limit(now, lang, late=late, kept=past_sending and application.status is not Status.INCOMPLETE))
     steps.append(Step(_("Réception"), short_date(application.received_on, lang), past_sending, waits=past_sending))
     steps.append(_complete(application, lang, decided=decision is not None))
     published = decision.published_at if decision is not None else None
-    when = short_date(civil(published) if published else calendar.publication, lang)
-    steps.append(Step(_("Décision"), when, published is not None))
+    if published is not None:
+        steps.append(Step(_("Décision"), short_date(civil(published), lang), True))
+    else:
+        planned = _("prévue le ${date}", mapping={"date": short_date(calendar.publication, lang)})
+        steps.append(Step(_("Décision"), planned if calendar.publication is not None else ""))
     return steps + _answer(application, now, lang)
+
+
+def _limit(now: Situation, lang: str, *, late: bool, kept: bool) -> Step:
+    """The return date: met by what was sent, over without it, or still to come."""
+    when = short_date(now.return_by, lang)
+    if kept:
+        return Step(_("Date limite de retour"), when, True, said=_("respectée"))
+    return Step(_("Date limite de retour"), when, waits=False, missed=late, said=_("dépassée") if late else None)
 
 
 def _complete(application: Application, lang: str, *, decided: bool) -> Step:
@@ -92,7 +107,8 @@ def _answer(application: Application, now: Situation, lang: str) -> list[Step]:
     if application.answer is Answer.NONE:
         limit = confirm_by(application)
         late = limit is not None and now.today > limit
-        return [Step(_("Réponse à donner"), short_date(limit, lang), missed=late)]
+        by = _("avant le ${date}", mapping={"date": short_date(limit, lang)}) if limit is not None else ""
+        return [Step(_("Réponse à donner"), by, missed=late)]
     label = _("Confirmée") if application.answer is Answer.CONFIRMED else _("Désistement")
     answered = application.answered_at
     return [Step(label, short_date(civil(answered), lang) if answered else "", True)]

@@ -176,10 +176,11 @@ def _ranks(request: Request, application: Application) -> list[tuple[Any, str]]:
         return []
     lines = [(_("Rang"), str(found.rank))]
     if (moved := found.movement) is not None:
-        several = abs(moved.gained) > 1
+        several, up = abs(moved.gained) > 1, moved.gained > 0
         gained = _("${count} places gagnées") if several else _("1 place gagnée")
         lost = _("${count} places perdues") if several else _("1 place perdue")
-        count = translate(request, _(gained if moved.gained > 0 else lost, mapping={"count": str(abs(moved.gained))}))
+        told = gained if up else lost
+        count = translate(request, _(told, mapping={"count": str(abs(moved.gained))}))
         values = {"moved": count, "date": short_date(moved.since, lang), "rank": str(moved.rank)}
         said = translate(request, _("${moved} depuis le ${date} (rang ${rank} ce jour-là)", mapping=values))
         lines.append((_("Évolution du rang"), said))
