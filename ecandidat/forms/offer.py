@@ -274,7 +274,7 @@ def maintenance(spoken: Spoken) -> colander.SchemaNode:
     """« Maintenance »: the switch, and what visitors read meanwhile."""
     return sheet_schema(
         checkbox("closed", _("Maintenance en cours"),
-                 hint=_("Les pages sont fermées à tous, sauf à qui peut rouvrir. Ce qui est saisi n'est pas perdu.")),
+                 hint=_("Les pages sont fermées à tous, sauf à qui peut rouvrir.")),
         *_texts("maintenance", spoken),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ INE, KEY = "1234567890", "V"
 
 
 def test_from_an_empty_account_to_a_confirmed_admission(chromium: Browser, server: str, tmp_path: Path) -> None:
+    """C103."""
     paper = tmp_path / "Relevé de notes (1).pdf"
     paper.write_bytes(pdf())
     candidate, manager = new_page(chromium, server), new_page(chromium, server)

@@ -129,13 +129,11 @@ def notices(request: Request, application: Application, now: Situation) -> list[
         found.append(("success", _answer_notice(dates)))
     if application.status in (Status.PENDING, Status.INCOMPLETE) and not now.any_decision:
         found += _deposit_notices(request, application, now, dates)
-        if (owed := forms.owed_notice(now)) is not None and dossier.return_date_not_passed(now) is None:
-            found.append(owed)
     elif application.status is Status.RECEIVED and now.submitted and not now.examined:
         found.append(("success", _(
             "Votre candidature est transmise. Vous serez averti par courriel de toute évolution de votre dossier."
         )))  # fmt: skip
-    told = _told(request, found)
+    told = [*_told(request, found), *forms.owed_notice(request, application, now)]
     if parts.offered(request, application, now, "reprendre"):
         told[-1] |= _take_back(request, application, dates, told[-1]["text"])
     if parts.offered(request, application, now, "confirmer"):
@@ -238,7 +236,9 @@ def buttons(request: Request, application: Application, now: Situation) -> list[
         proof = t(_("Accusé de transmission"))
         found.append({"label": proof, "url": proof_path(application, sent[-1]), "look": PLAIN, "icon": "download"})
     mine = t(_("Télécharger mon dossier"))
-    found.append({"label": mine, "url": f"{base}/@@dossier.pdf", "look": PLAIN, "icon": "download"})
+    # On paper this is the act that everything waits for.
+    look = PLAIN if now.digital or application.status not in (Status.PENDING, Status.INCOMPLETE) else "btn-primary"
+    found.append({"label": mine, "url": f"{base}/@@dossier.pdf", "look": look, "icon": "download"})
     return found
 
 

@@ -91,6 +91,7 @@ def test_nobody_confirms_after_the_date(browser: TestApp, connection: Any) -> No
 
 
 def test_the_letter_of_the_decision_is_a_pdf(browser: TestApp, connection: Any) -> None:
+    """C091."""
     page = decided(browser, connection)
     letter = browser.get(page).click("Télécharger lettre d'admission")
     assert letter.content_type == "application/pdf"
@@ -100,6 +101,7 @@ def test_the_letter_of_the_decision_is_a_pdf(browser: TestApp, connection: Any) 
 
 
 def test_a_refusal_gives_its_reason_and_its_letter(browser: TestApp, connection: Any) -> None:
+    """C092."""
     page = decided(browser, connection, "defavorable", motivation="Niveau insuffisant")
     shown = browser.get(page)
     shown.mustcontain("Motif", "Niveau insuffisant")
@@ -109,5 +111,6 @@ def test_a_refusal_gives_its_reason_and_its_letter(browser: TestApp, connection:
 
 
 def test_no_letter_before_a_decision(browser: TestApp) -> None:
+    """C091."""
     page = road.apply(browser)
     browser.get(f"{page}/@@lettre.pdf", status=409).mustcontain("Aucune lettre n'est disponible")

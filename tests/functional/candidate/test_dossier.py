@@ -28,6 +28,7 @@ def pages(browser: TestApp, page: str) -> int:
 
 
 def test_the_dossier_ends_with_the_pieces(browser: TestApp) -> None:
+    """C090."""
     page = road.apply(browser)
     bare = pages(browser, page)
     road.deposit(browser, page, road.CV, "cv.pdf", pdf(3))
@@ -47,6 +48,7 @@ def test_managers_print_what_was_sent(browser: TestApp, connection: Any) -> None
 
 
 def test_the_profile_is_printed_in_words(browser: TestApp, connection: Any) -> None:
+    """C090."""
     page = road.apply(browser)
     portal = road.portal_now(connection)
     application = find(portal, page)
@@ -63,6 +65,7 @@ def test_the_profile_is_printed_in_words(browser: TestApp, connection: Any) -> N
 
 
 def test_the_dossier_speaks_the_language_of_the_candidate(browser: TestApp, connection: Any) -> None:
+    """C090, C104."""
     page = road.apply(browser)
     portal = road.portal_now(connection)
     application = find(portal, page)

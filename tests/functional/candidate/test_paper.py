@@ -16,6 +16,7 @@ PAPER = f"{road.DROIT}/m1-papier"
 
 
 def test_a_paper_file_is_downloaded_and_posted(browser: TestApp, connection: Any) -> None:
+    """C089."""
     page = road.apply(browser, PAPER)
     shown = browser.get(page)
     shown.mustcontain(
@@ -34,6 +35,7 @@ def test_a_paper_file_is_downloaded_and_posted(browser: TestApp, connection: Any
 
 
 def test_a_paper_file_takes_no_upload_and_no_submission(browser: TestApp) -> None:
+    """C089."""
     page = road.apply(browser, PAPER)
     token = browser.get(page).forms[0]["csrf_token"].value
     url = f"{page}/pieces/{road.CV}/@@deposer"

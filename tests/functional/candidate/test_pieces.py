@@ -57,6 +57,7 @@ def test_a_piece_has_a_page_of_its_own(browser: TestApp) -> None:
 
 
 def test_a_conditional_piece_is_declared_of_no_concern_and_back(browser: TestApp) -> None:
+    """C075."""
     page = road.apply(browser)
     after = road.not_concerned(browser, page)
     assert road.statuses(after)[3] == "Non concerné"
@@ -126,6 +127,7 @@ def test_an_unknown_piece_is_not_found(browser: TestApp) -> None:
 
 
 def test_nothing_is_deposited_after_the_return_date(browser: TestApp, connection: Any) -> None:
+    """C081."""
     page = road.apply(browser)
     form = road.form_to(browser.get(page), f"/pieces/{road.CV}/@@deposer")
     road.meanwhile(connection, page, _closed_yesterday)
@@ -142,6 +144,7 @@ def _closed_yesterday(work: Any, application: Any) -> None:
 
 
 def test_a_submitted_file_is_frozen(browser: TestApp) -> None:
+    """C081."""
     page = road.apply(browser)
     road.fill(browser, page)
     road.deposit(browser, page, road.CV, content=PDF)
@@ -195,6 +198,7 @@ def test_an_infected_file_is_opened_by_nobody(browser: TestApp, connection: Any)
 
 
 def test_one_deposit_serves_the_other_applications_of_the_candidate(browser: TestApp, connection: Any) -> None:
+    """C076."""
     first = road.apply(browser)
     other = road.form_with(
         browser.get("/test/sciences/master/m1-maths/@@candidater"), "Candidater"

@@ -56,6 +56,7 @@ def test_what_will_be_sent_is_listed_then_sent_once(browser: TestApp, connection
 
 
 def test_a_refused_piece_is_replaced_and_the_file_sent_again(browser: TestApp, connection: Any) -> None:
+    """C079, C080."""
     page = road.apply(browser)
     road.fill(browser, page)
     road.submit(browser, page)

@@ -168,6 +168,7 @@ def test_a_forged_code_is_refused(browser: TestApp, connection: Any, application
 
 
 def test_individual_dates_are_later_than_today(browser: TestApp, connection: Any, application: Any) -> None:
+    """C082."""
     sign_in(browser, "droit")
     form = form_of(browser.get(f"{path_of(application)}/@@dates"), "return_by")
     form["return_by"] = seed.TODAY.strftime("%d/%m/%Y")

@@ -43,6 +43,7 @@ def test_several_universities_are_listed_by_name(browser: TestApp, portal: Any, 
 
 
 def test_home_welcomes_and_offers_both_ways_in(browser: TestApp, portal: Any, commit: Any) -> None:
+    """C001, C012."""
     portal["test"].welcome = (("fr", "Soyez <i>les</i> bienvenus.\n\nÀ vous."), ("en", "Welcome."))
     portal["test"].legal_notice = (("fr", "Vos données restent ici."),)
     commit()
@@ -57,6 +58,7 @@ def test_home_welcomes_and_offers_both_ways_in(browser: TestApp, portal: Any, co
 
 
 def test_home_in_english(browser: TestApp, portal: Any, commit: Any) -> None:
+    """C001, C002."""
     portal["test"].welcome = (("fr", "Bienvenue."), ("en", "Welcome."))
     commit()
     page = browser.get("/test", headers={"Accept-Language": "en-GB,en;q=0.9"})
@@ -75,6 +77,7 @@ def test_home_tells_who_is_signed_in(browser: TestApp) -> None:
 
 
 def test_a_chosen_language_lasts_and_leads_back(browser: TestApp) -> None:
+    """C002."""
     page = browser.get("/test/@@offre?filtre=droit")
     back = page.click("English").follow()
     assert back.request.path_qs == "/test/@@offre?filtre=droit"
@@ -108,6 +111,7 @@ def test_an_unknown_language_changes_nothing(browser: TestApp) -> None:
 
 
 def test_help_answers_and_tells_whom_to_write_to(browser: TestApp, portal: Any, commit: Any) -> None:
+    """C010, C011."""
     university = portal["test"]
     university.faq = (((("fr", "Où est <mon> mail ?"),), (("fr", "Dans vos indésirables."),)),)
     university.documentation = (

@@ -41,6 +41,7 @@ def titles(page: TestResponse) -> list[str]:
 
 
 def test_the_tree_goes_from_components_to_formations(browser: TestApp) -> None:
+    """C004, C006, C008."""
     page = browser.get("/test/@@offre")
     assert [one.text for one in page.html.select(".offer-component > summary h2")] == ["UFR Droit", "UFR Sciences"]
     assert titles(page) == ["L3 Droit", "M1 Droit privé", "M1 Droit public", "M2 Notariat", "M1 Mathématiques"]
@@ -71,6 +72,7 @@ def test_the_tree_goes_from_components_to_formations(browser: TestApp) -> None:
     ],
 )
 def test_every_word_must_match_whatever_its_accents(browser: TestApp, query: str, found: list[str]) -> None:
+    """C007."""
     page = browser.get(f"/test/@@offre?{query}")
     assert titles(page) == found
     assert page.html.select_one("[data-offer-shown]").text == str(len(found))
@@ -80,6 +82,7 @@ def test_every_word_must_match_whatever_its_accents(browser: TestApp, query: str
 
 
 def test_the_filter_works_as_a_form_without_a_script(browser: TestApp) -> None:
+    """C007."""
     form = browser.get("/test/@@offre").forms[0]
     form["filtre"], form["ouvertes"] = "Droit", True
     page = form.submit()
@@ -139,6 +142,7 @@ def test_the_offer_as_json_holds_public_data_only(browser: TestApp) -> None:
 
 
 def test_a_formation_tells_its_dates_pieces_and_contact(browser: TestApp) -> None:
+    """C009, C008."""
     page = browser.get("/test/droit/master/m1-droit")
     text = " ".join(page.html.find("main").text.split())
     for words in (
@@ -152,6 +156,7 @@ def test_a_formation_tells_its_dates_pieces_and_contact(browser: TestApp) -> Non
 
 
 def test_a_visitor_signs_in_then_comes_back_to_apply(browser: TestApp) -> None:
+    """C009."""
     page = browser.get("/test/droit/master/m1-droit").click("Se connecter pour candidater")
     form = next(form for form in page.forms.values() if "utilisateur" in form.fields)
     form["utilisateur"], form["mot_de_passe"] = "CANDIDAT", seed.PASSWORD
@@ -184,6 +189,7 @@ def test_staff_read_the_page_without_a_way_to_apply(browser: TestApp) -> None:
 def test_the_page_says_why_one_cannot_apply_or_how_long_one_can(
     browser: TestApp, portal: Any, commit: Any, opens: int, closes: int, words: str
 ) -> None:
+    """C008, C058."""
     portal["test"]["droit"]["master"]["m1-droit"].calendar = seed.calendar(opens, closes)
     commit()
     page = browser.get("/test/droit/master/m1-droit")
@@ -205,6 +211,7 @@ def give_model(portal: Any, name: str = "Modèle à remplir.pdf") -> None:
 
 
 def test_a_model_document_is_downloaded_under_its_name(browser: TestApp, portal: Any, commit: Any) -> None:
+    """C074."""
     browser.get("/test/droit/pieces/cv/@@modele", status=404)
     give_model(portal)
     commit()

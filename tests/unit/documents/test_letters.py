@@ -33,6 +33,7 @@ def made(letter: LetterData = LETTER) -> bytes:
 
 
 def test_an_admission_says_all() -> None:
+    """C091."""
     said = text(made()).replace("\u00a0", " ")
     for expected in (
         "Université de Poitiers", "UFR de droit", "Commission du M1 AES", "86073 POITIERS CEDEX 9",
@@ -43,6 +44,7 @@ def test_an_admission_says_all() -> None:
 
 
 def test_a_refusal_gives_its_reason_and_no_deadline() -> None:
+    """C092."""
     said = text(made(replace(LETTER, kind="refusal", decision="Défavorable", reason="Prérequis insuffisants")))
     assert "Réponse à votre candidature – M1 AES" in said
     assert "Prérequis insuffisants" in said

@@ -69,6 +69,7 @@ def test_a_file_is_submitted_once_and_frozen(portal: Any, applied: Any, candidat
 
 
 def test_a_refused_piece_is_replaced_and_the_file_sent_again(portal: Any, applied: Any, candidate: Any) -> None:
+    """C080."""
     work, manager = seed.work(portal, candidate.userid), seed.work(portal, "s-droit", "Gestionnaire")
     fill(work, applied)
     service.submit(work, applied)
@@ -132,6 +133,7 @@ def test_direct_access_admits_when_its_treatment_is_validated(portal: Any, candi
 
 
 def test_one_live_application_per_formation(portal: Any, applied: Any, candidate: Any, formation: Any) -> None:
+    """C060."""
     work = seed.work(portal, candidate.userid)
     with pytest.raises(Refused, match="already_applied"):
         service.apply(work, formation, candidate)
@@ -171,6 +173,7 @@ def test_the_calendar_reminds_once_then_withdraws(portal: Any, applied: Any, can
 
 
 def test_an_individual_date_prolongs_the_deposit(portal: Any, applied: Any, candidate: Any, formation: Any) -> None:
+    """C082."""
     manager = seed.work(portal, "s-droit", "Gestionnaire")
     later = formation.calendar.return_by + timedelta(days=3)
     with pytest.raises(Refused, match="date_not_future"):
