@@ -15,7 +15,7 @@ import img2pdf
 import pikepdf
 from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-from ecandidat.documents.limits import MAX_DECODED_PIXELS, MAX_FRAMES, MAX_PIXELS
+from ecandidat.documents.limits import MAX_DECODED_PIXELS, MAX_FRAMES, MAX_PIXELS, MAX_WEBP_PIXELS
 from ecandidat.domain.errors import Refused
 
 JPEG: Final = "image/jpeg"
@@ -39,6 +39,7 @@ _DRAWN: Final = {
 """Chunks of a PNG that tell how to draw it."""
 
 _BYTES: Final = {"1": 1, "L": 1, "P": 1, "I;16": 2, "LA": 4, "PA": 4}
+_WEBP_HEAD: Final = 30
 _MOST_COLOURS: Final = 64 * 1024
 """Bytes of a colour profile worth carrying along."""
 
@@ -53,6 +54,9 @@ def open_image(file: BinaryIO, content_type: str) -> Image.Image:
     if content_type == TIFF:
         return TiffImagePlugin.TiffImageFile(file)
     if content_type == WEBP:
+        # Its decoder takes memory for all points when it is made.
+        _measure_webp(file.read(_WEBP_HEAD))
+        file.seek(0)
         return WebPImagePlugin.WebPImageFile(file)
     # Imported here: its library is large, and few processes ever meet such a file.
     from pillow_heif import HeifImageFile, options
@@ -60,6 +64,20 @@ def open_image(file: BinaryIO, content_type: str) -> Image.Image:
     options.DECODE_THREADS, options.THUMBNAILS, options.DEPTH_IMAGES, options.AUX_IMAGES = 1, False, False, False
     opened: Image.Image = HeifImageFile(file)  # type: ignore[no-untyped-call]
     return opened
+
+
+def _measure_webp(head: bytes) -> None:
+    """Refuse a WebP that its decoder, which holds four copies of every point, cannot hold."""
+    kind, body = head[12:16], head[20:]
+    if kind == b"VP8X":
+        width, height = (1 + int.from_bytes(body[at : at + 3], "little") for at in (4, 7))
+    elif kind == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    else:
+        width, height = (int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+    if width * height > MAX_WEBP_PIXELS:
+        raise Refused("file_image_too_big", width=width, height=height, limit=MAX_WEBP_PIXELS)
 
 
 def bare(content: bytes, content_type: str) -> bool:
@@ -136,6 +154,9 @@ def pdf_of(content: bytes, content_type: str) -> pikepdf.Pdf:
     except (Refused, MemoryError):
         raise
     except Exception as error:
+        # Some decoders only say it in words.
+        if "memory" in str(error).lower():
+            raise MemoryError from error
         raise Refused("file_broken") from error
 
 

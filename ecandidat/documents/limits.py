@@ -27,6 +27,9 @@ MAX_PIXELS: Final = 100_000_000
 MAX_DECODED_PIXELS: Final = 25_000_000
 """Above this an image is checked, and placed on a page, without ever being decoded whole (75 MB)."""
 
+MAX_WEBP_PIXELS: Final = 16_000_000
+"""Pixels of a WebP, whose decoder needs eighteen bytes for each."""
+
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=32 * MEBIBYTE,
     run_length_max_memory=32 * MEBIBYTE,
