@@ -72,6 +72,7 @@ SENTENCES: dict[str, TranslationString] = {
     "quota_reached": _("Vous avez ${count} candidature(s) ici, le maximum est ${maximum}. Annulez-en une pour en déposer une autre."),
     # Questionnaires
     "questions_missing": _("Il reste ${count} formulaire(s) à remplir : ${forms}. Ouvrez l'onglet « Formulaires complémentaires »."),
+    "answers_frozen": _("Le dossier est « ${status} » : vos réponses ne peuvent plus être changées."),
     "answer_required": _("« ${question} » : une réponse est attendue."),
     "answer_out_of_bounds": _("« ${question} » : la réponse sort des limites indiquées."),
     "answered_elsewhere": _("Ce formulaire se remplit sur le site de l'enquête : suivez son lien."),

@@ -307,10 +307,12 @@ def address(template: str, values: Mapping[str, str]) -> str:
 
 
 def check_address(template: str, name: str = "url_fr") -> None:
-    """Refuse an address that is no web address, or that holds an unknown variable."""
+    """Refuse an address that is neither a web address nor a path of this very site, or holds an unknown variable."""
     unknown = [found for found in re.findall(r"\$\{(\w*)\}", template) if found not in VARIABLES]
     if unknown:
         raise Refused("unknown_variable", field=name, variable=unknown[0][:40], variables=", ".join(VARIABLES))
+    if re.match(r"/(?!/)\S*\Z", template):
+        return
     try:
         parts = urlsplit(template)
         host = parts.hostname

@@ -52,15 +52,7 @@ def settings(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
             for lang in spoken
         ),
         *([code] if new else []),
-        choice("source", _("Questions"), [(one.value, _(one.label)) for one in Source]),
-        section(
-            "elsewhere", _("Enquête LimeSurvey"),
-            *(line(f"url_{lang}", URLS[lang], MAXIMUM["url"], required=False, inputmode="url") for lang in spoken),
-            line("survey", _("Numéro de l'enquête"), MAXIMUM["survey"], required=False, inputmode="numeric"),
-            hint=_("À remplir pour une enquête LimeSurvey seulement. Variables de l'adresse : ${variables}. L'enquête "
-                   "doit avoir deux questions de codes numDossier et idCandidature, remplies par l'adresse.",
-                   mapping={"variables": listed}),
-        ),
+        choice("source", _("Où répondent les candidats"), [(one.value, _(one.label)) for one in Source]),
         whole("order", _("Ordre"), low, high,
               hint=_("Les formulaires sont montrés du plus petit au plus grand.")),
         choice("treatment", _("Type de traitement"),
@@ -69,6 +61,14 @@ def settings(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
         checkbox("conditional", _("Conditionnel"), hint=_("Le candidat peut se dire non concerné.")),
         checkbox("unique", _("Unique"), hint=_("Une réponse différente est demandée pour chaque candidature.")),
         checkbox("active", ACTIVE),
+        section(
+            "elsewhere", _("Enquête LimeSurvey"),
+            *(line(f"url_{lang}", URLS[lang], MAXIMUM["url"], required=False, inputmode="url") for lang in spoken),
+            line("survey", _("Numéro de l'enquête"), MAXIMUM["survey"], required=False, inputmode="numeric"),
+            hint=_("À remplir pour une enquête LimeSurvey seulement. Variables de l'adresse : ${variables}. L'enquête "
+                   "doit avoir deux questions de codes numDossier et idCandidature, remplies par l'adresse.",
+                   mapping={"variables": listed}),
+        ),
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def shown(one: Question) -> dict[str, Any]:
 
 
 def read(values: Mapping[str, Any], former: Question | None) -> Question:
-    """The question that was typed; it keeps the key of the former one, and its texts in languages that were left out."""
+    """The question that was typed, with the key of the former one and its texts in languages that were left out."""
     kind = Kind(values["kind"])
     depends_on, _sep, depends_value = (values.get("condition") or "").partition(":")
     typed = {lang: values.get(f"choices_{lang}") or "" for lang in LANGUAGES}

@@ -116,13 +116,15 @@ def places(world_database: Any) -> Iterator[list[Place]]:
 def all_places(portal: Any) -> Iterator[Place]:
     """The offer, then what belongs to each candidate."""
     offer = [portal, portal["compte"], portal["candidats"], portal["test"], portal["test"]["pieces"],
-             portal["test"]["pieces"]["identite"]]  # fmt: skip
+             portal["test"]["pieces"]["identite"], portal["test"]["formulaires"],
+             portal["test"]["formulaires"]["projet"]]  # fmt: skip
     for component, formation in (("droit", "m1-droit"), ("sciences", "m1-maths")):
         side = portal["test"][component]
         target = side["master"][formation]
         offer += [side, side["pieces"], side["commissions"], side["commissions"]["commission"], side["master"], target,
-                  target["pieces"], target["pieces"]["lettre"]]  # fmt: skip
-    offer.append(portal["test"]["droit"]["pieces"]["cv"])
+                  target["pieces"], target["pieces"]["lettre"], side["formulaires"], target["formulaires"],
+                  target["formulaires"]["projet"]]  # fmt: skip
+    offer += [portal["test"]["droit"]["pieces"]["cv"], portal["test"]["droit"]["formulaires"]["enquete"]]
     for node in offer:
         yield Place(path_of(node), "", node)
     for number in (OWNER, OTHER):
@@ -131,7 +133,9 @@ def all_places(portal: Any) -> Iterator[Place]:
         letter = next(file for file in application["pieces"].stored() if file.uid.endswith("/lettre"))
         library = candidate["documents"]
         mine = [candidate, candidate["profil"], library, next(iter(library.values())), application,
-                application["pieces"], letter]  # fmt: skip
+                application["pieces"], letter, application["formulaires"],
+                application["formulaires"]["test~formulaires~projet"],
+                application["formulaires"]["test~formulaires~enquete"]]  # fmt: skip
         for node in [*mine, *(candidate["profil"][step] for step in STEPS)]:
             yield Place(path_of(node), number, node)
 
@@ -183,6 +187,8 @@ SHOWS_NOTHING = {
     "ecandidat.views.account.session.sign_out": "nothing, and leads to the page of signing in",
     "ecandidat.views.candidate.alerts.feed": "the secret of a calendar",
     "ecandidat.views.candidate.alerts.reminders_off": "the secret of a mail",
+    "ecandidat.views.candidate.questionnaires.own_file": "a question, or a place in what was sent",
+    "ecandidat.views.candidate.questionnaires.sent_file": "a place in what was sent",
     "ecandidat.views.central.commission.signature": "a signature",
     "ecandidat.views.central.establishment.move_document": "a line of the list",
     "ecandidat.views.central.establishment.move_question": "a line of the list",
@@ -195,6 +201,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.desk.bulk.en_masse": "the name of an act",
     "ecandidat.views.development.ent.sign_in": "a service to come back to",
     "ecandidat.views.development.mails.attachment": "a mail",
+    "ecandidat.views.development.survey.survey": "a survey",
     "ecandidat.views.development.mails.html": "a mail",
 }
 """Doors that answer nobody without an argument, and which one: their stories try them whole, rights are tried here."""

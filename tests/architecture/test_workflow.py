@@ -6,7 +6,8 @@ import pytest
 
 from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.permissions import MEANING, Permission
-from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
+from ecandidat.domain.questionnaire import State
+from ecandidat.domain.workflow import answer, decision, dossier, piece, questionnaire, treatment
 from ecandidat.domain.workflow.machine import Transition
 from tests.architecture.sources import PROJECT, strings
 
@@ -16,6 +17,7 @@ TABLES = {
     "decision": (decision.TRANSITIONS, Status),
     "answer": (answer.TRANSITIONS, Answer),
     "piece": (piece.TRANSITIONS, PieceStatus),
+    "questionnaire": (questionnaire.TRANSITIONS, State),
 }
 ROWS = [(axis, row) for axis, (table, _) in TABLES.items() for row in table.values()]
 EACH = pytest.mark.parametrize(("axis", "row"), ROWS, ids=[f"{axis}:{row.name}" for axis, row in ROWS])

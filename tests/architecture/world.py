@@ -6,14 +6,17 @@ admitted and hold letters; managers of each side may open one and not the other.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
+from ecandidat.adapters.survey import Reply
 from ecandidat.domain.codes import Obtained, PieceStatus
 from ecandidat.domain.profile import ExternalStudy, InternalStudy, Internship, WorkExperience
+from ecandidat.domain.questionnaire import Choice, Kind, Source
 from ecandidat.domain.roles import Role
 from ecandidat.models.account import Purpose
 from ecandidat.models.application import Application
@@ -22,7 +25,7 @@ from ecandidat.models.document import Document
 from ecandidat.models.offer import Formation
 from ecandidat.models.portal import Portal
 from ecandidat.services import application as service
-from ecandidat.services import desk, links, pieces, throttling
+from ecandidat.services import desk, links, pieces, questionnaires, throttling
 from ecandidat.services.install import add_establishment
 from ecandidat.services.situation import piece_views
 from tests import seed
@@ -40,12 +43,46 @@ def build(zodb_root: Any) -> Portal:
     seed.piece(test["sciences"]["master"]["m1-maths"], "lettre", "Lettre de motivation", order=3)
     model(test["droit"]["master"]["m1-droit"].pieces["lettre"])
     model(test["sciences"]["master"]["m1-maths"].pieces["lettre"])
+    questions(test)
+    questions(test["droit"])
+    for formation in (test["droit"]["master"]["m1-droit"], test["sciences"]["master"]["m1-maths"]):
+        questions(formation)
     seed.candidate(portal, OTHER, birth_name="DURAND", first_name="ALEX")
     live(portal.candidates[OWNER])
     knock_wrongly(portal)
     admitted(portal, portal.candidates[OWNER], test["droit"]["master"]["m1-droit"])
     admitted(portal, portal.candidates[OTHER], test["sciences"]["master"]["m1-maths"])
     return portal
+
+
+def questions(owner: Any) -> None:
+    """Ask a questionnaire of each source."""
+    choices = tuple(Choice(code, (("fr", label), ("en", label))) for code, label in (("a", "Alpha"), ("b", "Bravo")))
+    seed.questionnaire(
+        owner, "projet", "Projet",
+        seed.question("MOTIF222", Kind.CHOICE, "Quel motif", choices=choices, low=None),
+        seed.question("NOMBRE22", Kind.NUMBER, "Quel nombre", high=Decimal("12.5"), depends_on="MOTIF222",
+                      depends_value="a"),
+        seed.question("DEPUIS22", Kind.DATE, "Depuis quand", first=date(2020, 1, 1)),
+        seed.question("PAPIER22", Kind.FILE, "Quel papier"),
+        conditional=True,
+    )  # fmt: skip
+    survey = seed.questionnaire(owner, "enquete", "Enquête", source=Source.LIMESURVEY, survey="421994")
+    survey.url = (("fr", "https://enquetes.univ.example/421994?id=${idCandidature}"),)
+
+
+def answer(work: Any, application: Application) -> None:
+    """Answer every questionnaire of an application."""
+    for form in application.questionnaires():
+        if form.source is Source.LIMESURVEY:
+            said = (("Métier visé", "Notaire"),)
+            reply = Reply("1", application.candidate.number, application.key, "2026-01-01", said)
+            questionnaires.take(work, form, reply)
+            questionnaires.mark(form, [reply])
+            continue
+        values = {"MOTIF222": "a", "NOMBRE22": Decimal("3.5"), "DEPUIS22": date(2021, 2, 3)}
+        questionnaires.answer(work, application, form, values)
+        questionnaires.deposit(work, application, form, "PAPIER22", blank_pdf(), "papier.pdf")
 
 
 def live(candidate: Candidate) -> None:
@@ -101,6 +138,7 @@ def submitted(portal: Portal, candidate: Candidate, formation: Formation) -> App
     work = seed.work(portal, candidate.userid, "CAMILLE MARTIN")
     application = service.apply(work, formation, candidate)
     fill(work, application)
+    answer(work, application)
     service.submit(work, application)
     return application
 

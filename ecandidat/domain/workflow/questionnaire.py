@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from ecandidat.domain.codes import Status
+from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.questionnaire import State
 from ecandidat.domain.workflow.dossier import return_date_not_passed
-from ecandidat.domain.workflow.machine import Transition, not_cancelled, table
-from ecandidat.domain.workflow.piece import open_file
+from ecandidat.domain.workflow.machine import Situation, Transition, not_cancelled, table
 
-_OPEN = (not_cancelled, open_file, return_date_not_passed)
+
+def open_answers(situation: Situation) -> Refused | None:
+    """The answers of a received or complete file are frozen."""
+    frozen = situation.status in (Status.RECEIVED, Status.COMPLETE)
+    return Refused("answers_frozen", status=situation.status.label) if frozen else None
+
+
+_OPEN = (not_cancelled, open_answers, return_date_not_passed)
 
 TRANSITIONS = table((
     Transition("repondre", "Enregistrer mes réponses", P.APPLICATION_DEPOSIT,

@@ -23,7 +23,7 @@ from ecandidat.register import formations_below
 from ecandidat.resources import find
 from ecandidat.services import passwords
 from ecandidat.services.accounts import bind_cas, cas_key
-from ecandidat.services.demo import offer, people, stories
+from ecandidat.services.demo import offer, people, questionnaires, stories
 from ecandidat.services.demo.people import Person
 from ecandidat.work import Actor, Work
 
@@ -86,6 +86,7 @@ def build(
     _staff(work, "admin", "Aurore", "DUMONT", hashed, (work.root, Role.ADMINISTRATOR))
     for code in offer.CODES:
         establishment = offer.build(work, code)
+        questionnaires.build(work, establishment)
         _people_of(work, random, establishment, hashed)
         pause()
     everybody = [_candidate(work, random, named.local, hashed, index) for index, named in enumerate(NAMED)]

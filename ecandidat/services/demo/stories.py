@@ -14,6 +14,7 @@ from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Formation, PieceDemand
 from ecandidat.services import application as acts
 from ecandidat.services import desk, pieces
+from ecandidat.services.demo import questionnaires
 from ecandidat.services.demo.offer import DEMO
 from ecandidat.services.situation import piece_views
 from ecandidat.work import Actor, Work
@@ -69,6 +70,10 @@ class Story:
         """The candidate acts, at the latest on that day."""
         return self._next(self.person, until, share)
 
+    def at_once(self) -> Work:
+        """The candidate acts at the moment of the act before."""
+        return self._work(self.person, self.moment)
+
     def by_manager(self, share: float = 0.3) -> Work:
         """A manager acts."""
         return self._next(self.stage.manager, None, share)
@@ -113,6 +118,8 @@ def deposit(story: Story, share: float = 1.0) -> None:
             pieces.set_not_concerned(work, application, view.demand, False)
         else:
             _deposit(work, application, view.demand)
+    if share == 1.0:
+        questionnaires.answer(story.at_once(), application)
 
 
 def _deposit(work: Work, application: Application, demand: PieceDemand) -> None:

@@ -9,6 +9,7 @@ from pyramid.request import Request
 from ecandidat.dates import moment
 from ecandidat.domain.codes import Status
 from ecandidat.domain.questionnaire import Source, State, said
+from ecandidat.domain.workflow.dossier import return_date_not_passed
 from ecandidat.domain.workflow.machine import Situation
 from ecandidat.i18n import _
 from ecandidat.models.document import Document
@@ -74,16 +75,16 @@ def toggle_of(request: Request, application: Application, view: FormView) -> str
     return next(possible, "")
 
 
-def owed_notice(now: Situation) -> tuple[str, Any] | None:
-    """The notice of the application's page when a questionnaire waits for an answer."""
-    if not count_owed(now):
-        return None
+def owed_notice(request: Request, application: Application, now: Situation) -> list[dict[str, str]]:
+    """The notice of the application's page when a questionnaire waits for an answer that may still be given."""
+    if not count_owed(now) or now.any_decision or return_date_not_passed(now) is not None:
+        return []
+    text = _("N'oubliez pas de consulter l'onglet « Formulaires complémentaires ».")
     if now.forms_demanded:
-        return "warning", _(
-            "N'oubliez pas de consulter l'onglet « Formulaires complémentaires » : il faut y répondre avant de "
-            "transmettre votre candidature."
-        )
-    return "warning", _("N'oubliez pas de consulter l'onglet « Formulaires complémentaires ».")
+        text = _("N'oubliez pas de consulter l'onglet « Formulaires complémentaires » : il faut y répondre avant de "
+                 "transmettre votre candidature.")  # fmt: skip
+    t = request.localizer.translate
+    return [{"kind": "warning", "text": t(text), "url": tab_url(application), "link": t(_("Ouvrir l'onglet"))}]
 
 
 def count_owed(now: Situation) -> int:

@@ -131,8 +131,8 @@ def preview(context: Questionnaire, request: Request) -> dict[str, Any]:
     _owner(context.__parent__, request)
     back = f"{path_of(context)}/@@modifier"
     typed = [one for one in context.questions if one.kind is not Kind.FILE]
-    close = Button("fermer", _("Fermer l'aperçu"), type="link", value=back)
-    form = AnswerForm(request, context.questions, (), {}, (close,))
+    form = AnswerForm(request, context.questions, (), {}, ())
+    form.form.buttons = []
     lang = request.contents_language
     files = [
         {"title": said(one.label, lang), "help": said(one.help, lang), "required": one.required}

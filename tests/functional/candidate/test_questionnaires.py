@@ -1,4 +1,4 @@
-"""« Formulaires complémentaires » on the candidate's side, without JavaScript: the tab, the form, its files, the gate."""
+"""« Formulaires complémentaires » for the candidate, without JavaScript: the tab, the form, its files, the gate."""
 
 from __future__ import annotations
 
@@ -138,7 +138,8 @@ def test_hostile_answers_get_a_sentence(browser: TestApp, asked: Any) -> None:
         assert refused.status_int == 422
     form = form_of(browser.get(url))
     fields = [(name, value) for name, value in form.submit_fields("enregistrer") if name != f"champ-{ABROAD}"]
-    forged = [*fields, ("__start__", f"{ABROAD}:rename"), (f"champ-{ABROAD}", "peut-être"), ("__end__", f"{ABROAD}:rename")]
+    group = f"{ABROAD}:rename"
+    forged = [*fields, ("__start__", group), (f"champ-{ABROAD}", "peut-être"), ("__end__", group)]
     assert browser.post(url, forged, status="*").status_int == 422
     saved = answer(browser, url, **{PROJECT: "<script>alert(1)</script>", ABROAD: "non"})
     assert saved.status_int == 303
@@ -164,7 +165,7 @@ def test_a_draft_of_answers_comes_back(browser: TestApp, asked: Any) -> None:
     page = road.apply(browser)
     url = f"{page}/formulaires/{MASTER}"
     form = form_of(browser.get(url))
-    assert form.html.find("form")["data-autosave"].endswith("/@@brouillon") if form.html.find("form") else True
+    assert browser.get(url).html.select_one("#formulaire")["data-autosave"].endswith("/@@brouillon")
     form[PROJECT], form[f"champ-{ABROAD}"] = "à moitié éc", "oui"
     browser.post(f"{url}/@@brouillon", form.submit_fields(), status=303)
     resumed = browser.get(url)
