@@ -27,6 +27,8 @@ SENTENCES: dict[str, TranslationString] = {
     "already_examined": _("L'examen de votre dossier a commencé : il ne peut plus être repris."),
     "already_submitted": _("Cette candidature est déjà transmise : il n'y a rien d'autre à faire."),
     "not_submitted": _("Cette candidature n'a pas été transmise."),
+    "piece_changed": _("« ${piece} » a changé depuis que cette page est ouverte. Voici où elle en est : recommencez si vous le voulez toujours."),
+    "entry_changed": _("Cette ligne a changé depuis que cette page est ouverte. Revenez en arrière pour lire ce qu'elle dit maintenant."),
     "draft_too_large": _("Ce formulaire est trop long pour un brouillon (${maximum} caractères au plus) : enregistrez-le avec son bouton."),
     "file_frozen": _("Le dossier est « ${status} » : ses pièces ne peuvent plus être changées."),
     "deposit_suspended": _("Le dépôt des pièces est suspendu pour maintenance. Vos dates ne courent pas : réessayez plus tard."),

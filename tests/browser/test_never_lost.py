@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ecandidat.services.demo import PASSWORD
 from tests.browser import axe
-from tests.browser.conftest import Demonstration, new_page
+from tests.browser.conftest import SLOW, Demonstration, new_page
 
 MAIL = "profil@candidats.example.org"
 NARROW, WIDE = 360, 1280
@@ -70,7 +70,7 @@ def profile(page: Page) -> str:
 
 def saved(page: Page) -> None:
     """The draft is on the server, and the page says so."""
-    expect(page.locator(".draft-state")).to_have_text(re.compile(r"Brouillon enregistré à \d\d:\d\d"))
+    expect(page.locator(".draft-state")).to_have_text(re.compile(r"Brouillon enregistré à \d\d:\d\d"), timeout=SLOW)
 
 
 def put(page: Page, name: str, text: str) -> None:
@@ -239,7 +239,7 @@ def test_precedent_and_links_wait_for_the_draft(page: Page) -> None:
     page.goto(f"{profile(page)}/adresse")
     expect(page.locator("#champ-line3")).to_have_value("Bâtiment C")
     look(page)
-    page.locator("#champ-line3").press_sequentially(" bis")
+    page.locator("#champ-line3").fill("Bâtiment C bis")
     page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Stages").click()
     page.wait_for_url("**/stages")
     page.goto(f"{profile(page)}/adresse")

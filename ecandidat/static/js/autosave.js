@@ -8,7 +8,7 @@ import { present, send } from "./session.js";
 
 const PAUSE = 1000;
 const FIRST_TRY = 2;
-const LONGEST_TRY = 60;
+const LONGEST_TRY = 30;
 const NOT_TYPED = new Set(["csrf_token", "_charset_", "__formid__"]);
 
 /** What is known of each form, by the address of its drafts, because a refreshed form is another element. */

@@ -5,6 +5,7 @@ Owner and managers get the same values; ``owner=False`` shows managers what was 
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from pyramid.request import Request
@@ -260,8 +261,15 @@ def _row(
         "acts": {name: f"{base}/@@{name}" for name in files},
         "compose": _compose(request, application, view, base) if "deposer" in files else None,
         "toggle": {"url": f"{base}/@@{toggles[0]}", "label": t(_(PIECE_ACTS[toggles[0]].label))} if toggles else None,
+        "version": piece_version(view),
         "error": errors.get(key, ""),
     }
+
+
+def piece_version(view: PieceView) -> str:
+    """The fingerprint of a piece: its verdict, comment and file."""
+    seen = (view.status, view.comment, view.document.sha256 if view.document is not None else "")
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
 
 
 def _compose(request: Request, application: Application, view: PieceView, base: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from ecandidat.models.offer import PieceDemand
 from ecandidat.resources import path_of
 from ecandidat.services import pieces as service
 from ecandidat.services.dossier import readable
-from ecandidat.services.situation import piece_views, situation
+from ecandidat.services.situation import piece_view, piece_views, situation
 from ecandidat.views import ACT, door
 from ecandidat.views.candidate import application as application_page
 from ecandidat.views.candidate import parts
@@ -52,6 +52,7 @@ def remove(context: PieceFile, request: Request) -> Any:
     """« − »."""
     demand, application = demand_of(context), context.application
     try:
+        _unchanged(context, request, demand)
         waive = parts.waives_dates(request, application)
         service.remove(request.work, application, demand, waive_dates=waive)
     except Refused as refused:
@@ -67,6 +68,7 @@ def concern(context: PieceFile, request: Request) -> Any:
     demand, application = demand_of(context), context.application
     before = left(context, request)
     try:
+        _unchanged(context, request, demand)
         service.set_not_concerned(
             request.work, application, demand, request.view_name == "concerne",
             waive_dates=parts.waives_dates(request, application),
@@ -74,6 +76,13 @@ def concern(context: PieceFile, request: Request) -> Any:
     except Refused as refused:
         return refuse(context, request, refused)
     return done(context, request, before)
+
+
+def _unchanged(context: PieceFile, request: Request, demand: PieceDemand) -> None:
+    """Refuse to take away a file that the page never showed: another tab, or a manager, changed the piece since."""
+    seen = request.POST.get("version", "")
+    if seen and seen != parts.piece_version(piece_view(context.application, demand)):
+        raise Refused("piece_changed", piece=demand.title(request.language))
 
 
 @door(PieceFile, "fichier", permission=P.APPLICATION_VIEW)

@@ -12,7 +12,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import is_key, new_key
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.profile import PersonalDetails
-from ecandidat.forms.profile import ENTRY, VERSION, StepForm, personal
+from ecandidat.forms.profile import ENTRY, VERSION, StepForm, fingerprint, personal
 from ecandidat.forms.profile.steps import STEPS
 from ecandidat.i18n import _
 from ecandidat.models.draft import Draft
@@ -64,12 +64,16 @@ def delete(context: ProfileStep, request: Request) -> Any:
     entry = page.entry(request.params.get("entree", "")) if page.step.row and page.step.card else None
     if request.method == "POST":
         if entry is not None:
+            if request.POST.get(VERSION, fingerprint(entry)) != fingerprint(entry):
+                raise Refused("entry_changed")
             profile.delete_entry(request.work, context.candidate, context.__name__, context.attribute, entry.key)
+            drafts.forget(request.work, context.candidate, step_name(context, entry.key))
             flash(request, _("La ligne est supprimée."))
         return HTTPSeeOther(page.url)
     if entry is None:
         raise HTTPNotFound
     return {**page.values(), "title": page.t(page.step.words["delete"]), "items": page.items(entry), "key": entry.key,
+            "version": fingerprint(entry),
             "delete_label": page.t(_("Supprimer"))}  # fmt: skip
 
 

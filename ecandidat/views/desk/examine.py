@@ -20,7 +20,7 @@ from ecandidat.services import pieces
 from ecandidat.services.dossier import readable
 from ecandidat.services.situation import PieceView, piece_view, piece_views
 from ecandidat.views import ACT, door, presence
-from ecandidat.views.candidate.parts import PIECE_BADGES, person, size, status_line
+from ecandidat.views.candidate.parts import PIECE_BADGES, person, piece_version, size, status_line
 from ecandidat.views.desk import versions
 from ecandidat.views.layout import flash
 
@@ -65,7 +65,7 @@ def _unreachable(values: dict[str, Any]) -> Any:
 
 def _check(request: Request, application: Application, view: PieceView, lifecycle: Lifecycle, seen: str) -> None:
     """A verdict is on the very file that was read, and on the verdict that was seen."""
-    present = versions.piece_version(view)
+    present = piece_version(view)
     if seen and seen != present:
         t = request.localizer.translate
         lifecycle.form["version"].cstruct = present
@@ -77,7 +77,7 @@ def _check(request: Request, application: Application, view: PieceView, lifecycl
 
 
 def _lifecycle(request: Request, view: PieceView) -> Lifecycle:
-    values = {"commentaire": view.comment, "version": versions.piece_version(view)}
+    values = {"commentaire": view.comment, "version": piece_version(view)}
     if view.status in (PieceStatus.VALID, PieceStatus.REFUSED):
         values["verdict"] = view.status.value
     action = f"{path_of(view.file)}/@@verdict"

@@ -17,7 +17,6 @@ from ecandidat.domain.errors import Refused
 from ecandidat.forms import Lifecycle
 from ecandidat.i18n import _
 from ecandidat.models.application import Application
-from ecandidat.services.situation import PieceView
 from ecandidat.views.candidate.parts import decision_names
 
 Translate = Callable[[Any], str]
@@ -46,11 +45,6 @@ LABELS = {
 def version(application: Application, section: str) -> str:
     """The fingerprint of a section as it is now."""
     return _fingerprint(VALUES[section](application))
-
-
-def piece_version(view: PieceView) -> str:
-    """The fingerprint of a piece: its verdict, comment and file."""
-    return _fingerprint((view.status, view.comment, view.document.sha256 if view.document is not None else ""))
 
 
 def _fingerprint(value: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 from webtest import TestApp
 
 from ecandidat.domain.identifiers import new_key
-from tests.functional.candidate.road import portal_now
+from tests.functional.candidate.road import form_with, portal_now
 from tests.functional.candidate.test_profile_personal import fill
 from tests.functional.doors import sign_in
 
@@ -270,3 +270,14 @@ def test_reading_a_page_writes_nothing(browser: TestApp, database: Any) -> None:
     browser.get(f"{BASE}/adresse")
     browser.get(f"{BASE}/stages?entree=nouvelle")
     assert database.lastTransaction() == before
+
+
+def test_a_line_that_is_removed_takes_its_draft_along(browser: TestApp) -> None:
+    sign_in(browser, "CANDIDAT")
+    form = fill(browser.get(f"{BASE}/stages?entree=nouvelle").forms["profil"], **STAGE)
+    listed = form.submit("enregistrer", status=303).follow()
+    form, url = watched(listed.click("Modifier"))
+    form["organisation"] = "La Poste"
+    keep(browser, form, url)
+    asked = browser.get(f"{BASE}/stages").click("Supprimer")
+    form_with(asked, "Supprimer").submit(status=303).follow().mustcontain(no="Une saisie n'est pas enregistrée")

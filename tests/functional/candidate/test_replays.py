@@ -1,4 +1,4 @@
-"""A double click, « back », a request sent twice: one effect, everywhere on the candidate's side."""
+"""A double click, « back », a request sent twice, a page left open: one effect, and on what was seen."""
 
 from __future__ import annotations
 
@@ -155,3 +155,26 @@ def test_creating_an_account_twice_is_one_account_and_one_mail(browser: TestApp,
     again["adresse_mail"] = again["confirmation_adresse_mail"] = "lea@exemple.fr"
     again["mot_de_passe"] = again["confirmation_mot_de_passe"] = PASSWORD
     again.submit(status=409).mustcontain("Un compte avec cette adresse mail existe déjà")
+
+
+def test_a_page_left_open_removes_no_file_that_it_did_not_show(browser: TestApp, connection: Any) -> None:
+    """C098: two tabs, or a candidate and a manager, on one piece."""
+    page = road.apply(browser)
+    road.deposit(browser, page, road.CV, "ancien.pdf")
+    left_open = road.form_to(browser.get(page), f"/pieces/{road.CV}/@@retirer")
+    road.deposit(browser, page, road.CV, "nouveau.pdf", pdf(2))
+    left_open.submit(status=409).mustcontain("a changé depuis que cette page est ouverte", "nouveau.pdf")
+    assert "nouveau.pdf" in browser.get(page)
+    road.form_to(browser.get(page), f"/pieces/{road.CV}/@@retirer").submit(status=303)
+    assert "nouveau.pdf" not in browser.get(page)
+
+
+def test_a_page_left_open_removes_no_line_that_it_did_not_show(browser: TestApp, connection: Any) -> None:
+    """C098."""
+    sign_in(browser, "CANDIDAT")
+    form = fill(browser.get(f"{STAGES}?entree=nouvelle").forms["profil"], **STAGE)
+    listed = form.submit("enregistrer", status=303).follow()
+    left_open = road.form_with(listed.click("Supprimer"), "Supprimer")
+    fill(listed.click("Modifier").forms["profil"], organisation="EDF-GDF").submit("enregistrer", status=303)
+    left_open.submit(status=409).mustcontain("Cette ligne a changé")
+    assert organisations(connection) == ["EDF-GDF"]
