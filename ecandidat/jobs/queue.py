@@ -14,7 +14,7 @@ from huey.consumer import Consumer, Scheduler
 from ZODB.DB import DB
 
 from ecandidat.adapters import Adapters
-from ecandidat.jobs import accounts, deadlines, mail, reminders, surveys, uploads
+from ecandidat.jobs import accounts, deadlines, mail, reminders, surveys, trays, uploads
 from ecandidat.jobs.smtp import transport
 from ecandidat.jobs.tasks import Runner
 from ecandidat.settings import Settings
@@ -65,6 +65,7 @@ class Background:
         def hourly() -> None:
             accounts.run(database(), settings, adapters)
             uploads.purge(database())
+            trays.purge(database())
 
         self._room = threading.BoundedSemaphore(1)
 

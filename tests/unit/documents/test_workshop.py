@@ -70,7 +70,7 @@ def pdf_of_one_page_many_times(count: int) -> bytes:
     first = 3
     kids = b" ".join(b"%d 0 R" % (first + number) for number in range(count))
     bodies = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids)]
-    bodies += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"] * count
+    bodies += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>"] * count
     out, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(bodies, 1):
         offsets.append(len(out))
