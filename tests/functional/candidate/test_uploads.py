@@ -26,6 +26,7 @@ class Line:
 
     def __init__(self, browser: TestApp, login: str = "CANDIDAT") -> None:
         self.browser = browser
+        browser.reset()
         sign_in(browser, login)
         page = browser.get("/compte/mot-de-passe")
         self.headers = {"Tus-Resumable": "1.0.0", "X-CSRF-Token": page.forms[0]["csrf_token"].value}
