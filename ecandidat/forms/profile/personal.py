@@ -73,6 +73,16 @@ def contact_schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
     return node
 
 
+def ine_schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
+    """The INE and its key alone, both required."""
+    whole = schema(desk, typed)
+    node = colander.SchemaNode(colander.Mapping())
+    for name in ("ine", "ine_key"):
+        node.add(whole[name])
+        node[name].missing = colander.required
+    return node
+
+
 def shown(value: PersonalDetails) -> dict[str, Any]:
     """The fields of stored details."""
     return {name: getattr(value, name) for name in PersonalDetails.__dataclass_fields__ if name != "from_records"}

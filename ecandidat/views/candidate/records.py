@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import colander
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
@@ -56,7 +55,7 @@ def another_ine(context: ProfileStep, request: Request) -> Any:
     if not page.own or page.frozen != "records":
         return HTTPSeeOther(page.url)
     form = Lifecycle(
-        request, _schema(page), formid="ine",
+        request, personal.ine_schema(page.desk, typed_values(request)), formid="ine",
         buttons=(
             Button("changer", _("Changer mon INE"), css_class="btn-primary"),
             Button("annuler", _("Annuler"), type="link", value=page.url, css_class="btn-outline-secondary"),
@@ -67,15 +66,6 @@ def another_ine(context: ProfileStep, request: Request) -> Any:
     ))}  # fmt: skip
     words.pop("form")
     return form.handle(lambda values: _change(page, details, values), **words)
-
-
-def _schema(page: Page) -> colander.SchemaNode:
-    whole = personal.schema(page.desk, typed_values(page.request))
-    node = colander.SchemaNode(colander.Mapping())
-    for name in ("ine", "ine_key"):
-        node.add(whole[name])
-        node[name].missing = colander.required
-    return node
 
 
 def _change(page: Page, details: PersonalDetails, values: dict[str, Any]) -> Any:
