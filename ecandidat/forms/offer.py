@@ -12,6 +12,7 @@ from ecandidat.domain.codes import LANGUAGES, DecisionKind, Mode, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
+from ecandidat.forms.reminders import reminders
 from ecandidat.forms.widgets import choice, french_date, hidden, line, paragraph, whole
 from ecandidat.i18n import _
 from ecandidat.models.offer import Component, text
@@ -73,12 +74,6 @@ CHOICES = {
     "LC_MODE_AFFICHAGE_RANG": {"N": _("Aucun rang"), "S": _("Rang saisi"), "R": _("Rang réel")},
 }
 """What each choice of a parameter means."""
-REMINDERS = (
-    ("return_reminder", _("Premier rappel de la date de retour")),
-    ("return_last_reminder", _("Dernier rappel de la date de retour")),
-    ("confirmation_reminder", _("Rappel de la date de confirmation")),
-)
-"""Days before a date that a formation may set for itself, and their labels."""
 
 
 def establishment(*, may_close: bool, spoken: Spoken) -> colander.SchemaNode:
@@ -215,11 +210,7 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
             _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
             _line("preselection_place", _("Lieu de la présélection")),
         ),
-        section(
-            "reminders", _("Rappels par courriel"),
-            *(whole(name, title, *NUMBERS[name], required=False, css=HALF) for name, title in REMINDERS),
-            hint=_("En jours avant la date. Laissé vide, un rappel suit les paramètres de l'établissement."),
-        ),
+        reminders(),
         section("information", _("Informations complémentaires"), *_texts("info", spoken)),
         hidden("confirmed"),
     )  # fmt: skip

@@ -248,7 +248,7 @@ VARIABLES: dict[str, VariableInfo] = {
     ),
     "lienDesinscription": _info(
         FILE, "Adresse où l'on cesse de recevoir ces rappels",
-        "https://ecandidat.univ.example/candidats/@@rappels/K7M2XQ4P/3fJ9sW2mQx8Zr5TtVb1nYc7LkPd0Ha6E", kind=LINK,
+        "https://ecandidat.univ.example/compte/@@rappels/K7M2XQ4P/3fJ9sW2mQx8Zr5TtVb1nYc7LkPd0Ha6E", kind=LINK,
         button=("Ne plus recevoir ces rappels", "Stop these reminders"),
     ),
     "formulaires": _info(

@@ -16,8 +16,8 @@ from ecandidat.resources import path_of
 from ecandidat.work import Work
 
 AGENDA, REMINDERS = "agenda", "rappels"
-"""Names of the two doors. They stand beside the candidates, not below each: a wrong address answers the same whether
-its candidate exists or not.
+"""Names of the two doors. They stand below ``/compte``, not below each candidate: a wrong address answers the same
+whether its candidate exists or not.
 """
 
 
@@ -41,7 +41,7 @@ def agenda(work: Work, candidate: Candidate) -> str:
 
 def whose_agenda(work: Work, number: str, secret: str) -> Candidate | None:
     """Whose calendar an address opens now: its number and its secret; None when it opens none."""
-    found: Candidate | None = work.root.candidates.get(number)
+    found = _present(work, number)
     if found is None or not found.agenda or not _same(_secret(work, found, found.agenda), secret):
         return None
     return found
@@ -54,7 +54,7 @@ def reminders_off(work: Work, candidate: Candidate) -> str:
 
 def whose_reminders(work: Work, number: str, secret: str) -> Candidate | None:
     """Whose reminders an address of :func:`reminders_off` stops; None when it stops nobody's."""
-    found: Candidate | None = work.root.candidates.get(number)
+    found = _present(work, number)
     return found if found is not None and _same(_secret(work, found, REMINDERS), secret) else None
 
 
@@ -64,8 +64,15 @@ def want_reminders(work: Work, candidate: Candidate, wanted: bool) -> None:
         candidate.wants_reminders = wanted
 
 
+def _present(work: Work, number: str) -> Candidate | None:
+    """The candidate of that number; None for who left, as for a number that nobody bears."""
+    found: Candidate | None = work.root.candidates.get(number)
+    account = work.root.accounts.get(found.userid) if found is not None else None
+    return found if account is not None and account.active else None
+
+
 def _door(work: Work, candidate: Candidate, name: str) -> str:
-    return f"{work.base_url}{path_of(candidate.__parent__)}/@@{name}/{candidate.number}"
+    return f"{work.base_url}{path_of(work.root.accounts)}/@@{name}/{candidate.number}"
 
 
 def _secret(work: Work, candidate: Candidate, word: str) -> str:

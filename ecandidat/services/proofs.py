@@ -32,6 +32,8 @@ class Submission:
 
 def submissions(application: Application) -> tuple[Submission, ...]:
     """The submissions, the oldest first. A snapshot taken when managers received a paper file is none."""
+    if not application.snapshots:
+        return ()
     done = {line.at: line.actor for line in application.journal if line.act == "transmettre"}
     sent = [snapshot for snapshot in application.snapshots if snapshot.taken_at in done]
     return tuple(Submission(place, one, done[one.taken_at]) for place, one in enumerate(sent, start=1))

@@ -13,8 +13,9 @@ from ecandidat.documents.agenda import CONTENT_TYPE
 from ecandidat.documents.uploads import content_disposition
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
+from ecandidat.models.account import Accounts
 from ecandidat.models.application import Application
-from ecandidat.models.candidate import Candidate, Candidates
+from ecandidat.models.candidate import Candidate
 from ecandidat.resources import path_of
 from ecandidat.services import addresses, agenda
 from ecandidat.views import FORM, PUBLIC, door
@@ -59,8 +60,8 @@ ACTS: dict[str, tuple[Any, Any]] = {
 """What the buttons of the page do, and what is said when it is done."""
 
 
-@door(Candidates, addresses.AGENDA, permission=PUBLIC)
-def feed(context: Candidates, request: Request) -> Response:
+@door(Accounts, addresses.AGENDA, permission=PUBLIC)
+def feed(context: Accounts, request: Request) -> Response:
     """The calendar itself, for a program that holds its secret address; nothing at all for any other."""
     number, secret = _named(request)
     candidate = addresses.whose_agenda(request.work, number, secret.removesuffix(".ics"))
@@ -96,10 +97,10 @@ def _calendar(request: Request, content: bytes) -> Response:
 
 
 @door(
-    Candidates, addresses.REMINDERS, permission=PUBLIC, template="candidate/reminders_off.pt", methods=FORM,
+    Accounts, addresses.REMINDERS, permission=PUBLIC, template="candidate/reminders_off.pt", methods=FORM,
     require_csrf=False,
 )  # fmt: skip
-def reminders_off(context: Candidates, request: Request) -> dict[str, Any]:
+def reminders_off(context: Accounts, request: Request) -> dict[str, Any]:
     """« Ne plus recevoir ces rappels », from a mail: asked on GET, because programs open links; done on POST.
 
     The secret of the address stands for the token of a form, so that a mail program may post by itself.

@@ -15,7 +15,7 @@ from pyramid.request import Request
 from pyramid.response import FileIter, Response
 
 from ecandidat.documents.uploads import content_disposition
-from ecandidat.domain.codes import Mode, PieceStatus, Status
+from ecandidat.domain.codes import PieceStatus, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import answer, dossier
@@ -23,14 +23,14 @@ from ecandidat.domain.workflow.machine import Situation
 from ecandidat.i18n import _
 from ecandidat.models.application import Application
 from ecandidat.resources import path_of
+from ecandidat.services import agenda, letters
 from ecandidat.services import application as service
 from ecandidat.services import dossier as dossier_service
-from ecandidat.services import letters
 from ecandidat.services.pieces import limit
 from ecandidat.services.proofs import proof_path, submissions
 from ecandidat.services.situation import situation
 from ecandidat.views import FORM, door, presence
-from ecandidat.views.candidate import countdown, forms, history, parts
+from ecandidat.views.candidate import countdown, forms, history, notices, parts
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
 
@@ -64,7 +64,7 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
             _("Récapitulatif de votre candidature - ${person}", mapping={"person": parts.person(context)})
         ),
         "presence": presence.shown(request, context),
-        "cards": {**parts.cards(request, context), "dates_url": f"{base}/@@dates.ics"},
+        "cards": {**parts.cards(request, context), "dates_url": _dates_url(request, context)},
         "tab": shown,
         "tabs": [
             {
@@ -77,11 +77,11 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
         ],
         "rows": parts.piece_rows(request, context, owner=True, errors=errors),
         "digital": now.digital,
-        "notices": [*_refused_notices(request, errors or {}), *notices(request, context, now)],
+        "notices": [*notices.refused(request, errors or {}), *notices.of(request, context, now)],
         "forms": asked,
         "forms_left": forms.left(request, context, now) if _may_complete(request, context, now) else [],
         "information": information,
-        "history": history.timeline(request, context),
+        "history": history.timeline(request, context) if shown == "historique" else [],
         "countdown": countdown.of(request, context, now),
         "buttons": buttons(request, context, now),
         "missing": missing,
@@ -94,6 +94,12 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
 
 COMPLETED = ("pieces_missing", "questions_missing")
 """Refusals that the candidate lifts by answering what is asked."""
+
+
+def _dates_url(request: Request, application: Application) -> str:
+    """Where the dates to come are downloaded for one's calendar, '' when none is left."""
+    some = next(agenda.entries(request.work, application), None)
+    return f"{path_of(application)}/@@dates.ics" if some is not None else ""
 
 
 def shorten(label: str, width: int = 40) -> str:
@@ -116,91 +122,6 @@ def _may_complete(request: Request, application: Application, now: Situation) ->
     refused = row.refusal(application.status, now)
     possible = application.status in row.sources and (refused is None or refused.code in COMPLETED)
     return possible and bool(request.has_permission(row.permission, application))
-
-
-def notices(request: Request, application: Application, now: Situation) -> list[dict[str, str]]:
-    """What the candidate must know first, as alerts: ``kind``, ``text``."""
-    dates = parts.limit_dates(application, request.language)
-    found: list[tuple[str, Any]] = []
-    if now.cancelled:
-        found.append(("warning", _("Cette candidature est annulée.")))
-        return _told(request, found)
-    if parts.offered(request, application, now, "confirmer"):
-        found.append(("success", _answer_notice(dates)))
-    if application.status in (Status.PENDING, Status.INCOMPLETE) and not now.any_decision:
-        found += _deposit_notices(request, application, now, dates)
-    elif application.status is Status.RECEIVED and now.submitted and not now.examined:
-        found.append(("success", _(
-            "Votre candidature est transmise. Vous serez averti par courriel de toute évolution de votre dossier."
-        )))  # fmt: skip
-    told = [*_told(request, found), *forms.owed_notice(request, application, now)]
-    if parts.offered(request, application, now, "reprendre"):
-        told[-1] |= _take_back(request, application, dates, told[-1]["text"])
-    if parts.offered(request, application, now, "confirmer"):
-        told[0] |= {"url": "#actions", "link": request.localizer.translate(_("Répondre"))}
-    return told
-
-
-def _take_back(request: Request, application: Application, dates: dict[str, str], said: str) -> dict[str, str]:
-    """What was sent may still be mended, and how."""
-    t = request.localizer.translate
-    more = t(_("Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée."))
-    if dates["return_by"]:
-        more = t(_(
-            "Vous pouvez encore la reprendre pour la modifier, tant que personne ne l'a examinée, jusqu'au ${date}.",
-            mapping={"date": dates["return_by"]},
-        ))  # fmt: skip
-    url = f"{path_of(application)}/@@reprendre"
-    return {"text": f"{said} {more}", "url": url, "link": t(_("La reprendre"))}
-
-
-def _answer_notice(dates: dict[str, str]) -> Any:
-    if dates["confirm_by"]:
-        return _(
-            "Votre candidature a reçu un avis favorable. Confirmez-la ou désistez-vous avant le ${date} : "
-            "passé ce délai, votre place sera proposée à une autre personne.",
-            mapping={"date": dates["confirm_by"]},
-        )
-    return _("Votre candidature a reçu un avis favorable. Confirmez-la ou désistez-vous.")
-
-
-def _deposit_notices(
-    request: Request, application: Application, now: Situation, dates: dict[str, str]
-) -> list[tuple[str, Any]]:
-    if application.formation.mode is Mode.PAPER or not now.digital:
-        return [("info", _(
-            "Veuillez télécharger votre dossier, l'imprimer et le renvoyer à l'adresse de contact avant le ${date}.",
-            mapping={"date": dates["return_by"]},
-        ))]  # fmt: skip
-    if (late := dossier.return_date_not_passed(now)) is not None:
-        return [("danger", parts.say(request, late))]
-    found: list[tuple[str, Any]] = []
-    if now.deposit_suspended:
-        found.append(("warning", parts.say(request, Refused("deposit_suspended"))))
-    if application.status is Status.INCOMPLETE:
-        found.append(("warning", _(
-            "Votre dossier est incomplet : remplacez les pièces refusées, puis transmettez à nouveau votre "
-            "candidature avant le ${date}.", mapping={"date": dates["return_by"]},
-        )))  # fmt: skip
-        return found
-    found.append(("info", _(
-        "Procédure dématérialisée, veuillez déposer vos pièces via les commandes du tableau avant le ${date}. "
-        "Une fois fait vous devrez transmettre votre candidature.", mapping={"date": dates["return_by"]},
-    )))  # fmt: skip
-    return found
-
-
-def _told(request: Request, found: list[tuple[str, Any]]) -> list[dict[str, str]]:
-    return [{"kind": kind, "text": request.localizer.translate(text)} for kind, text in found]
-
-
-def _refused_notices(request: Request, errors: dict[str, str]) -> list[dict[str, str]]:
-    """What was refused, at the top of the page, with the way to the piece."""
-    link = request.localizer.translate(_("Aller à la pièce"))
-    return [
-        {"kind": "danger", "text": said, "url": f"#piece-{key.replace('~', '-')}", "link": link}
-        for key, said in errors.items()
-    ]
 
 
 PLAIN = "btn-outline-secondary"

@@ -23,7 +23,8 @@ def home(context: Candidate, request: Request) -> dict[str, Any]:
     """« Bienvenue » and what to do next."""
     personal = context.profile.personal
     account = request.portal.accounts.get(context.userid)
-    name = f"{personal.first_name} {personal.name}" if personal else (account.name if account is not None else context.number)
+    known = account.name if account is not None else context.number
+    name = f"{personal.first_name} {personal.name}" if personal else known
     live = [application for application in visible(context, request) if application.cancelled_at is None]
     found = by_urgency(todo(request, one, situation(request.work, one)) for one in live)
     cards = [card(request, one, milestones.of(request, one.application, one.situation)) for one in found]

@@ -73,8 +73,8 @@ def test_an_address_is_renewed_and_revoked(browser: TestApp) -> None:
 def test_a_wrong_address_tells_nothing(browser: TestApp, tail: str) -> None:
     url = opened(browser)
     browser.reset()
-    known = browser.get(f"/candidats/@@agenda/CANDIDAT{tail}", status=404)
-    unknown = browser.get(f"/candidats/@@agenda/PERSONNE{tail}", status=404)
+    known = browser.get(f"/compte/@@agenda/CANDIDAT{tail}", status=404)
+    unknown = browser.get(f"/compte/@@agenda/PERSONNE{tail}", status=404)
     strip = re.compile(r"PERSONNE|CANDIDAT|\d\d:\d\d")
     assert strip.sub("", known.text) == strip.sub("", unknown.text)
     browser.get(url.replace(".ics", ""), status=404)
@@ -124,7 +124,9 @@ def run(database: DB) -> Counter[str]:
     return reminders.run(database, work.settings, work.adapters)
 
 
-def test_the_round_recalls_once_and_the_mail_stops_it(browser: TestApp, database: DB, connection: Any, wsgi: Any) -> None:
+def test_the_round_recalls_once_and_the_mail_stops_it(
+    browser: TestApp, database: DB, connection: Any, wsgi: Any
+) -> None:
     page = road.apply(browser)
     near(connection, page)
     assert run(database)["rappeler"] == 1

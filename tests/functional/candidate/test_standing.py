@@ -200,7 +200,7 @@ def test_the_page_tells_all_and_hides_what_is_not_published(browser: TestApp, co
     page = road.apply(browser)
     road.fill(browser, page)
     road.submit(browser, page)
-    browser.get(page).mustcontain("Informations détaillées", "Dates utiles", "Adresse de contact", "Ajouter à mon agenda")
+    browser.get(page).mustcontain("Informations détaillées", "Dates utiles", "Adresse de contact")
 
     def wait(work: Any, application: Any) -> None:
         desk.decide(work, application, "favorable", comment="Très bon dossier")

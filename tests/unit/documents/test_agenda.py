@@ -45,7 +45,8 @@ def test_a_day_without_an_hour_is_a_whole_day() -> None:
 
 
 def test_identifiers_stay_and_versions_count() -> None:
-    former, later = events(RETURN)[0], events(Entry("return", RETURN.about, "Autre", date(2027, 4, 3), AT, changes=3))[0]
+    former = events(RETURN)[0]
+    later = events(Entry("return", RETURN.about, "Autre", date(2027, 4, 3), AT, changes=3))[0]
     assert former["UID"] == later["UID"] == f"{identifier(RETURN)}@ecandidat.test"
     assert (former["SEQUENCE"], later["SEQUENCE"]) == (2, 3)
     assert former["LAST-MODIFIED"].dt == AT

@@ -12,7 +12,6 @@ import pytest
 from ecandidat.domain.codes import DecisionKind, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.moments import PARIS
-from ecandidat.models.candidate import Candidate
 from ecandidat.register import rebuild
 from ecandidat.services import addresses, agenda, deadlines, desk, mailing, proofs, ranks, reminders
 from ecandidat.services import application as service
@@ -165,9 +164,7 @@ def test_a_reminder_speaks_the_language_of_the_candidate(
 
 
 def test_secrets_are_derived_one_for_each_use_and_candidate(portal: Any, candidate: Any) -> None:
-    work, other = seed.work(portal), Candidate()
-    other.number, other.userid = "AUTREXYZ", "c-AUTREXYZ"
-    portal.candidates["AUTREXYZ"] = other
+    work, other = seed.work(portal), seed.candidate(portal, "AUTREXYZ")
     assert addresses.agenda(work, candidate) == ""
     assert addresses.whose_agenda(work, candidate.number, "") is None
     addresses.open_agenda(work, candidate)
@@ -184,6 +181,10 @@ def test_secrets_are_derived_one_for_each_use_and_candidate(portal: Any, candida
     addresses.open_agenda(work, candidate)
     assert addresses.agenda(work, candidate) != first
     assert addresses.whose_agenda(work, candidate.number, secret) is None
+    last = addresses.agenda(work, candidate).rsplit("/", 1)[1].removesuffix(".ics")
+    assert addresses.whose_agenda(work, candidate.number, last) is candidate
+    portal.accounts.get(candidate.userid).active = False
+    assert addresses.whose_agenda(work, candidate.number, last) is None
     addresses.close_agenda(work, candidate)
     assert addresses.agenda(work, candidate) == ""
 
