@@ -99,6 +99,11 @@ class Lifecycle:
         return self.filled(self.request.POST.items(), **changed)
 
 
+def plain(value: Any) -> Any:
+    """A field's value to compare or print: an absent one is an empty one."""
+    return "" if value in (None, colander.null) else value
+
+
 def structure(pairs: Iterable[tuple[str, Any]]) -> Any:
     """Posted pairs as a structure; a body whose groups do not close is a bad request."""
     try:

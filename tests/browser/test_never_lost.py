@@ -194,6 +194,44 @@ def test_the_network_goes_in_the_middle(page: Page, form: Form) -> None:
     finish(page, form, then)
 
 
+def test_a_questionnaire_is_never_lost_either(
+    chromium: Browser, server: str, demonstration: Demonstration
+) -> None:
+    page = new_page(chromium, server)
+    sign_in(page, "pret@candidats.example.org")
+    page.goto(f"{profile(page).removesuffix('/profil')}/candidatures")
+    page.locator("main a[href*='/m1-aes/']").first.click()
+    page.get_by_role("link", name=re.compile("Formulaires complémentaires")).click()
+    page.locator("main a[href*='/formulaires/']").first.click()
+    answer = page.locator("form[data-autosave] textarea").first
+    answer.fill("Un.")
+    saved(page)
+    end_session(page)
+    answer.fill("Un, deux.")
+    page.get_by_role("dialog").get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("dialog").get_by_role("button", name="Connexion").click()
+    saved(page)
+    page.context.set_offline(True)
+    answer.fill("Un, deux, trois.")
+    expect(page.locator(".draft-state")).to_contain_text("Hors connexion")
+    page.context.set_offline(False)
+    saved(page)
+    demonstration.kill()
+    try:
+        answer.fill("Un, deux, trois, quatre.")
+        expect(page.locator(".draft-state")).to_contain_text("Hors connexion")
+    finally:
+        demonstration.start()
+    saved(page)
+    page.reload()
+    expect(page.get_by_text("Brouillon du")).to_be_visible()
+    expect(answer).to_have_value("Un, deux, trois, quatre.")
+    look(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("vos réponses sont enregistrées")).to_be_visible()
+    page.context.close()
+
+
 def end_session(page: Page) -> None:
     """« Déconnexion » in another tab of the same browser."""
     other = page.context.new_page()
@@ -228,6 +266,72 @@ def test_a_dialog_that_is_closed_leaves_the_page_as_it_is(page: Page) -> None:
     page.locator("#champ-line3").fill("")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("status").get_by_text("enregistré").first).to_be_visible()
+
+
+def test_who_comes_by_the_ent_signs_in_in_another_tab(page: Page) -> None:
+    page.goto(f"{profile(page)}/adresse")
+    page.evaluate("document.body.dataset.ent = '/compte/cas?etab=poitiers'; delete document.body.dataset.password")
+    end_session(page)
+    put(page, "line3", "Bâtiment E")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("link", name="Ouvrir l'ENT dans un nouvel onglet")).to_have_attribute(
+        "href", "/compte/cas?etab=poitiers"
+    )
+    expect(dialog.get_by_label("Mot de passe")).to_have_count(0)
+    look(page)
+    other = page.context.new_page()
+    sign_in(other, "nouveau@candidats.example.org")
+    dialog.get_by_role("button", name="Réessayer").click()
+    expect(dialog.get_by_text("Un autre compte est connecté")).to_be_visible()
+    end_session(page)
+    sign_in(other, MAIL)
+    dialog.get_by_role("button", name="Réessayer").click()
+    expect(dialog).to_have_count(0)
+    saved(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("status").get_by_text("enregistré").first).to_be_visible()
+
+
+def test_any_form_waits_for_its_session_and_its_network(chromium: Browser, server: str) -> None:
+    page = new_page(chromium, server)
+    sign_in(page, "gestion-poitiers")
+    page.goto("/poitiers/droit/@@candidatures")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Ouvrir le bloc-notes").click()
+    note = page.get_by_label("Note")
+    note.fill("Appelée le matin : rappellera.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Ajouter la note").click()
+    expect(page.locator(".draft-state")).to_contain_text("Hors connexion")
+    expect(note).to_have_value("Appelée le matin : rappellera.")
+    page.context.set_offline(False)
+    end_session(page)
+    page.get_by_role("button", name="Ajouter la note").click()
+    page.get_by_role("dialog").get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("dialog").get_by_role("button", name="Connexion").click()
+    expect(page.get_by_text("La note est ajoutée.")).to_be_visible()
+    expect(page.get_by_text("Appelée le matin : rappellera.")).to_have_count(1)
+    page.context.close()
+
+
+def test_two_people_on_one_file_are_told_of_each_other(chromium: Browser, server: str) -> None:
+    """C098."""
+    manager, candidate = new_page(chromium, server), new_page(chromium, server, NARROW)
+    sign_in(candidate, "transmis@candidats.example.org")
+    candidate.goto(f"{profile(candidate).removesuffix('/profil')}/candidatures")
+    candidate.locator("main a[href*='/m1-aes/']").first.click()
+    candidate.wait_for_load_state("networkidle")
+    sign_in(manager, "gestion-poitiers")
+    manager.goto(candidate.url.split("?")[0].split("#")[0])
+    expect(manager.get_by_role("status").get_by_text("Le candidat a ce dossier ouvert depuis")).to_be_visible()
+    axe.check(manager)
+    manager.wait_for_load_state("networkidle")
+    candidate.reload()
+    told = candidate.get_by_role("status").get_by_text("Le service des candidatures (UFR Droit")
+    expect(told).to_be_visible()
+    axe.check(candidate)
+    for page in (manager, candidate):
+        page.context.close()
 
 
 def test_precedent_and_links_wait_for_the_draft(page: Page) -> None:

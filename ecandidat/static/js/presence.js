@@ -8,19 +8,13 @@ function show(box, people) {
   if (now.join("\n") === people.join("\n")) return;
   box.replaceChildren();
   if (!people.length) return;
-  const notice = document.createElement("div");
-  const body = document.createElement("div");
   const list = document.createElement("ul");
-  notice.className = "notice notice-info";
-  body.className = "notice-body";
   for (const text of people) {
     const line = document.createElement("li");
     line.textContent = text;
     list.append(line);
   }
-  body.append(list);
-  notice.append(body);
-  box.append(notice);
+  box.append(list);
 }
 
 async function beat(box) {

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import colander
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
@@ -18,7 +17,7 @@ from ecandidat.dates import moment
 from ecandidat.domain.identifiers import is_key
 from ecandidat.domain.moments import PARIS
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.forms import Lifecycle, structure
+from ecandidat.forms import Lifecycle, plain, structure
 from ecandidat.forms.profile import ENTRY, VERSION
 from ecandidat.forms.profile.steps import STEPS
 from ecandidat.i18n import _
@@ -92,7 +91,7 @@ def resume(
     stored, typed = form.form.schema.serialize(form.values), form.fields(draft.fields)
     differing = [
         field for field in form.form.children
-        if field.name not in APART and _plain(stored.get(field.name)) != _plain(typed.get(field.name))
+        if field.name not in APART and plain(stored.get(field.name)) != plain(typed.get(field.name))
     ]  # fmt: skip
     if not differing:
         return {}
@@ -115,13 +114,8 @@ def notice(request: Request, draft: Draft, url: str) -> dict[str, str]:
     return {"when": moment(draft.at, request.language), "url": url}
 
 
-def _plain(value: Any) -> Any:
-    """A field's value to compare: an absent one is an empty one."""
-    return "" if value in (None, colander.null) else value
-
-
 def _words(t: Any, field: Any, value: Any) -> str:
     """A field's value as it is read on the page: the label of a code, the text itself."""
     labels = {str(code): label for code, label, *_more in getattr(field.widget, "values", ())}
-    plain = _plain(value)
-    return t(labels.get(str(plain), str(plain))) if plain else ""
+    known = plain(value)
+    return t(labels.get(str(known), str(known))) if known else ""

@@ -9,6 +9,7 @@ import pytest
 from webtest import TestApp
 
 from tests.functional.account.doors import sign_in
+from tests.functional.candidate import road
 from tests.seed import PASSWORD
 from tests.stories.road import with_field
 
@@ -71,3 +72,16 @@ def test_a_password_is_neither_carried_nor_shown(browser: TestApp) -> None:
     page = form.submit("enregistrer", status=403)
     assert secret not in page
     assert "Connectez-vous pour continuer." in page
+
+
+def test_a_manager_loses_no_note(browser: TestApp, wsgi: Any) -> None:
+    other = TestApp(wsgi, extra_environ={"HTTP_HOST": "localhost", "HTTP_ACCEPT_LANGUAGE": "fr"})
+    application = road.apply(other)
+    sign_in(browser, "droit")
+    form = with_field(browser.get(f"{application}/@@notes"), "note")
+    form["note"] = TEXT
+    browser.reset()
+    form = with_field(form.submit("enregistrer", status=403), "suite")
+    form["utilisateur"], form["mot_de_passe"] = "droit", PASSWORD
+    with_field(form.submit(status=200), "note").submit(status=303).follow().mustcontain("La note est ajoutée.")
+    browser.get(application).mustcontain("Gestion du fichier client")
