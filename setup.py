@@ -30,6 +30,7 @@ REQUIRES = [
     "pyramid-tm>=2.6",
     "pyramid-zodbconn>=0.8",
     "python-cas>=1.7",
+    "requests>=2.32",
     "setuptools<81",
     "transaction>=5",
     "typst>=0.15",
@@ -57,7 +58,6 @@ TEST = [
     "pytest>=9",
     "pytest-cov>=7",
     "pytest-xdist>=3.8",
-    "requests>=2.32",
     "ruff>=0.9",
     "WebTest>=3",
 ]

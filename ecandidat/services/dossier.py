@@ -153,6 +153,7 @@ def _lines(application: Application, lang: str, *, owner: bool) -> list[printed.
                 comment=view.comment or (label(FROM_RECORD, lang) if view.record and status is view.status else ""),
                 filename=document.filename if document is not None else "",
                 sha256=document.sha256 if document is not None else "",
+                conditional=view.demand.conditional and status is PieceStatus.PENDING,
             )
         )
     return lines

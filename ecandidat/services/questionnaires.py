@@ -33,7 +33,7 @@ from ecandidat.register import formations_below
 from ecandidat.resources import path_of
 from ecandidat.services import effects
 from ecandidat.services.answers import FormView, form_view, lends, owed_lines
-from ecandidat.services.pieces import add_document, answers_a_piece, limit
+from ecandidat.services.pieces import add_document, discard, limit
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -78,8 +78,8 @@ def deposit(
     view = _check(work, application, questionnaire, "repondre")
     question = file_question(questionnaire, key)
     document = add_document(work, application.candidate, stream, filename, limit(work, application))
-    _discard(application.candidate, view.response.value(question.key))
     _put_file(work, application, view, question, document)
+    discard(application.candidate, own_document(view, question.key))
     _record(work, application, "repondre", view, document.filename)
     return document
 
@@ -88,11 +88,11 @@ def remove(work: Work, application: Application, questionnaire: Questionnaire, k
     """Take the file of a question away; what was already submitted keeps its own reference."""
     view = _check(work, application, questionnaire, "repondre")
     question = file_question(questionnaire, key)
-    former = view.response.value(question.key)
+    former = own_document(view, question.key)
     if former is None:
         return
-    _discard(application.candidate, former)
     _put_file(work, application, view, question, None)
+    discard(application.candidate, former)
     _record(work, application, "repondre", view, f"- {former.filename}")
 
 
@@ -164,25 +164,6 @@ def _put(
     put_response(_holder(application, questionnaire), questionnaire.uid, response)
 
 
-def _discard(candidate: Candidate, former: Any) -> None:
-    """Take a replaced file out of the library; a snapshot that holds it keeps it alive."""
-    if former is not None and former.__name__ in candidate.documents and not _in_use(candidate, former):
-        del candidate.documents[former.__name__]
-
-
-def _in_use(candidate: Candidate, document: Document) -> bool:
-    """Whether another application's own answers hold the same file, or a piece, or the candidate keeps it."""
-    if document.kept or answers_a_piece(candidate, document):
-        return True
-    held = sum(
-        value is document
-        for holder in (candidate, *candidate.applications.values())
-        for response in (holder.answers.values() if holder.answers is not None else ())
-        for _, value in response.values
-    )
-    return held > 1
-
-
 def _record(work: Work, application: Application, act: str, view: FormView, detail: str = "") -> None:
     after = form_view(application, view.questionnaire)
     title = view.questionnaire.title()
@@ -194,11 +175,9 @@ def forget(application: Application) -> None:
     """Erase the files of the answers that were this application's own, when it is cancelled before it was sent."""
     if application.answers is None or application.snapshots:
         return
-    for response in application.answers.values():
-        for _, value in response.values:
-            if isinstance(value, Document):
-                _discard(application.candidate, value)
+    held = [value for response in application.answers.values() for _, value in response.values]
     application.answers = None
+    discard(application.candidate, *(value for value in held if isinstance(value, Document)))
 
 
 # LimeSurvey

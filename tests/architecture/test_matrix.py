@@ -136,6 +136,7 @@ def all_places(portal: Any) -> Iterator[Place]:
                 application["pieces"], letter, application["formulaires"],
                 application["formulaires"]["test~formulaires~projet"],
                 application["formulaires"]["test~formulaires~enquete"]]  # fmt: skip
+        mine.append(portal.tasks.of(candidate.userid)[0])
         for node in [*mine, *(candidate["profil"][step] for step in STEPS)]:
             yield Place(path_of(node), number, node)
 
@@ -184,6 +185,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.account.cas.leave": "the university whose single sign-on is asked",
     "ecandidat.views.account.cas.unknown": "a login that the single sign-on has just proved",
     "ecandidat.views.account.recovery.choose_password": "a mailed key",
+    "ecandidat.views.candidate.leaving.restore": "a mailed key",
     "ecandidat.views.account.session.sign_out": "nothing, and leads to the page of signing in",
     "ecandidat.views.candidate.alerts.feed": "the secret of a calendar",
     "ecandidat.views.candidate.alerts.reminders_off": "the secret of a mail",

@@ -6,6 +6,7 @@ admitted and hold letters; managers of each side may open one and not the other.
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -25,9 +26,10 @@ from ecandidat.models.document import Document
 from ecandidat.models.offer import Formation
 from ecandidat.models.portal import Portal
 from ecandidat.services import application as service
-from ecandidat.services import desk, links, pieces, questionnaires, throttling
+from ecandidat.services import desk, links, pieces, portable, questionnaires, tasks, throttling
 from ecandidat.services.install import add_establishment
 from ecandidat.services.situation import piece_views
+from ecandidat.services.task_kinds import KINDS
 from tests import seed
 
 OWNER, OTHER = "CANDIDAT", "AUTREXYZ"
@@ -52,6 +54,8 @@ def build(zodb_root: Any) -> Portal:
     knock_wrongly(portal)
     admitted(portal, portal.candidates[OWNER], test["droit"]["master"]["m1-droit"])
     admitted(portal, portal.candidates[OTHER], test["sciences"]["master"]["m1-maths"])
+    for candidate in (portal.candidates[OWNER], portal.candidates[OTHER]):
+        wait(portal, candidate)
     return portal
 
 
@@ -92,6 +96,15 @@ def live(candidate: Candidate) -> None:
     profile.external_studies = (ExternalStudy("23456789", 2023, "0001", "Licence", "L2 Droit", Obtained.YES),)
     profile.internships = (Internship("3456789A", 2024, "2 mois", "Cabinet Martin", "Accueil", 35),)
     profile.experiences = (WorkExperience("456789AB", 2025, "Vendeuse", "1 an", "Librairie du Port"),)
+
+
+def wait(portal: Portal, candidate: Candidate) -> None:
+    """Have a candidate ask for their archive, already made, and bring a profile from elsewhere."""
+    work = seed.work(portal, candidate.userid, "CAMILLE MARTIN")
+    task = tasks.ask(work, KINDS["export-donnees"])
+    tasks.finish(work, task, document_of(b"PK", "archive.zip"))
+    brought = {"format": "ecandidat", "version": 1, "profile": {"stages": [{"year": 2024}]}}
+    portable.receive(work, candidate, BytesIO(json.dumps(brought).encode()), "ecandidat.json")
 
 
 def knock_wrongly(portal: Portal) -> None:

@@ -9,7 +9,7 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.adapters.survey.embedded import QUESTIONS, EmbeddedSurveys
-from ecandidat.i18n import _, label
+from ecandidat.i18n import _
 from ecandidat.resources import Portal
 from ecandidat.views import FORM, PUBLIC, door
 
@@ -39,7 +39,7 @@ def survey(context: Portal, request: Request) -> Any:
             surveys.reply(number, carried["numdossier"], carried["idcandidature"], answers, sent)
             return HTTPSeeOther(carried["retour"] or "/")
         request.response.status_int = 422
-    questions = [(f"q{place}", label(question)) for place, question in enumerate(QUESTIONS)]
+    questions = [(f"q{place}", question) for place, question in enumerate(QUESTIONS)]
     person = f"{carried['prenom']} {carried['nom']}".strip()
     return {
         "title": request.localizer.translate(_("Enquête")), "sid": number, "carried": carried, "questions": questions,

@@ -142,8 +142,10 @@ def test_choices_keep_their_code_when_they_move_or_are_reworded() -> None:
         choices_from({"fr": "Alpha\nBêta", "en": "Alpha"}, ())
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n\r"), min_size=1).map(str.strip).filter(bool),
-                min_size=2, max_size=8, unique=True))  # fmt: skip
+LINES = st.text(st.characters(codec="utf-8", exclude_characters="\n\r"), min_size=1).map(str.strip).filter(bool)
+
+
+@given(st.lists(LINES, min_size=2, max_size=8, unique=True))
 def test_codes_of_choices_never_meet(lines: list[str]) -> None:
     made = choices_from({"fr": "\n".join(lines)}, (ALPHA, BETA))
     assert len({choice.code for choice in made}) == len(made) == len(lines)
