@@ -86,13 +86,17 @@ class Activity:
 
 @dataclass(frozen=True)
 class PieceLine:
-    """One demanded piece in the recapitulation; ``sha256`` in full, its first 16 characters are printed."""
+    """One demanded piece in the recapitulation; ``sha256`` in full, its first 16 characters are printed.
+
+    ``conditional`` pieces say so in the checklist of a paper file.
+    """
 
     label: str
     status: str = ""
     comment: str = ""
     filename: str = ""
     sha256: str = ""
+    conditional: bool = False
 
 
 @dataclass(frozen=True)

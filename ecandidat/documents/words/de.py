@@ -79,6 +79,7 @@ DOSSIER: Final[dict[str, str]] = {
     "return_address": "Kontaktadresse",
     "checklist": "Beizufügende Unterlagen",
     "checklist_help": "Kreuzen Sie jede Unterlage an, die Sie beifügen.",
+    "if_concerned": "Nur wenn es auf Sie zutrifft",
     "box": "Beigefügt",
     "commission": "Nur von der Kommission auszufüllen",
     "tick": "Entscheidung",

@@ -74,6 +74,7 @@ DOSSIER: Final[dict[str, str]] = {
     "return_address": "Contact address",
     "checklist": "Documents to enclose",
     "checklist_help": "Tick each document that you enclose.",
+    "if_concerned": "Only if it applies to you",
     "box": "Enclosed",
     "commission": "For the selection committee only",
     "tick": "Decision",

@@ -74,6 +74,7 @@ DOSSIER: Final[dict[str, str]] = {
     "return_address": "Dirección de contacto",
     "checklist": "Documentos que debe adjuntar",
     "checklist_help": "Marque cada documento que adjunta a su envío.",
+    "if_concerned": "Solo si le concierne",
     "box": "Adjunto",
     "commission": "Espacio reservado a la comisión",
     "tick": "Decisión",

@@ -74,6 +74,7 @@ DOSSIER: Final[dict[str, str]] = {
     "return_address": "Adresse de contact",
     "checklist": "Pièces à joindre",
     "checklist_help": "Cochez chaque pièce jointe à votre envoi.",
+    "if_concerned": "Seulement si vous êtes concerné",
     "box": "Joint",
     "commission": "Cadre réservé à la commission",
     "tick": "Avis",
