@@ -178,6 +178,7 @@ def shut(answer: Any) -> bool:
 
 
 SHOWS_NOTHING = {
+    "ecandidat.views.candidate.applications.arrange": "an application",
     "ecandidat.views.candidate.corrections.proof": "a request for a correction",
     "ecandidat.views.central.profiles.attach": "a text that candidates typed",
     "ecandidat.views.central.profiles.keep": "a text that candidates typed",
