@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ecandidat.domain.codes import LANGUAGES, Labelled
+from ecandidat.domain.codes import LANGUAGES, Labelled, interface
 from ecandidat.domain.errors import Refused
 
 Texts = tuple[tuple[str, str], ...]
@@ -140,9 +140,9 @@ class FormState:
 
 
 def said(texts: Texts, lang: str = "fr") -> str:
-    """The text in that language, else in French, else the first, else ''."""
+    """The text in that language, else in that of the screens, else in French, else the first, else ''."""
     found = dict(texts)
-    return found.get(lang) or found.get("fr") or next(iter(found.values()), "")
+    return found.get(lang) or found.get(interface(lang)) or found.get("fr") or next(iter(found.values()), "")
 
 
 def fits(question: Question, value: Any) -> bool:

@@ -71,7 +71,7 @@ DOSSIER: Final[dict[str, str]] = {
     "fingerprint": "SHA-256-Prüfsumme",
     "print": (
         "Bitte drucken Sie diese Unterlagen aus und senden Sie sie mit den aufgeführten "
-        "Belegen an die Kontaktadresse vor dem Stichtag:"
+        "Belegen an die Kontaktadresse. Einsendeschluss:"
     ),
     "print_undated": (
         "Bitte drucken Sie diese Unterlagen aus und senden Sie sie mit den aufgeführten Belegen an die Kontaktadresse."

@@ -69,7 +69,7 @@ def deposit(context: PieceFile, request: Request) -> Any:
         )  # fmt: skip
     except Refused as refused:
         return complain(context, request, refused) if laid_out else refuse(context, request, refused)
-    flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": demand.title(request.language)}))
+    flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": demand.title(request.contents_language)}))
     return done(context, request, before)
 
 
@@ -173,7 +173,7 @@ def assemble(context: PieceFile, request: Request) -> Response:
         )  # fmt: skip
     except Refused as refused:
         return complain(context, request, refused)
-    flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": demand.title(request.language)}))
+    flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": demand.title(request.contents_language)}))
     return done(context, request, before)
 
 
@@ -202,7 +202,7 @@ def page(context: PieceFile, request: Request) -> dict[str, Any]:
     work, application, demand = request.work, context.application, demand_of(context)
     tray = trays.find(work, application, demand)
     return {
-        "title": demand.title(request.language),
+        "title": demand.title(request.contents_language),
         "kicker": parts.translate(request, _("Déposer une pièce")),
         "row": row_of(context, request),
         "countdown": countdown.of(request, application, situation(work, application)),

@@ -75,7 +75,7 @@ def _use(request: Request, use: Use) -> dict[str, Any]:
     return {
         "formation": application.formation.title if application is not None else t(_("Toutes vos candidatures")),
         "url": path_of(application) if application is not None else "",
-        "piece": use.demand.title(request.language) if use.demand is not None else t(_("Formulaire")),
+        "piece": use.demand.title(request.contents_language) if use.demand is not None else t(_("Formulaire")),
         "state": t(state),
         "sent": use.sent,
     }
@@ -159,14 +159,14 @@ def choose(context: PieceFile, request: Request) -> Any:
             request.response.status_int = 409
             error = parts.say(request, refused)
         else:
-            title = demand.title(request.language)
+            title = demand.title(request.contents_language)
             flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": title}))
             return HTTPSeeOther(f"{path_of(application)}#piece-{context.__name__.replace('~', '-')}")
     used, current = service.uses(candidate), piece_view(application, demand).document
     maximum = pieces.limit(request.work, application)
     return {
         "title": request.localizer.translate(_("Choisir dans mes documents")),
-        "piece": demand.title(request.language),
+        "piece": demand.title(request.contents_language),
         "rows": [
             _row(request, one, used.get(one.__name__, []))
             | {"current": one is current, "too_large": one.size > maximum}

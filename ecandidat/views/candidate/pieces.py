@@ -57,7 +57,8 @@ def remove(context: PieceFile, request: Request) -> Any:
         service.remove(request.work, application, demand, waive_dates=waive)
     except Refused as refused:
         return refuse(context, request, refused)
-    flash(request, _("Le fichier de « ${piece} » est supprimé.", mapping={"piece": demand.title(request.language)}))
+    title = demand.title(request.contents_language)
+    flash(request, _("Le fichier de « ${piece} » est supprimé.", mapping={"piece": title}))
     return HTTPSeeOther(anchor(context))
 
 
@@ -82,7 +83,7 @@ def _unchanged(context: PieceFile, request: Request, demand: PieceDemand) -> Non
     """Refuse to take away a file that the page never showed: another tab, or a manager, changed the piece since."""
     seen = request.POST.get("version", "")
     if seen and seen != parts.piece_version(piece_view(context.application, demand)):
-        raise Refused("piece_changed", piece=demand.title(request.language))
+        raise Refused("piece_changed", piece=demand.title(request.contents_language))
 
 
 @door(PieceFile, "fichier", permission=P.APPLICATION_VIEW)

@@ -107,7 +107,8 @@ def of_component(context: Component, request: Request) -> dict[str, Any]:
 def of_type(context: DiplomaType, request: Request) -> dict[str, Any]:
     """The formations of one diploma type."""
     component = context.component
-    here = {"title": context.title(request.contents_language), "kicker": component.title}
+    title = words(request, context.label)
+    here = {"title": title.text, "title_lang": title.lang, "kicker": component.title}
     every = catalogue(request, component.establishment)
     return _page(request, every, here, component=component.__name__, type_=context.__name__)
 
