@@ -16,6 +16,7 @@
     /candidats/<number>/                           Candidates, Candidate
     /candidats/<number>/profil/<step>              Profile, ProfileStep
     /candidats/<number>/documents/<id>             Library, Document
+    /candidats/<number>/envois/<id>                Uploads, Upload
     /compte/                                       Accounts
     /taches/<key>                                  Tasks, Task
 
@@ -45,6 +46,7 @@ from ecandidat.models.offer import (
     Pieces,
 )
 from ecandidat.models.portal import Portal
+from ecandidat.models.upload import Upload, Uploads
 from ecandidat.models.questionnaire import ApplicationForm, ApplicationForms, Questionnaire, Questionnaires
 from ecandidat.models.task import Task, Tasks
 
@@ -81,6 +83,8 @@ __all__ = [
     "StoredMail",
     "Task",
     "Tasks",
+    "Upload",
+    "Uploads",
     "appmaker",
     "find_root",
 ]

@@ -6,7 +6,7 @@ Files are not typed: they are deposited beside the form, each by itself. What ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -120,10 +120,12 @@ def figure(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
-def schema(questions: Sequence[Question], typed: Mapping[str, Any], lang: str) -> colander.SchemaNode:
+def schema(
+    questions: Sequence[Question], typed: Mapping[str, Any], lang: str, translate: Callable[[Any], str] = str
+) -> colander.SchemaNode:
     """The form of these questions. ``typed`` holds answers by question: it says which questions show."""
     visible = {one.key for one in shown(questions, typed)}
-    nodes = [_node(one, lang, one.key in visible) for one in questions if one.kind is not Kind.FILE]
+    nodes = [_node(one, lang, one.key in visible, translate) for one in questions if one.kind is not Kind.FILE]
     return colander.SchemaNode(colander.Mapping(), *nodes, hidden(VERSION))
 
 
@@ -148,7 +150,7 @@ class AnswerForm(StepForm):
         self, request: Request, questions: Sequence[Question], stored: tuple[tuple[str, Any], ...],
         typed: Mapping[str, Any], buttons: Sequence[Button],
     ) -> None:  # fmt: skip
-        made = schema(questions, typed, request.contents_language)
+        made = schema(questions, typed, request.contents_language, request.localizer.translate)
         known = {node.name for node in made.children}
         values = {key: value for key, value in stored if key in known}
         super().__init__(
@@ -173,17 +175,14 @@ class AnswerForm(StepForm):
         }  # fmt: skip
 
 
-def _node(question: Question, lang: str, visible: bool) -> colander.SchemaNode:
+def _node(question: Question, lang: str, visible: bool, translate: Callable[[Any], str]) -> colander.SchemaNode:
     kind, widget, checks = _KINDS[question.kind](question, lang)
-    hints = [said(question.help, lang), _bounds(question, lang)]
-    description: Any = next((hint for hint in hints if hint), "")
-    if hints[0] and hints[1]:
-        description = _("${help} ${bounds}", mapping={"help": hints[0], "bounds": hints[1]})
+    hints = [said(question.help, lang), translate(_bounds(question, lang))]
     validator = colander.All(*checks) if visible and checks else None
     return colander.SchemaNode(
         kind if visible else Unread(kind), name=question.key, title=said(question.label, lang),
-        description=description, widget=widget, validator=validator, oid=f"champ-{question.key}",
-        missing=colander.required if question.required else "",
+        description=" ".join(hint for hint in hints if hint), widget=widget, validator=validator,
+        oid=f"champ-{question.key}", missing=colander.required if question.required else "",
         missing_msg=ADDED if question.depends_on else REQUIRED,
     )  # fmt: skip
 

@@ -82,19 +82,21 @@ def may(person: Person, right: str, place: Place) -> bool:
     if right == P.ACCOUNT_EDIT:
         return bool(person.userid) and place.path == "/compte"
     if place.path.startswith("/candidats/"):
-        return any(right in rights_on_candidate(role, path, place.owner) for role, path in person.roles)
+        return any(right in rights_on_candidate(role, path, place) for role, path in person.roles)
     return any(right in MATRIX[role] for role, path in person.roles if place.below(path))
 
 
-def rights_on_candidate(role: Role, path: str, number: str) -> frozenset[P]:
-    """What a role gives on a candidate: all of it to who holds it over an establishment where they applied."""
-    component = APPLIED_TO[number]
+def rights_on_candidate(role: Role, path: str, place: Place) -> frozenset[P]:
+    """What a role gives on a candidate: all of it to who holds it over an establishment where they applied; who runs a
+    component where they applied reads the profile, and sends files for them.
+    """
+    component = APPLIED_TO[place.owner]
     if path == "/":
         return MATRIX[role]
     if not component:
         return frozenset()
     if path == component and role is Role.COMPONENT_MANAGER:
-        return frozenset({P.PROFILE_VIEW})
+        return frozenset({P.APPLICATION_DEPOSIT if "/envois" in place.path else P.PROFILE_VIEW, P.PROFILE_VIEW})
     return MATRIX[role] if path == f"/{component.split('/')[1]}" else frozenset()
 
 
@@ -137,6 +139,7 @@ def all_places(portal: Any) -> Iterator[Place]:
                 application["formulaires"]["test~formulaires~projet"],
                 application["formulaires"]["test~formulaires~enquete"]]  # fmt: skip
         mine.append(portal.tasks.of(candidate.userid)[0])
+        mine += [candidate["envois"], next(iter(candidate["envois"].values()))]
         for node in [*mine, *(candidate["profil"][step] for step in STEPS)]:
             yield Place(path_of(node), number, node)
 

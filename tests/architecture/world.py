@@ -56,6 +56,8 @@ def build(zodb_root: Any) -> Portal:
     admitted(portal, portal.candidates[OTHER], test["sciences"]["master"]["m1-maths"])
     for candidate in (portal.candidates[OWNER], portal.candidates[OTHER]):
         wait(portal, candidate)
+    for number in (OWNER, OTHER):
+        uploads.begin(seed.work(portal, f"c-{number}"), portal.candidates[number], "scan.pdf", 1000)
     return portal
 
 

@@ -41,6 +41,9 @@ class Page:
         self.url = path_of(context)
         self.t = request.localizer.translate
         self.closed = service.refusal(request.work, self.application, self.view, "repondre")
+        self.draft: Draft | None = None
+        if self._fillable:
+            self.draft = drafts.load(request.work, self.application.candidate, draft_name(context))
 
     def values(self) -> dict[str, Any]:
         """What the template reads."""
@@ -75,11 +78,7 @@ class Page:
         beside = self.values()
         if not self._fillable:
             return beside
-        draft = drafts.load(self.request.work, self.application.candidate, draft_name(self.context))
-        form = self._form(draft)
-        page: dict[str, Any] = form.handle(lambda values: None, **_without_form(beside))
-        told = resume(self.request, form, draft, f"{self.url}/@@brouillon", self._told(dict(self._stored)))
-        return {**page, **told}
+        return {**beside, **self._drawn()}
 
     def save(self) -> Any:
         """Check what was typed, then store it."""
@@ -87,7 +86,7 @@ class Page:
             raise self.closed
         if not self._fillable:
             raise HTTPNotFound
-        return self._form(None).handle(self._succeed, **_without_form(self.values()))
+        return self._posted().handle(self._succeed, **_without_form(self.values()))
 
     def refuse_file(self, key: str, refused: Refused) -> Any:
         """Say at the file why it is refused; nothing is written."""
@@ -99,12 +98,22 @@ class Page:
         beside = self.values()
         for file in beside["files"]:
             if file["key"] == key:
-                file["error"] = parts.say(self.request, refused)
-        typed = any(question.kind is not Kind.FILE for question in self.asked.questions)
-        form = self._form(None, stored=True) if typed else None
-        return {**beside, "form": form.form.render(form.values) if form is not None else ""}
+                file |= {"error": parts.say(self.request, refused), "shown": True, "depends_on": ""}
+        return {**beside, **(self._drawn() if self._fillable else {})}
 
     # Helpers
+
+    def _drawn(self) -> dict[str, Any]:
+        """The form from what is stored, or from its draft, with the notices that a draft brings."""
+        form = self._form(self._typed())
+        told = resume(self.request, form, self.draft, f"{self.url}/@@brouillon", self._told(dict(self._stored)))
+        return {"form": form.form.render(form.values), **told}
+
+    def _typed(self) -> dict[str, Any]:
+        """The answers on which others depend, as the page shows them before anything is posted."""
+        if self.draft is None:
+            return dict(self.view.response.values)
+        return conditions_typed(self.asked.questions, typed_values(self.request, self.draft.fields))
 
     @property
     def _fillable(self) -> bool:
@@ -116,22 +125,20 @@ class Page:
     def _stored(self) -> tuple[tuple[str, Any], ...]:
         return self.view.response.without_files()
 
-    def _form(self, draft: Draft | None, *, stored: bool = False) -> AnswerForm:
-        questions = self.asked.questions
-        typed: dict[str, Any] = dict(self.view.response.values)
-        if draft is not None or (self.request.method == "POST" and not stored):
-            posted = typed_values(self.request, draft.fields if draft is not None else None)
-            typed = conditions_typed(questions, posted)
+    def _posted(self) -> AnswerForm:
+        return self._form(conditions_typed(self.asked.questions, typed_values(self.request)))
+
+    def _form(self, typed: dict[str, Any]) -> AnswerForm:
         buttons = [
             Button(SAVE, _("Enregistrer"), css_class="btn-primary"),
             Button("annuler", _("Annuler"), type="link", value=tab_url(self.application)),
         ]
-        form = AnswerForm(self.request, questions, self._stored, typed, buttons)
+        form = AnswerForm(self.request, self.asked.questions, self._stored, typed, buttons)
         watch(form, f"{self.url}/@@brouillon")
         return form
 
     def _succeed(self, form_values: dict[str, Any]) -> Any:
-        form = self._form(None)
+        form = self._posted()
         wanted = form.read(form_values)
         ordered = tuple((one.key, wanted[one.key]) for one in self.asked.questions if one.key in wanted)
         if form.stale(form_values, self._stored, ordered):
@@ -169,8 +176,8 @@ class Page:
 
     def _files(self) -> list[dict[str, Any]]:
         """The questions that take a file."""
-        values, lang = dict(self.view.response.values), self.request.contents_language
-        visible = {question.key for question in shown(self.asked.questions, values)}
+        lang = self.request.contents_language
+        visible = {question.key for question in shown(self.asked.questions, self._typed())}
         found = []
         for question in self.asked.questions:
             if question.kind is not Kind.FILE:

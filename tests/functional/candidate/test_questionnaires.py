@@ -348,3 +348,31 @@ def test_a_survey_elsewhere_comes_back_answered(browser: TestApp, connection: An
     arrived.mustcontain("vos réponses sont arrivées")
     assert states(arrived) == ["Répondu"]
     browser.get(url).mustcontain("Par un salon")
+
+
+def test_a_refused_file_says_why_where_it_stands_and_keeps_the_draft(
+    browser: TestApp, connection: Any, portal: Any
+) -> None:  # fmt: skip
+    seed.questionnaire(
+        portal["test"]["droit"], "complement", "Questionnaire complémentaire",
+        seed.question(PROJECT, Kind.LONG, "Quel est votre projet ?"),
+        seed.question(ABROAD, Kind.YES_NO, "Avez-vous étudié à l'étranger ?"),
+        seed.question(PROOF, Kind.FILE, "Une preuve", depends_on=ABROAD, depends_value="oui"),
+        seed.question(LEVEL, Kind.NUMBER, "Votre moyenne", low=0, high=20, help=(("fr", "Sur vingt."),)),
+    )  # fmt: skip
+    commit(connection)
+    page = road.apply(browser)
+    url = f"{page}/formulaires/{MASTER}"
+    form = form_of(browser.get(url))
+    form[PROJECT], form[f"champ-{ABROAD}"] = "à moitié éc", "oui"
+    browser.post(f"{url}/@@brouillon", form.submit_fields(), status=303)
+    shown = browser.get(url)
+    shown.mustcontain("Sur vingt. De 0 à 20.")
+    assert not shown.html.select_one(f"#question-{PROOF}").has_attr("hidden")
+    deposit = road.form_to(shown, "/@@deposer")
+    deposit["fichier"] = Upload("virus.exe", b"MZ not a paper")
+    refused = deposit.submit(status=422)
+    box = refused.html.select_one(f"#question-{PROOF}")
+    assert "PDF" in box.select_one(".piece-error").get_text()
+    assert not box.has_attr("hidden")
+    assert form_of(refused)[PROJECT].value == "à moitié éc"
