@@ -46,9 +46,9 @@ from ecandidat.models.offer import (
     Pieces,
 )
 from ecandidat.models.portal import Portal
-from ecandidat.models.upload import Upload, Uploads
 from ecandidat.models.questionnaire import ApplicationForm, ApplicationForms, Questionnaire, Questionnaires
 from ecandidat.models.task import Task, Tasks
+from ecandidat.models.upload import Upload, Uploads
 
 __all__ = [
     "ROOT",

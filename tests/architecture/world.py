@@ -26,7 +26,7 @@ from ecandidat.models.document import Document
 from ecandidat.models.offer import Formation
 from ecandidat.models.portal import Portal
 from ecandidat.services import application as service
-from ecandidat.services import desk, links, pieces, portable, questionnaires, tasks, throttling
+from ecandidat.services import desk, links, pieces, portable, questionnaires, tasks, throttling, uploads
 from ecandidat.services.install import add_establishment
 from ecandidat.services.situation import piece_views
 from ecandidat.services.task_kinds import KINDS

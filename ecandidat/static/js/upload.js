@@ -12,7 +12,7 @@ const words = document.querySelector("[data-upload-words]");
 const lang = document.documentElement.lang;
 const say = (name, values = {}) => Object.entries(values).reduce(
   (text, [key, value]) => text.replaceAll(`{${key}}`, value), words.dataset[name] ?? "");
-const megabytes = (bytes) => Math.max(bytes / 1048576, 0.1).toLocaleString(lang, { maximumFractionDigits: 1 });
+const megabytes = (bytes) => (bytes && Math.max(bytes / 1048576, 0.1)).toLocaleString(lang, { maximumFractionDigits: 1 });
 const percent = (share) => Math.floor(share * 100);
 const make = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
 
@@ -157,7 +157,7 @@ class Sending {
     this.progress.hidden = !again;
     this.text.textContent = text;
     announce(`${this.file.name} : ${text}`);
-    const out = [this.batch.multiple ? "goOn" : "remove", () => this.remove()];
+    const out = [this.batch.count > 1 ? "goOn" : "remove", () => this.remove()];
     this.offer(...(again ? [["retry", () => this.retry(), "btn-primary"], out] : [out]));
     this.batch.next();
   }
@@ -199,7 +199,7 @@ class Batch {
   constructor(form, field) {
     this.form = form;
     this.field = field;
-    this.multiple = field.multiple;
+    this.count = 0;
     this.list = make("ul", "uploads");
     this.list.setAttribute("role", "list");
     this.list.setAttribute("aria-label", say("list"));
@@ -208,6 +208,7 @@ class Batch {
   }
 
   add(files) {
+    this.count += files.length;
     const fresh = Array.from(files, (file) => new Sending(this, file));
     this.sendings.push(...fresh);
     this.list.append(...fresh.map((one) => one.line));
