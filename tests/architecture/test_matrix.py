@@ -195,6 +195,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.candidate.alerts.reminders_off": "the secret of a mail",
     "ecandidat.views.candidate.questionnaires.own_file": "a question, or a place in what was sent",
     "ecandidat.views.candidate.questionnaires.sent_file": "a place in what was sent",
+    "ecandidat.views.candidate.composer.thumbnail": "a page that was laid out",
     "ecandidat.views.central.commission.signature": "a signature",
     "ecandidat.views.central.establishment.move_document": "a line of the list",
     "ecandidat.views.central.establishment.move_question": "a line of the list",

@@ -150,9 +150,13 @@ class Composer {
   }
 }
 
+const known = new WeakSet();
+
 function compose(root) {
   const form = root.querySelector("form[data-sheets]");
-  if (form) new Composer(form);
+  if (!form || known.has(form)) return;
+  known.add(form);
+  new Composer(form);
 }
 
 compose(document);
