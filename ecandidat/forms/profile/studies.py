@@ -87,7 +87,7 @@ def internal_row(value: InternalStudy, desk: Desk) -> list[tuple[Any, str]]:
     return [
         (_("Formation"), f"{value.code} : {value.label}" if value.code else value.label),
         (_("Année"), str(value.year)),
-        (_("Résultat"), value.result),
+        (_("Résultat"), desk.lists.table("types_resultat").label(value.result, desk.lang)),
         (_("Note"), mark),
         (_("Mention"), desk.lists.table("mentions_diplome").label(value.honours, desk.lang)),
     ]

@@ -32,7 +32,7 @@ STUDENT: dict[str, Any] = {
                  "birth_department": "86", "birth_town": "POITIERS"},
     "address": {"postcode": "86000", "town_code": "86194", "town": "POITIERS", "line1": "1 rue des Écoles"},
     "baccalaureate": {"year": 2021, "series": "NBGE", "series_label": "Baccalauréat général", "honours": "AB"},
-    "studies": [{"year": 2022, "code": "L1DRT", "label": "Licence 1 Droit", "result": "Admis"}],
+    "studies": [{"year": 2022, "code": "L1DRT", "label": "Licence 1 Droit", "result": "ADM"}],
     "pieces": [
         {"code": "PIDEN", "name": "carte-identite.pdf", "year": 2022},
         {"code": "ASSUR", "name": "assurance.pdf", "year": 2022, "expires": "2022-12-31"},
@@ -81,6 +81,7 @@ def student(portal: Any, connection: Any, known: Path) -> Any:
 def test_what_comes_from_the_records_says_from_where_and_whom_to_write_to(known: Path, browser: TestApp) -> None:
     """C040, C050, C051."""
     certified(browser)
+    assert "Admis" in browser.get(f"{PROFILE}/cursus-interne").text
     for step in ("infos-perso", "baccalaureat", "cursus-interne"):
         notice = " ".join(browser.get(f"{PROFILE}/{step}").html.find(class_="notice-info").get_text().split())
         assert "dossier étudiant (Université de Test)" in notice, step
