@@ -46,7 +46,8 @@ class State(StrEnum):
 class Proposal:
     """One step, or one entry of a list. ``value`` is checked and ready to be written, None when nothing can be.
 
-    ``rows`` are (label, text now, text brought); ``notes`` are translated sentences.
+    ``rows`` are (label, text now, text brought); ``entry`` is an entry of a list in one line; ``notes`` are translated
+    sentences.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Proposal:
     value: Any
     rows: tuple[tuple[str, str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    entry: str = ""
 
 
 def proposals(desk: Desk, candidate: Candidate, steps: dict[str, Any]) -> list[Proposal]:
@@ -107,11 +109,13 @@ def _entry(desk: Desk, candidate: Candidate, step: Step, index: int, raw: dict[s
     value = step.read(values, desk, new_key())
     held = getattr(candidate.profile, step.attribute)
     same = any(replace(other, key=value.key) == value for other in held)
-    return _proposal(desk, step, State.SAME if same else State.FILL, value, None, notes, name)
+    found = _proposal(desk, step, State.SAME if same else State.FILL, value, None, notes, name)
+    assert step.row is not None  # noqa: S101 - told by the caller
+    return replace(found, entry=", ".join(text for _label, text in step.row(value, desk)[:3] if text))
 
 
 def checked(desk: Desk, make: Any, typed: dict[str, str]) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
-    """The values that a schema makes of some fields, bent as its lists allow, and what was bent; None when it cannot."""
+    """The values that a schema makes of some fields, bent as its lists allow, and what was bent; None if it cannot."""
     free: list[str] = []
     dropped: list[str] = []
     for _round in range(_ROUNDS):

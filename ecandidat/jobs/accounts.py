@@ -1,4 +1,4 @@
-"""The round of the accounts: what nobody activated in time goes, what its owner asked to delete, what was brought and forgotten."""
+"""The round of the accounts: what nobody activated goes, what its owner deleted, what was brought and forgotten."""
 
 from __future__ import annotations
 

@@ -51,12 +51,11 @@ class Runner:
         """Do those of these tasks that are due and nobody else's; how many were done."""
         return sum(self._one(key) for key in keys)
 
-    def work(self, portal: Portal, owner: str = "") -> Work:
+    def work(self, portal: Portal, task: Task) -> Work:
         """A work in the name of a task's owner."""
-        account = portal.accounts.get(owner) if owner else None
+        account = portal.accounts.get(task.owner)
         actor = Actor(account.userid, account.name) if account is not None else Actor()
-        base = self.settings.base_url or "http://localhost:6543"
-        return Work(portal, actor, clock(), self.settings, self.adapters, base)
+        return Work(portal, actor, clock(), self.settings, self.adapters, task.base_url)
 
     def _one(self, key: str) -> bool:
         holder = new_key(12)
@@ -150,4 +149,4 @@ class Going:
         if portal.tasks is None:
             raise Lost
         task = service.hold(portal.tasks, self.key, clock(), self.holder)
-        return self.runner.work(portal, task.owner), task
+        return self.runner.work(portal, task), task

@@ -34,13 +34,15 @@ class Task(Node):
 
     ``kind`` is a row of ``services.task_kinds``. ``done`` of ``total`` things are done; a runner that takes over goes
     on from there. ``lease`` is until when ``holder`` alone may go on. ``failure`` and ``failure_params`` are those of
-    a refusal. ``result`` is dropped with the task at ``expires_at``. ``back`` is the path of the page that asked.
+    a refusal. ``result`` is dropped with the task at ``expires_at``. ``back`` is the path of the page that asked,
+    ``base_url`` what the addresses that it writes start with.
     """
 
     kind: str = ""
     owner: str = ""
     parameters: Pairs = ()
     back: str = ""
+    base_url: str = ""
     state: TaskState = TaskState.QUEUED
     done: int = 0
     total: int = 0

@@ -176,7 +176,8 @@ def complete(work: Work, number: str) -> str:
     stub = _emptied(work, candidate)
     _forget_account(work, account)
     queue = work.root.unlisted.uses if work.root.unlisted is not None else None
-    for index in (candidates.rows, candidates.sending, candidates.arriving, candidates.composing, work.root.corrections, queue):
+    kept_by_number = (candidates.sending, candidates.arriving, candidates.composing, work.root.corrections, queue)
+    for index in (candidates.rows, *kept_by_number):
         if index is not None:
             index.pop(number, None)
     del candidates[number]

@@ -285,7 +285,7 @@ def _plain(where: str, value: Any) -> Any:
         return value
     if isinstance(value, str) and len(value) <= LARGEST_TEXT:
         return value
-    if isinstance(value, list) and len(value) <= 20 and all(isinstance(part, str) and len(part) < 100 for part in value):
+    if isinstance(value, list) and len(value) <= 20 and all(isinstance(one, str) and len(one) < 100 for one in value):
         return value
     raise Refused("import_shape", where=where if where.isprintable() else "profile")
 

@@ -83,7 +83,7 @@ def ask(
     task = Task()
     task.kind, task.owner, task.back, task.total = kind.code, work.actor.userid, back, total
     task.parameters = tuple(sorted((parameters or {}).items()))
-    task.asked_at = work.now
+    task.asked_at, task.base_url = work.now, work.base_url
     tasks.post(new_key(12), task, work.now)
     return task
 

@@ -69,11 +69,11 @@ def questions(owner: Any) -> None:
         seed.question("MOTIF222", Kind.CHOICE, "Quel motif", choices=choices, low=None),
         seed.question("NOMBRE22", Kind.NUMBER, "Quel nombre", high=Decimal("12.5"), depends_on="MOTIF222",
                       depends_value="a"),
-        seed.question("DEPUIS22", Kind.DATE, "Depuis quand", first=date(2020, 1, 1)),
+        seed.question("DEPUIS22", Kind.DATE, "Quelle date", first=date(2020, 1, 1)),
         seed.question("PAPIER22", Kind.FILE, "Quel papier"),
         conditional=True,
     )  # fmt: skip
-    survey = seed.questionnaire(owner, "enquete", "Enquête", source=Source.LIMESURVEY, survey="421994")
+    survey = seed.questionnaire(owner, "enquete", "Sondage", source=Source.LIMESURVEY, survey="421994")
     survey.url = (("fr", "https://enquetes.univ.example/421994?id=${idCandidature}"),)
 
 

@@ -94,7 +94,10 @@ def take(context: Candidate, request: Request) -> HTTPSeeOther:
             words = {"step": t(STEPS[step].label), "why": sentence(refused, t, request.language)}
             flash(request, _("« ${step} » n'est pas repris. ${why}", mapping=words), "warning")
     done = sum(refused is None for _step, refused in outcome)
-    flash(request, _("${count} partie(s) du profil reprise(s).", mapping={"count": done}), "success" if done else "info")
+    if done:
+        flash(request, _("${count} partie(s) du profil reprise(s).", mapping={"count": done}))
+    elif not chosen:
+        flash(request, _("Votre profil reste tel qu'il était."), "info")
     if "fichiers" in request.POST and arrival.archive is not None:
         task = tasks.ask(request.work, KINDS[portable.IMPORT], back=f"{base}/documents")
         return HTTPSeeOther(path_of(task))
@@ -116,6 +119,6 @@ def _part(request: Request, one: Proposal) -> dict[str, Any]:
         "name": one.name, "state": {"label": request.localizer.translate(words), "kind": badge},
         "may": one.state in (State.FILL, State.DIFFERS), "ticked": one.state is State.FILL,
         "compare": one.state is State.DIFFERS, "notes": one.notes,
-        "rows": one.rows if one.state in (State.FILL, State.DIFFERS) else (),
-        "about": next((after for _label, _now, after in one.rows if after), one.title),
+        "rows": one.rows if one.state in (State.FILL, State.DIFFERS) and not one.entry else (),
+        "entry": one.entry,
     }  # fmt: skip

@@ -276,7 +276,8 @@ def test_a_file_that_is_not_what_it_says_is_left_out_alone(browser: TestApp, dat
     page = browser.get(url)
     page.mustcontain("1 fait(s), 2 refusé(s)", "n'est plus celui que l'archive annonce")
     with database.transaction() as connection:
-        assert [one.filename for one in connection.root()[ROOT].candidates["NOUVEAUX"].documents.values()] == ["bon.pdf"]
+        held = connection.root()[ROOT].candidates["NOUVEAUX"].documents.values()
+        assert [one.filename for one in held] == ["bon.pdf"]
 
 
 def bomb() -> bytes:
