@@ -39,6 +39,7 @@ SENTENCES: dict[str, TranslationString] = {
     "treatment_already_validated": _("Le type de traitement est déjà validé."),
     "treatment_unchanged": _("Le type de traitement est déjà « ${treatment} »."),
     "decision_already_validated": _("Une décision est validée : le type de traitement ne peut plus changer."),
+    "no_unpublished_decision": _("Aucune décision validée n'attend d'être publiée."),
     "no_draft_decision": _("Aucune décision n'attend de validation."),
     "motivation_required": _("Un avis défavorable doit être motivé : choisissez un motif."),
     "rank_required": _("Une liste complémentaire demande un rang, à partir de 1."),

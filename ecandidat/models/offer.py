@@ -9,7 +9,7 @@ from BTrees.OOBTree import OOBTree
 
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.campaign import Campaign
-from ecandidat.domain.codes import DecisionKind, Mode, Treatment, interface
+from ecandidat.domain.codes import DecisionKind, Mode, Publication, Treatment, interface
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow
 from ecandidat.models.folder import Folder, Governed, Grants, Node, ShardedFolder, ShardedMap
@@ -276,6 +276,7 @@ class Formation(ShardedFolder):
     waiting_list: bool = False
     favourable_type: str = "favorable"
     waiting_favourable_type: str = ""
+    publishes: Publication = Publication.AT_ONCE
     calendar: Calendar = Calendar()
     preselection_date: date | None = None
     preselection_time: str = ""

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from ecandidat.documents.uploads import JPEG, PDF, PNG, receive
 from ecandidat.domain.calendar import Calendar
-from ecandidat.domain.codes import Answer, DecisionKind, Mode, Status, Treatment
+from ecandidat.domain.codes import Answer, DecisionKind, Mode, Publication, Status, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import check_slug, slugify
 from ecandidat.domain.questionnaire import Source, check_address
@@ -253,6 +253,9 @@ def _check(node: Any, values: Sheet, container: Any) -> None:
         if values["commission_code"] not in component.commissions:
             raise Refused("unknown_commission", field="commission_code")
         _check_code(values, "mode", Mode)
+        _check_code(values, "publishes", Publication)
+        if values["publishes"] is Publication.ON_DATE and values["publication"] is None:
+            raise Refused("date_required", field="publication")
         if values["treatment"] not in (Treatment.SELECTIVE, Treatment.DIRECT):
             raise Refused("unknown_code", field="treatment")
         for name in ("favourable_type", "waiting_favourable_type"):

@@ -59,7 +59,7 @@ SHEETS: dict[type, tuple[str, ...]] = {
     DiplomaType: (*_LABEL, "active"),
     Formation: (
         "title", "keywords", "url", "mode", "treatment", "commission_code", "capacity", "waiting_list",
-        "favourable_type", "waiting_favourable_type", *_each("info"), *DATES, "preselection_date",
+        "publishes", "favourable_type", "waiting_favourable_type", *_each("info"), *DATES, "preselection_date",
         "preselection_time", "preselection_place", "return_reminder", "return_last_reminder", "confirmation_reminder",
         "active",
     ),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ecandidat.domain.calendar import in_grace
 from ecandidat.domain.codes import Mode, PieceStatus, Status
-from ecandidat.domain.decisions import Decision, current, draft, published
+from ecandidat.domain.decisions import Decision, current, draft, published, unpublished
 from ecandidat.domain.moments import civil
 from ecandidat.domain.profile import RecordPiece
 from ecandidat.domain.workflow import dossier
@@ -93,11 +93,11 @@ def mode_of(work: Work, formation: Formation) -> Mode:
 def confirm_by(application: Application) -> date | None:
     """Last day to answer the decision in force; None when nothing limits it."""
     decision = in_force(application)
-    if decision is None or decision.validated_at is None:
+    if decision is None or decision.published_at is None:
         return None
     individual = application.confirm_by or decision.confirm_by
     return application.formation.calendar.confirmation_for(
-        civil(decision.validated_at), individual=individual, from_waiting_list=decision.from_waiting_list
+        civil(decision.published_at), individual=individual, from_waiting_list=decision.from_waiting_list
     )
 
 
@@ -133,6 +133,7 @@ def situation(
         confirm_by=confirm_by(application),
         decision=decision.kind if decision else None,
         drafted=draft(application.decisions) is not None,
+        unpublished=unpublished(application.decisions) is not None,
         any_decision=bool(application.decisions),
         answer=application.answer,
         # A piece sent that is asked no more stays readable; whatever its verdict, nothing waits for it.

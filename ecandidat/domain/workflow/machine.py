@@ -32,7 +32,7 @@ class Situation:
 
     ``forms_demanded`` tells whether questionnaires without answer keep a file from being submitted.
     ``decision`` is the kind of the decision in force and published, never a draft's; ``drafted`` tells whether a
-    draft waits; ``any_decision`` whether one of either sort was ever entered; ``in_grace`` whether an upload that began
+    draft waits; ``unpublished`` whether a validated one waits for its publication; ``any_decision`` whether one of either sort was ever entered; ``in_grace`` whether an upload that began
     before the return date has just ended after it.
     """
 
@@ -49,6 +49,7 @@ class Situation:
     confirm_by: date | None = None
     decision: DecisionKind | None = None
     drafted: bool = False
+    unpublished: bool = False
     any_decision: bool = False
     answer: Answer = Answer.NONE
     pieces: tuple[PieceState, ...] = field(default=())

@@ -61,6 +61,7 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "traitement-at": (_("Type de traitement en attente"), ""),
     "valider-traitement": (_("Type de traitement validé"), ""),
     "valider-decision": (_("Décision"), "info"),
+    "publier-decision": (_("Décision"), "info"),
     "proposer": (_("Proposition d'admission"), "info"),
     "relancer": (_("Rappel de la date limite de confirmation"), "warning"),
     "rappeler": (_("Rappel de la date limite de retour"), "warning"),

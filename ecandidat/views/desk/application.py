@@ -157,6 +157,7 @@ def _decision(t: Any, found: Decision, lang: str, names: dict[str, str]) -> dict
         (_("Appel"), t(_("Décision rendue après un recours")) if found.appeal else ""),
         (_("Saisie le"), f"{stamp(found.created_at, lang)}, {found.created_by}"),
         (_("Validée le"), f"{stamp(found.validated_at, lang)}, {found.validated_by}" if found.validated_at else ""),
+        (_("Publiée le"), _published(t, found, lang)),
     )
     return {
         "label": names.get(found.label, found.label),
@@ -164,3 +165,10 @@ def _decision(t: Any, found: Decision, lang: str, names: dict[str, str]) -> dict
         "validated": found.validated_at is not None,
         "items": [{"label": t(label), "value": value} for label, value in rows if value],
     }
+
+
+def _published(t: Any, found: Decision, lang: str) -> str:
+    """When the candidate was told, where that is not at the validation."""
+    if found.validated_at is None or found.published_at == found.validated_at:
+        return ""
+    return stamp(found.published_at, lang) if found.published_at else t(_("En attente de sa date : invisible du candidat"))

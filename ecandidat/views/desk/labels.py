@@ -54,6 +54,7 @@ ACTS: dict[str, Any] = {
     "retirer": _("Pièce retirée"),
     "decider": _("Décision saisie"),
     "valider-decision": _("Décision validée"),
+    "publier-decision": _("Décision publiée"),
     "supprimer-decision": _("Décision non validée supprimée"),
     "valider-traitement": _("Type de traitement validé"),
 }

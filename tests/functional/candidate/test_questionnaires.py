@@ -15,6 +15,7 @@ from ecandidat.services import desk, questionnaires
 from tests import seed
 from tests.functional.candidate import road
 from tests.functional.doors import sign_in
+from tests.unit.documents import reading
 from tests.unit.documents.samples import pdf
 
 PROJECT, ABROAD, WHERE, LEVEL, PROOF = "PROJET22", "ETRANGER", "LEQUEL22", "NIVEAU22", "PREUVE22"
@@ -274,7 +275,9 @@ def test_a_dossier_prints_the_answers(browser: TestApp, connection: Any, asked: 
     page = road.apply(browser)
     url = f"{page}/formulaires/{MASTER}"
     answer(browser, url, **{PROJECT: "Devenir notaire", ABROAD: "non"})
-    assert browser.get(f"{page}/@@dossier.pdf").content_type == "application/pdf"
+    printed = " ".join(reading.text(browser.get(f"{page}/@@dossier.pdf").body).split())
+    assert "Questionnaire complémentaire – Quel est votre projet" in printed
+    assert "Devenir notaire" in printed
 
 
 def test_after_the_return_date_nothing_is_answered(browser: TestApp, connection: Any, asked: Any) -> None:
