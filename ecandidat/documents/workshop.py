@@ -21,7 +21,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-import ecandidat
 from ecandidat.documents.limits import MEBIBYTE
 from ecandidat.documents.pages import Sheet
 from ecandidat.domain.errors import Refused
@@ -46,6 +45,9 @@ DRAWING: Final = 5
 WAIT: Final = 60
 """Longest wait for a free worker."""
 
+_PROJECT: Final = Path(__file__).parents[2]
+"""Where the package is found, whether or not it is installed."""
+
 _REQUESTS: Final = 500
 """Requests after which a worker is renewed: libraries keep some memory each time."""
 
@@ -60,7 +62,7 @@ class Worker:
     def __init__(self, memory: int) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "ecandidat.documents.worker", str(memory)],
-            cwd=Path(ecandidat.__file__).parent.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.answered = 0
