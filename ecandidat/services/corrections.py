@@ -61,7 +61,7 @@ def refusal_to_ask(candidate: Candidate) -> Refused | None:
 def ask(work: Work, candidate: Candidate, wanted: PersonalDetails, reason: str) -> Correction:
     """Ask for details to become ``wanted``; the offices of the establishments applied to are told.
 
-    Refuses what :func:`refusal_to_ask` says, ``correction_useless`` when nothing changes, ``ine_taken`` (field ``ine``).
+    Refuses what :func:`refusal_to_ask` says, ``correction_useless`` when nothing changes, ``ine_taken`` at ``ine``.
     """
     if (refused := refusal_to_ask(candidate)) is not None:
         raise refused

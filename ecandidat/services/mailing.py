@@ -64,7 +64,7 @@ def to_commission(work: Work, application: Application, code: str) -> StoredMail
 def to_office(
     work: Work, establishment: Establishment, roles: frozenset[Role], code: str, values: Mapping[str, str], about: str
 ) -> list[StoredMail]:
-    """Queue a mail to who runs an establishment: its address of contact, else each person who holds one of the roles."""
+    """Queue a mail to an establishment: its address of contact, else each person who holds one of the roles."""
     people = (work.root.accounts.get(userid) for userid, held in establishment.grants.items() if roles & set(held))
     found = [establishment.contact_mail] if establishment.contact_mail else [
         account.mail for account in people if account is not None and account.active and account.mail

@@ -1,7 +1,7 @@
 """« Mon compte »: writing what a candidate says of themself.
 
-What never enters: the shape of what is typed (``forms.profile``), who may write (the door checked it), what a university
-knows of its students (``services.records``).
+What never enters: the shape of what is typed (``forms.profile``), who may write (the door checked it), what a
+university knows of its students (``services.records``).
 """
 
 from __future__ import annotations

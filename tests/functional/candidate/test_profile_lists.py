@@ -18,6 +18,11 @@ BASE = "/candidats/NOUVEAUX/profil"
 STAGE = {"year": "2016", "duration": "6 MOIS", "hours": "35", "organisation": "EDF", "description": "Fichier client"}
 
 
+def deletion(page: Any) -> Any:
+    """The form that removes a line."""
+    return next(form for form in page.forms.values() if form.action.endswith("/@@supprimer"))
+
+
 def test_a_stage_is_added_changed_and_removed(browser: TestApp, portal: Any, connection: Any) -> None:
     """C053."""
     sign_in(browser, "NOUVEAUX")
@@ -38,7 +43,7 @@ def test_a_stage_is_added_changed_and_removed(browser: TestApp, portal: Any, con
     asked = browser.get(f"{BASE}/stages").click("Supprimer", index=1)
     assert "Supprimer ce stage ?" in " ".join(asked.html.h1.get_text().split())
     assert "SNCF" in asked.text
-    asked.forms[1].submit(status=303)
+    deletion(asked).submit(status=303)
     assert [entry.organisation for entry in profile(portal, connection).internships] == ["EDF"]
 
 
@@ -141,7 +146,7 @@ def test_a_line_removed_in_another_tab_can_be_kept(browser: TestApp, portal: Any
     fill(browser.get(f"{BASE}/stages?entree=nouvelle").forms["profil"], **STAGE).submit("enregistrer")
     page = browser.get(f"{BASE}/stages")
     form = page.click("Modifier").forms["profil"]
-    page.click("Supprimer").forms[1].submit(status=303)
+    deletion(page.click("Supprimer")).submit(status=303)
     again = fill(form, organisation="EDF-GDF").submit("enregistrer", status=409).forms["profil"]
     again.submit("enregistrer", status=303)
     assert [entry.organisation for entry in profile(portal, connection).internships] == ["EDF-GDF"]

@@ -1,4 +1,4 @@
-"""What a university knows of its students, as they meet it: read-only, read again, let go; pieces that need no upload."""
+"""What a university knows of its students, as they meet it: read-only, read again, let go; pieces without upload."""
 
 from __future__ import annotations
 
