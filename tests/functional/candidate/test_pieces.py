@@ -19,6 +19,7 @@ PDF, LONGER, PHOTO = pdf(), pdf(2), picture()
 
 
 def test_a_file_is_deposited_read_replaced_and_removed(browser: TestApp) -> None:
+    """C070, C072, C073."""
     page = road.apply(browser)
     after = road.deposit(browser, page, road.CV, "mon cv.pdf", PDF).follow()
     after.mustcontain("La pièce « Curriculum Vitae » est déposée.", "mon cv.pdf")
