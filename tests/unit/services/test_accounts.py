@@ -176,9 +176,9 @@ def test_nothing_but_the_fingerprint_of_a_link_is_kept(portal: Any) -> None:
 def test_an_invitation_serves_once_and_only_the_last_one(portal: Any) -> None:
     central = portal.accounts.get("s-central")
     rights.invite(at(portal), central)
-    former = secret_of(at(portal), "CPT_MIN_MDP_OUBLIE", "identifiants")
+    former = secret_of(at(portal), "CPT_INVITATION", "identifiants")
     rights.invite(at(portal, seconds=1), central)
-    latest = secret_of(at(portal), "CPT_MIN_MDP_OUBLIE", "identifiants")
+    latest = secret_of(at(portal), "CPT_INVITATION", "identifiants")
     assert credentials.reset_holder(at(portal, seconds=2), former) is None
     credentials.reset(at(portal, seconds=2), latest, STRONG)
     assert credentials.reset_holder(at(portal, seconds=3), latest) is None
