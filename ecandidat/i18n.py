@@ -27,8 +27,8 @@ def label(text: str) -> TranslationString:
 def domain_labels() -> Iterator[str]:
     """Every label of the domain: what catalogues must translate besides the texts marked in the source."""
     for kind in (
-        codes.Status, codes.PieceStatus, codes.Treatment, codes.DecisionKind, codes.Answer, codes.Mode, codes.Publication,
-        codes.Obtained, codes.MailState, codes.Scan, codes.TaskState, roles.Role,
+        codes.Status, codes.PieceStatus, codes.Treatment, codes.DecisionKind, codes.Answer, codes.Mode,
+        codes.Publication, codes.Obtained, codes.MailState, codes.Scan, codes.TaskState, roles.Role,
         questionnaire.Kind, questionnaire.Source, questionnaire.State,
     ):  # fmt: skip
         yield from (member.label for member in kind)

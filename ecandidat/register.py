@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ecandidat.domain.codes import DecisionKind, Status
-from ecandidat.domain.decisions import current, draft, published
+from ecandidat.domain.decisions import current, draft, published, unpublished
 from ecandidat.domain.moments import civil
 from ecandidat.models.application import Application
 from ecandidat.models.offer import Commission, Component, DiplomaType, Establishment, Formation
@@ -26,7 +26,8 @@ class ApplicationRow(NamedTuple):
     """What a list shows of an application. Codes, not labels; dates are civil; ``rank`` is the rank typed.
 
     ``return_on`` is the individual return date. ``waiting_rank`` is the rank typed of a published waiting list,
-    ``called_rank`` that of whoever was admitted from one: a draft changes neither.
+    ``called_rank`` that of whoever was admitted from one: a draft changes neither. ``unpublished`` tells
+    that a validated decision waits for its publication.
 
     New columns are added at the end with a default, so that rows written before still open.
     """
@@ -52,6 +53,7 @@ class ApplicationRow(NamedTuple):
     return_on: date | None = None
     waiting_rank: int | None = None
     called_rank: int | None = None
+    unpublished: bool = False
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -81,6 +83,7 @@ def row_of(application: Application) -> ApplicationRow:
         return_on=application.return_by,
         waiting_rank=_waiting_rank(application),
         called_rank=_called_rank(application),
+        unpublished=unpublished(application.decisions) is not None,
     )
 
 

@@ -75,7 +75,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "es": {
         "title": "Justificante de presentación",
-        "sentence": "La candidatura descrita a continuación fue presentada a la universidad, que certifica su recepción.",
+        "sentence": "La candidatura descrita a continuación fue presentada a la universidad, que certifica "
+        "su recepción.",
         "at": "Presentada el",
         "by": "Presentada por",
         "name": "Candidato",
@@ -93,8 +94,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "not_concerned": "No concernido",
         "without": "Sin archivo",
         "verify": "Comprobar un archivo",
-        "how": "La huella SHA-256 cambia en cuanto cambia un solo byte del archivo. Calcule la de su archivo y compárela "
-        "con la impresa aquí: en Windows «certutil -hashfile archivo.pdf SHA256», en macOS «shasum -a 256 archivo.pdf», "
+        "how": "La huella SHA-256 cambia en cuanto cambia un solo byte del archivo. Calcule la de su archivo y "
+        "compárela con la impresa aquí: en Windows «certutil -hashfile archivo.pdf SHA256», "
+        "en macOS «shasum -a 256 archivo.pdf», "
         "en Linux «sha256sum archivo.pdf».",
         "seal": "Huella de la presentación",
         "seal_help": "La universidad puede volver a calcularla a partir de lo que ha conservado, con el n.º de "

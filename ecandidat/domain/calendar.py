@@ -19,7 +19,7 @@ GRACE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """All dates of a formation. Delays are whole days after the validation of the decision."""
+    """All dates of a formation. Delays are whole days after the publication of the decision."""
 
     opens: date | None = None
     closes: date | None = None
@@ -80,15 +80,15 @@ class Calendar:
         return replace(self, **moved)  # type: ignore[arg-type]
 
     def confirmation_for(
-        self, validated_on: date, *, individual: date | None = None, from_waiting_list: bool = False
+        self, published_on: date, *, individual: date | None = None, from_waiting_list: bool = False
     ) -> date | None:
-        """Last day to confirm a favourable decision validated on that day; None when nothing limits it."""
+        """Last day to confirm a favourable decision published on that day; None when nothing limits it."""
         if individual is not None:
             return individual
         fixed = self.waiting_confirmation if from_waiting_list else self.confirmation
         delay = self.waiting_confirmation_delay if from_waiting_list else self.confirmation_delay
         if delay is not None:
-            return validated_on + timedelta(days=delay)
+            return published_on + timedelta(days=delay)
         return fixed
 
     def return_for(self, individual: date | None = None) -> date | None:

@@ -66,6 +66,13 @@ class Answer(Labelled):
     WITHDRAWN = "D", "Désisté"
 
 
+class Publication(Labelled):
+    """When a validated decision is shown to the candidate."""
+
+    AT_ONCE = "at_once", "Dès leur validation"
+    ON_DATE = "on_date", "À la date de publication"
+
+
 class Mode(Labelled):
     """How a formation receives its files (« mode de candidature »)."""
 

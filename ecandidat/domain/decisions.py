@@ -60,6 +60,12 @@ def draft(decisions: tuple[Decision, ...]) -> Decision | None:
     return decisions[-1] if decisions and decisions[-1].validated_at is None else None
 
 
+def unpublished(decisions: tuple[Decision, ...]) -> Decision | None:
+    """The decision in force when it still waits for its publication."""
+    newest = current(decisions)
+    return newest if newest is not None and newest.published_at is None else None
+
+
 def published(decisions: tuple[Decision, ...]) -> Decision | None:
     """The newest published decision: the one that the candidate sees. A draft never hides it."""
     return next((decision for decision in reversed(decisions) if decision.published_at), None)

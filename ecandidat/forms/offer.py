@@ -8,7 +8,7 @@ from typing import Any
 import colander
 
 from ecandidat.domain.calendar import LABELS, Calendar
-from ecandidat.domain.codes import LANGUAGES, DecisionKind, Mode, Treatment
+from ecandidat.domain.codes import LANGUAGES, DecisionKind, Mode, Publication, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
@@ -202,6 +202,8 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
         ),
         section(
             "decisions", _("Décisions"),
+            choice("publishes", _("Visibles du candidat"), [(one.value, _(one.label)) for one in Publication],
+                   hint=_("À la date de publication, mails et lettres partent d'eux-mêmes.")),
             choice("favourable_type", _("Décision favorable par défaut"), favourable),
             choice("waiting_favourable_type", _("Décision favorable de la liste complémentaire"), favourable,
                    required=False, empty=_("La même")),

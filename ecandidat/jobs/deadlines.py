@@ -1,4 +1,7 @@
-"""The calendar's round: reminders before a confirmation date, withdrawals after it. Safe to repeat at any hour."""
+"""The calendar's round: decisions published on their date, reminders before a confirmation date, withdrawals after it.
+
+Safe to repeat at any hour.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from ZODB.DB import DB
 
 from ecandidat.adapters import Adapters
 from ecandidat.domain.codes import Answer, DecisionKind
+from ecandidat.domain.decisions import unpublished
 from ecandidat.domain.errors import Refused
 from ecandidat.jobs.transactions import begun
 from ecandidat.resources import Portal, find, path_of
-from ecandidat.services import deadlines
+from ecandidat.services import deadlines, desk
 from ecandidat.services.situation import confirm_by, in_force
 from ecandidat.settings import Settings
 from ecandidat.work import SYSTEM, Work, clock
@@ -24,7 +28,9 @@ log = logging.getLogger(__name__)
 def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
     """Act on every application whose time has come, each in a transaction of its own; what was done, counted."""
     with begun(database) as (portal, _):
-        waiting = [path_of(application) for application, _ in deadlines.unanswered(work_of(portal, settings, adapters))]
+        work = work_of(portal, settings, adapters)
+        waiting = [path_of(application) for application in deadlines.unpublished(work)]
+        waiting += [path_of(application) for application, _ in deadlines.unanswered(work)]
     done: Counter[str] = Counter()
     for path in waiting:
         try:
@@ -43,6 +49,9 @@ def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
 
 def _one(work: Work, path: str) -> str:
     application = find(work.root, path)
+    if unpublished(application.decisions) is not None and desk.publication_of(work, application) is None:
+        desk.publish_decision(work, application)
+        return "publier-decision"
     limit, decision = confirm_by(application), in_force(application)
     answered = application.answer is not Answer.NONE or application.cancelled_at is not None
     if limit is None or decision is None or decision.kind is not DecisionKind.FAVOURABLE or answered:

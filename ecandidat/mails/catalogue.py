@@ -176,7 +176,8 @@ VARIABLES: dict[str, VariableInfo] = {
         "My middle name is misspelt.", kind=LINES, typed=True,
     ),
     "correction.reponse": _info(
-        PROFILE, "Ce que l'établissement répond à la demande de correction", "La pièce d'identité jointe est illisible.",
+        PROFILE, "Ce que l'établissement répond à la demande de correction",
+        "La pièce d'identité jointe est illisible.",
         "The identity document cannot be read.", kind=LINES,
     ),
     "lienCorrection": _info(

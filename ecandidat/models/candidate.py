@@ -177,8 +177,9 @@ class Candidate(Node):
 
 class Candidates(ShardedFolder):
     """``/candidats``. ``rows`` is the register of candidates, ``by_ine`` finds who holds an INE, ``sending`` has the
-    numbers of those who may have uploads, ``composing`` of those who may have trays, ``leaving`` maps the number of whoever deleted their account to the moment of
-    what comes next, ``arriving`` that of whoever brought a file to when it is let go; ``used`` maps the numbers of those who are gone to the moment they went: none serves twice.
+    numbers of those who may have uploads, ``composing`` of those who may have trays. ``leaving`` maps the number of
+    whoever deleted their account to the moment of what comes next, ``arriving`` that of whoever brought a file to when
+    it is let go; ``used`` maps the numbers of those who are gone to the moment they went: none serves twice.
     """
 
     sending: ShardedMap | None = None

@@ -22,7 +22,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     quiet()
     parser = argparse.ArgumentParser(prog="ecandidat-worker", description=__doc__)
     parser.add_argument("-c", "--config", required=True, help="fichier ini de l'instance")
-    parser.add_argument("--threads", type=int, default=3, help="ce qui se fait à la fois ; un fil reste libre pour les courriels")
+    parser.add_argument("--threads", type=int, default=3,
+                        help="ce qui se fait à la fois ; un fil reste libre pour les courriels")  # fmt: skip
     arguments = parser.parse_args(argv)
     try:
         log_to(arguments.config)

@@ -90,12 +90,16 @@ def validate_decisions(work: Work, applications: Sequence[Application]) -> list[
 
 @dataclass(frozen=True)
 class Announcement:
-    """What validating the draft of an application sends: to whom, which mail, with a letter or not."""
+    """What validating the draft of an application sends: to whom, which mail, with a letter or not.
+
+    ``on`` is the day when it leaves, None at once.
+    """
 
     decision: Decision
     recipient: str
     mail: str
     letter: bool
+    on: date | None = None
 
 
 def announcement(work: Work, application: Application) -> Announcement:
@@ -108,7 +112,8 @@ def announcement(work: Work, application: Application) -> Announcement:
     if not isinstance(kind, DecisionType):
         raise Refused("unknown_decision_type", code=decision.type_code)
     label = MAILS[kind.mail].label if kind.mail in MAILS else kind.mail
-    return Announcement(decision, application.candidate.mail, label, _letter_follows(work, application, decision.kind))
+    letter = _letter_follows(work, application, decision.kind)
+    return Announcement(decision, application.candidate.mail, label, letter, desk.publication_of(work, application))
 
 
 def _letter_follows(work: Work, application: Application, kind: DecisionKind) -> bool:

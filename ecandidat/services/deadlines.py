@@ -9,6 +9,7 @@ from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.models.application import Application
 from ecandidat.register import formations_below
 from ecandidat.services import application as service
+from ecandidat.services.desk import publication_of
 from ecandidat.services.situation import confirm_by
 from ecandidat.work import Work
 
@@ -30,6 +31,13 @@ def unanswered(work: Work) -> Iterator[tuple[Application, int]]:
                 limit = confirm_by(application)
                 if limit is not None:
                     yield application, (limit - work.today).days
+
+
+def unpublished(work: Work) -> Iterator[Application]:
+    """Applications whose validated decision has reached its date of publication, from their rows."""
+    for formation in formations_below(work.root):
+        waiting = [row.key for row in formation.rows.values() if row.unpublished and row.cancelled_on is None]
+        yield from (one for key in waiting if publication_of(work, one := formation[key]) is None)
 
 
 def act_on(work: Work, application: Application, days_left: int) -> str:

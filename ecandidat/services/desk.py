@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from ecandidat.domain.codes import Answer, DecisionKind, Status, Treatment
-from ecandidat.domain.decisions import Decision, draft
+from ecandidat.domain.codes import Answer, DecisionKind, Publication, Status, Treatment
+from ecandidat.domain.decisions import Decision, draft, unpublished
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.facts import Fact
 from ecandidat.domain.identifiers import new_key
@@ -72,7 +72,8 @@ def validate_treatment(work: Work, application: Application) -> None:
     if application.treatment is Treatment.DIRECT:
         formation = application.formation
         decision = _new(work, _decision_type(application, formation.favourable_type))
-        application.decisions = (*application.decisions, _validated(work, decision))
+        decision = replace(_validated(work, decision), published_at=work.now)
+        application.decisions = (*application.decisions, decision)
         application.answer, application.answered_at = Answer.NONE, None
     kind = application.treatment
     effects.apply(work, application, Fact("valider-traitement", after=kind, mail=TREATMENT_MAILS[kind]))
@@ -111,15 +112,41 @@ def remove_draft(work: Work, application: Application) -> None:
 
 
 def validate_decision(work: Work, application: Application) -> None:
-    """Put the draft in force: published, mailed with its letter; the answer to a former decision is reset."""
+    """Put the draft in force and publish it; until the date of publication where the formation waits for one, the
+    decision published before stays what the candidate sees and answers."""
     decision_table.TRANSITIONS["valider-decision"].check(application.status, situation(work, application))
     decision = _validated(work, application.decisions[-1])
     application.decisions = (*application.decisions[:-1], decision)
+    if publication_of(work, application) is None:
+        _publish(work, application, decision, "valider-decision")
+    else:
+        effects.apply(work, application, Fact("valider-decision", after=decision.label, public=False))
+
+
+def publication_of(work: Work, application: Application) -> date | None:
+    """The day when a decision validated today is published; None when that is at once."""
+    formation = application.formation
+    day = formation.calendar.publication
+    return day if formation.publishes is Publication.ON_DATE and day is not None and day > work.today else None
+
+
+def publish_decision(work: Work, application: Application) -> None:
+    """Publish the validated decision that waits for it."""
+    decision_table.TRANSITIONS["publier-decision"].check(application.status, situation(work, application))
+    decision = unpublished(application.decisions)
+    assert decision is not None  # noqa: S101 - told by the guard
+    _publish(work, application, decision, "publier-decision")
+
+
+def _publish(work: Work, application: Application, decision: Decision, act: str) -> None:
+    """Show the decision, mail it with its letter; the answer to a former one is reset."""
+    shown = replace(decision, published_at=work.now)
+    application.decisions = tuple(shown if one is decision else one for one in application.decisions)
     application.answer, application.answered_at, application.answered_by = Answer.NONE, None, ""
     commission = application.formation.commission
     attachment = letters.for_mail(work, application) if commission is not None and commission.mail_letters else None
     kind = _decision_type(application, decision.type_code)
-    fact = Fact("valider-decision", after=decision.label, mail=kind.mail)
+    fact = Fact(act, after=decision.label, mail=kind.mail)
     effects.apply(work, application, fact, attachment=attachment)
 
 
@@ -185,4 +212,4 @@ def _new(work: Work, kind: DecisionType) -> Decision:
 
 
 def _validated(work: Work, decision: Decision) -> Decision:
-    return replace(decision, validated_at=work.now, validated_by=work.actor.name, published_at=work.now)
+    return replace(decision, validated_at=work.now, validated_by=work.actor.name)

@@ -92,7 +92,9 @@ NUMBERS: dict[str, tuple[int, int]] = {
 """Bounds of each number; delays are the calendar's."""
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-MANY_LINES = frozenset({"welcome", "maintenance", "legal_notice", "info", "address", "return_note", "question", "answer"})
+MANY_LINES = frozenset(
+    {"welcome", "maintenance", "legal_notice", "info", "address", "return_note", "question", "answer"}
+)
 REQUIRED = frozenset({"name_full", "name_short", "student_of", "logo_text", "accent", "title", "label_fr", "order"})
 READABLE = 4.5
 """Least contrast between the accent and the white text that it carries."""

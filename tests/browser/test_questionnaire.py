@@ -1,4 +1,4 @@
-"""« Formulaires complémentaires » in Chromium: a question that depends on an answer, by keyboard; a survey elsewhere."""
+"""« Formulaires complémentaires » in Chromium: a question that depends on another, by keyboard; a survey elsewhere."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def focus(page: Page, label: str, tag: str = "input") -> None:
     for _step in range(80):
         page.keyboard.press("Tab")
         found = page.evaluate(
-            "() => [document.activeElement.tagName.toLowerCase(), document.activeElement.labels?.[0]?.textContent ?? '']"
+            "() => [document.activeElement.tagName.toLowerCase(),"
+            " document.activeElement.labels?.[0]?.textContent ?? '']"
         )
         if found[0] == tag and label in " ".join(found[1].split()):
             return

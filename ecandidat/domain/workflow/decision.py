@@ -15,10 +15,17 @@ def has_draft(situation: Situation) -> Refused | None:
     return None if situation.drafted else Refused("no_draft_decision")
 
 
+def unpublished(situation: Situation) -> Refused | None:
+    """Only a validated decision that nobody was told yet can be published."""
+    return None if situation.unpublished else Refused("no_unpublished_decision")
+
+
 TRANSITIONS = table((
     Transition("decider", "Saisir une décision", P.DESK_DECIDE, ANY, None, (not_cancelled,)),
     Transition("valider-decision", "Valider la décision", P.DESK_DECISION_VALIDATE, ANY, None,
                (not_cancelled, has_draft)),
+    Transition("publier-decision", "Publier la décision", P.DESK_DECISION_VALIDATE, ANY, None,
+               (not_cancelled, unpublished)),
     Transition("supprimer-decision", "Supprimer la décision non validée", P.DESK_DECIDE, ANY, None,
                (not_cancelled, has_draft)),
 ))  # fmt: skip

@@ -32,8 +32,9 @@ class Situation:
 
     ``forms_demanded`` tells whether questionnaires without answer keep a file from being submitted.
     ``decision`` is the kind of the decision in force and published, never a draft's; ``drafted`` tells whether a
-    draft waits; ``unpublished`` whether a validated one waits for its publication; ``any_decision`` whether one of either sort was ever entered; ``in_grace`` whether an upload that began
-    before the return date has just ended after it.
+    draft waits; ``unpublished`` whether a validated one waits for its publication; ``any_decision`` whether one of
+    either sort was ever entered; ``in_grace`` whether an upload that began before the return date has just ended after
+    it.
     """
 
     today: date

@@ -25,20 +25,22 @@ SAID = {
 """How each mail is told."""
 
 
+TELLS_DECISION = ("valider-decision", "publier-decision")
+
+
 def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
     """The public lines of the journal with the mails of the same moment, the newest first, for ``ui['timeline']``."""
     t = request.localizer.translate
     names = parts.decision_names(application, request.contents_language)
     mails = _mails(request, application)
     proofs = {one.at: proof_path(application, one) for one in submissions(application)}
-    hidden = {made.validated_at for made in application.decisions if made.validated_at and not made.published_at}
     told: list[tuple[datetime, dict[str, Any]]] = []
     for line in application.journal.newest_first():
-        if not line.public or (line.act == "valider-decision" and line.at in hidden):
+        if not line.public:
             continue
         fallback = parts.TABLES[line.act].label if line.act in parts.TABLES else line.act
         title, kind = parts.TIMELINE.get(line.act, (_(fallback), ""))
-        said = names.get(line.after, line.after) if line.act == "valider-decision" else ""
+        said = names.get(line.after, line.after) if line.act in TELLS_DECISION else ""
         words = t(title)
         entry: dict[str, Any] = {
             "when": moment(line.at, request.language),

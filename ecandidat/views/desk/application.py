@@ -171,4 +171,6 @@ def _published(t: Any, found: Decision, lang: str) -> str:
     """When the candidate was told, where that is not at the validation."""
     if found.validated_at is None or found.published_at == found.validated_at:
         return ""
-    return stamp(found.published_at, lang) if found.published_at else t(_("En attente de sa date : invisible du candidat"))
+    if found.published_at is None:
+        return str(t(_("En attente de sa date : invisible du candidat")))
+    return stamp(found.published_at, lang)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyramid.request import Request
 
+from ecandidat.dates import long_date
 from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.decisions import current, draft
 from ecandidat.domain.errors import Refused
@@ -110,14 +111,16 @@ def _proposed(application: Application, typed: dict[str, Any]) -> dict[str, Any]
 )  # fmt: skip
 def validate_decision(context: Application, request: Request) -> Any:
     """« Valider la décision »: the page before says who receives what."""
+    done = _("La décision est validée : le candidat en est prévenu par courriel.")
+    if desk.publication_of(request.work, context) is not None:
+        done = _("La décision est validée ; elle sera publiée à sa date.")
     try:
         effects = announced(request, context, bulk.announcement(request.work, context))
     except Refused as refused:
         effects = [say(request, refused)]
     return confirm(
         request, context, "decision", _("Valider la décision"),
-        lambda: desk.validate_decision(request.work, context),
-        _("La décision est validée : le candidat en est prévenu par courriel."), effects=effects,
+        lambda: desk.validate_decision(request.work, context), done, effects=effects,
     )  # fmt: skip
 
 
@@ -127,9 +130,16 @@ def announced(request: Request, application: Application, said: Announcement) ->
     sent = _("${who} reçoit le courriel « ${mail} », avec la lettre en pièce jointe.")
     if not said.letter:
         sent = _("${who} reçoit le courriel « ${mail} », sans lettre.")
+    shown = _("« ${decision} » devient visible du candidat.")
+    if said.on is not None:
+        shown = _("« ${decision} » deviendra visible du candidat le ${date} ; jusque-là il n'en saura rien.")
+        sent = _("Ce jour-là, ${who} recevra le courriel « ${mail} », avec la lettre en pièce jointe.")
+        if not said.letter:
+            sent = _("Ce jour-là, ${who} recevra le courriel « ${mail} », sans lettre.")
     return [
-        t(_("« ${decision} » devient visible du candidat."), mapping={
-            "decision": versions.ranked(t, said.decision, decision_names(application, request.language))}),
+        t(shown, mapping={
+            "decision": versions.ranked(t, said.decision, decision_names(application, request.language)),
+            "date": long_date(said.on, request.language)}),
         t(sent, mapping={"who": said.recipient, "mail": t(_(said.mail))}),
     ]  # fmt: skip
 

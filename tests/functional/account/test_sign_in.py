@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from webtest import TestApp
+from webtest.response import TestResponse
 
 from ecandidat.resources import ROOT
 from ecandidat.services import throttling
@@ -183,11 +184,16 @@ def test_signing_in_makes_a_new_session(browser: TestApp, wsgi: Any) -> None:
     assert victim.get("/compte").location.endswith("/compte/connexion")
 
 
+def _logout(page: TestResponse) -> Any:
+    """« Déconnexion »."""
+    return next(form for form in page.forms.values() if form.action == "/compte/deconnexion")
+
+
 def test_a_cookie_kept_from_before_signing_out_opens_nothing(browser: TestApp) -> None:
     sign_in(browser, "CANDIDAT")
     stolen = browser.cookies["ecandidat"]
     page = browser.get("/compte")
-    page.forms[0].submit(status=303)
+    _logout(page).submit(status=303)
     browser.set_cookie("ecandidat", stolen)
     assert browser.get("/compte").location.endswith("/compte/connexion")
 
@@ -201,10 +207,10 @@ def test_a_tampered_cookie_is_no_session(browser: TestApp) -> None:
 
 def test_signing_out_is_a_post_and_says_so(browser: TestApp) -> None:
     sign_in(browser, "CANDIDAT")
-    browser.get("/compte/deconnexion", status=404)
+    browser.get("/compte/deconnexion", status=405)
     page = browser.get("/compte")
     page.mustcontain("CANDIDAT")
-    page.forms[0].submit().follow().mustcontain("Vous êtes déconnecté.")
+    _logout(page).submit().follow().mustcontain("Vous êtes déconnecté.")
 
 
 def test_a_weak_hash_is_made_anew_at_the_next_sign_in(browser: TestApp, connection: Any) -> None:

@@ -72,7 +72,9 @@ def test_a_conditional_piece_is_declared_of_no_concern_and_back(browser: TestApp
 HOSTILE = {
     "empty": ("vide.pdf", b"", 422, "Le fichier est vide"),
     "too large": ("gros.pdf", b"%PDF-1.7\n" + b"0" * (20 * 1024 * 1024), 413, "dépasse 20 Mo"),
-    "text that nothing makes smaller": ("long.pdf", incompressible_pdf(), 413, "le document fait 2,5 Mo, et 2 Mo au plus"),
+    "text that nothing makes smaller": (
+        "long.pdf", incompressible_pdf(), 413, "le document fait 2,5 Mo, et 2 Mo au plus",
+    ),
     "HTML called PDF": ("cv.pdf", b"<!doctype html><script>alert(1)</script>", 422, "ni un PDF, ni une image"),
     "encrypted": ("secret.pdf", encrypted_pdf(), 422, "protégé par un mot de passe"),
     "cut": ("coupe.pdf", pdf()[:200], 422, "endommagé ou incomplet"),

@@ -23,6 +23,11 @@ def form_of(page: Any) -> Any:
     return page.forms["deform"]
 
 
+def upload_form(page: Any) -> Any:
+    """The form that takes a file."""
+    return next(form for form in page.forms.values() if "fichier" in form.fields)
+
+
 def portal_of(database: Any) -> Any:
     return database.open(transaction.TransactionManager()).root()[ROOT]
 
@@ -221,10 +226,10 @@ def test_pieces_their_model_and_the_signature_of_a_commission(browser: TestApp, 
     image = io.BytesIO()
     Image.new("RGB", (40, 20), "white").save(image, "PNG")
     for name, content in (("x.pdf", b"<html>"), ("vide.pdf", b""), ("image.png", image.getvalue())):
-        form = browser.get(f"{base}/@@deposer-modele").forms[1]
+        form = upload_form(browser.get(f"{base}/@@deposer-modele"))
         form["fichier"] = Upload(name, content)
         assert form.submit(status=409).html.find(id="erreur-fichier") is not None
-    form = browser.get("/test/droit/commissions/commission/@@deposer-signature").forms[1]
+    form = upload_form(browser.get("/test/droit/commissions/commission/@@deposer-signature"))
     form["fichier"] = Upload("sign é.png", image.getvalue())
     form.submit(status=303)
     assert browser.get("/test/droit/commissions/commission/@@signature").content_type == "image/png"

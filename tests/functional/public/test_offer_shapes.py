@@ -54,7 +54,7 @@ def test_a_university_chooses_the_columns_of_its_offer(wsgi: Any, browser: TestA
     form.submit(status=303)
     sign_in(central, "central")
     form = central.get("/test/@@modifier").forms["deform"]
-    for box in form.fields["checkbox"] if "checkbox" in form.fields else ():
+    for box in form.fields.get("checkbox", ()):
         if box._value in ("keywords", "mode"):
             box.checked = False
         if box._value in ("url", "dates"):

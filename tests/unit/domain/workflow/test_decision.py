@@ -20,6 +20,11 @@ def test_only_a_draft_is_validated_or_removed(act: str) -> None:
     assert refused(TRANSITIONS, act, drafted=False, any_decision=True) == "no_draft_decision"
 
 
+def test_only_a_validated_decision_that_nobody_was_told_is_published() -> None:
+    assert accepted_from(TRANSITIONS, "publier-decision", Status, unpublished=True) == set(Status)
+    assert refused(TRANSITIONS, "publier-decision", any_decision=True) == "no_unpublished_decision"
+
+
 @pytest.mark.parametrize("act", list(TRANSITIONS))
 def test_a_cancelled_application_is_not_decided(act: str) -> None:
     assert refused(TRANSITIONS, act, drafted=True, cancelled=True) == "application_cancelled"

@@ -1,0 +1,119 @@
+"""A formation that publishes on its date: validated decisions wait, then reach everybody by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from webtest import TestApp
+
+from ecandidat.dates import long_date
+from ecandidat.domain.codes import Answer, Publication
+from ecandidat.jobs import deadlines
+from ecandidat.register import rebuild
+from ecandidat.resources import ROOT, path_of
+from ecandidat.services import desk
+from ecandidat.services.situation import confirm_by
+from tests import seed
+from tests.functional.desk.files import applied, commit, form_of, manager, refresh
+from tests.functional.doors import sign_in
+
+
+@pytest.fixture
+def application(portal: Any, connection: Any) -> Any:
+    made = applied(portal)
+    made.formation.publishes = Publication.ON_DATE
+    commit(connection)
+    return made
+
+
+def sweep(connection: Any) -> Any:
+    """The round of the calendar: what it did, counted."""
+    work = seed.work(connection.root()[ROOT])
+    return deadlines.run(connection.db(), work.settings, work.adapters)
+
+
+def let_the_day_come(connection: Any, application: Any) -> Any:
+    """The date of publication is today: what the round then does."""
+    formation = application.formation
+    formation.calendar = replace(formation.calendar, publication=seed.TODAY)
+    commit(connection)
+    done = sweep(connection)
+    refresh(connection)
+    return done
+
+
+def codes(application: Any, portal: Any) -> list[str]:
+    return [portal.outbox[key].code for key in application.mails]
+
+
+def test_a_decision_waits_for_its_date_then_is_told(
+    browser: TestApp, connection: Any, portal: Any, application: Any
+) -> None:
+    """C066."""
+    sign_in(browser, "droit")
+    desk.decide(manager(portal), application, "favorable")
+    commit(connection)
+    day = long_date(application.formation.calendar.publication, "fr")
+    ask = browser.get(f"{path_of(application)}/@@valider-decision")
+    ask.mustcontain(f"deviendra visible du candidat le {day}", "Ce jour-là")
+    page = form_of(ask, "version").submit().follow()
+    page.mustcontain("elle sera publiée à sa date", "invisible du candidat")
+    refresh(connection)
+    assert "AVIS_FAVORABLE" not in codes(application, portal)
+    browser.reset()
+    sign_in(browser, "candidat")
+    for url in (path_of(application), f"{path_of(application)}?onglet=historique", "/candidats/CANDIDAT"):
+        assert "favorable" not in browser.get(url).html.select_one("main").get_text().lower()
+    browser.get(f"{path_of(application)}/@@confirmer", status=303).follow().mustcontain("pas de décision favorable")
+    assert let_the_day_come(connection, application) == {"publier-decision": 1}
+    assert codes(application, portal).count("AVIS_FAVORABLE") == 1
+    shown = browser.get(path_of(application))
+    shown.mustcontain("Avis favorable", "Confirmation candidature")
+    browser.get(f"{path_of(application)}?onglet=historique").mustcontain("Décision : Avis favorable")
+    assert sweep(connection) == {}
+    assert rebuild(application.formation) == 0
+
+
+def test_the_decision_published_before_counts_until_then(connection: Any, portal: Any, application: Any) -> None:
+    work = manager(portal)
+    application.formation.publishes = Publication.AT_ONCE
+    desk.decide(work, application, "favorable")
+    desk.validate_decision(work, application)
+    application.answer = Answer.CONFIRMED
+    application.formation.publishes = Publication.ON_DATE
+    desk.decide(work, application, "defavorable", motivation="Niveau insuffisant")
+    desk.validate_decision(work, application)
+    assert application.answer is Answer.CONFIRMED
+    commit(connection)
+    let_the_day_come(connection, application)
+    assert application.answer is Answer.NONE
+    assert codes(application, portal)[-1] == "AVIS_DEFAVORABLE"
+
+
+def test_days_to_answer_count_from_the_publication(connection: Any, portal: Any, application: Any) -> None:
+    formation = application.formation
+    formation.calendar = replace(formation.calendar, confirmation=None, confirmation_delay=10)
+    work = manager(portal)
+    desk.decide(work, application, "favorable")
+    desk.validate_decision(work, application)
+    long_ago = replace(application.decisions[-1], validated_at=seed.NOW - timedelta(days=30))
+    application.decisions = (long_ago,)
+    commit(connection)
+    let_the_day_come(connection, application)
+    assert confirm_by(application) == seed.TODAY + timedelta(days=10)
+
+
+def test_publishing_on_a_date_needs_a_date(browser: TestApp, connection: Any, application: Any) -> None:
+    sign_in(browser, "droit")
+    form = form_of(browser.get(f"{path_of(application.formation)}/@@modifier"), "publishes")
+    assert form["publishes"].value == Publication.ON_DATE
+    form["publication"] = ""
+    assert "Date de publication" in form.submit("enregistrer", status=409).html.select_one(".error-summary").get_text()
+    form = form_of(browser.get(f"{path_of(application.formation)}/@@modifier"), "publishes")
+    form["publishes"] = Publication.AT_ONCE.value
+    form.submit("enregistrer", status=303)
+    refresh(connection)
+    assert application.formation.publishes is Publication.AT_ONCE
