@@ -17,6 +17,7 @@ from ecandidat.i18n import DOMAIN, domain_labels
 from ecandidat.mails.catalogue import MAILS
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.offer import ALERTS
+from ecandidat.services.task_kinds import KINDS
 
 PACKAGE = Path(__file__).parent.parent
 LOCALE = PACKAGE / "locale"
@@ -47,6 +48,7 @@ def labels() -> Iterator[str]:
     yield from domain_labels()
     yield from (kind.label for kind in MAILS.values())
     yield from ALERTS.values()
+    yield from (kind.label for kind in KINDS.values())
     yield OUT_OF_TIME
 
 

@@ -133,7 +133,7 @@ def faults(html: str, left: frozenset[str], contents: list[str]) -> list[str]:
     """What a page says in French."""
     found = []
     for text, entry in texts(html):
-        said = text
+        said = VARIABLE.sub("", text)
         for content in contents:
             said = said.replace(content, "")
         if text in left or (not entry and WORDS.search(said)):
