@@ -19,7 +19,7 @@ def sign_in(page: Page, login: str) -> None:
     page.get_by_label("Utilisateur", exact=False).fill(login)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Connexion").click()
-    expect(page.get_by_role("button", name="Connexion")).to_have_count(0)
+    expect(page.get_by_role("button", name="Connexion", exact=True)).to_have_count(0)
 
 
 def focus(page: Page, label: str, tag: str = "input") -> None:
