@@ -1,10 +1,12 @@
 """Write ``data/<version>.tar.gz``: the world of the architecture tests, as this version of the program stores it.
 
-``python -m tests.evolution.make``, once per release; files of earlier releases are never written again.
+``python -m tests.evolution.make``, once per release, and ``python -m tests.evolution.make 3881d3d`` in a tree of that
+commit before a change that stores much more; the files of earlier versions are never written again.
 """
 
 from __future__ import annotations
 
+import sys
 import tarfile
 import tempfile
 from importlib.metadata import version
@@ -35,16 +37,17 @@ def shorten(portal: Any) -> None:
             table.put(entry)
 
 
-def main() -> None:
-    """Write the file of this version."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+def main(commit: str = "") -> None:
+    """Write the file of this version, or of one commit on the way to the next."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         database = DB(BlobStorage(str(folder / "blobs"), FileStorage(str(folder / "Data.fs"))))
         with database.transaction() as connection:
             shorten(world.build(connection.root()))
         database.pack()
         database.close()
-        target = DATA / f"{version('ecandidat')}.tar.gz"
+        name = version("ecandidat") + (f"+{commit}" if commit else "")
+        target = DATA / f"{name}.tar.gz"
         with tarfile.open(target, "w:gz") as archive:
             archive.add(folder / "Data.fs", "Data.fs")
             archive.add(folder / "blobs", "blobs")
@@ -52,4 +55,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import transaction
 from persistent import Persistent
+from pyramid.traversal import find_resource
 from ZODB.blob import Blob, BlobStorage
 from ZODB.broken import Broken
 from ZODB.DB import DB
@@ -18,9 +19,11 @@ from ZODB.FileStorage import FileStorage
 
 from ecandidat import main
 from ecandidat.evolution import pending, run
+from ecandidat.models.candidate import STEPS
 from ecandidat.models.document import Document
 from ecandidat.register import formations_below, rebuild, row_of
-from ecandidat.resources import ROOT, path_of
+from ecandidat.resources import ROOT, Application, Candidate, Component, Establishment, Formation, path_of
+from tests.architecture.doors import doors
 from tests.architecture.visitors import Visitor, open_session
 
 SAVED = sorted(Path(__file__).with_name("data").glob("*.tar.gz"))
@@ -90,24 +93,74 @@ def test_lists_are_true(tree: Any) -> None:
     assert applications >= 2
 
 
-def test_main_pages_are_drawn(saved: DB, tree: Any, settings_ini: dict[str, Any]) -> None:
-    application = next(iter(tree.candidates["CANDIDAT"].applications.values()))
-    candidate, page = path_of(application.candidate), path_of(application)
-    formation = path_of(application.formation)
-    pages = {
-        "": ("/test", "/test/@@offre", formation),
-        "c-CANDIDAT": (candidate, f"{candidate}/profil/infos-perso", f"{candidate}/profil/stages",
-                       f"{candidate}/candidatures", page, f"{page}/@@dossier.pdf", f"{page}/@@lettre.pdf"),
-        "s-droit": (f"{formation}/@@candidatures", page, f"{page}/@@historique", f"{page}/@@decision"),
-        "s-admin": ("/test/@@modifier", "/test/@@gerer", "/test/@@candidatures", f"{formation}/@@modifier"),
-    }  # fmt: skip
+def served(saved: DB, settings_ini: dict[str, Any]) -> Any:
+    """The application on a saved database, where everybody has a session."""
     with saved.transaction() as connection:
-        for userid in filter(None, pages):
-            open_session(connection.root()[ROOT], userid)
+        portal = connection.root()[ROOT]
+        for userid in portal.accounts.people:
+            open_session(portal, userid)
     app = main({}, **settings_ini)
     for opened in app.registry._zodb_databases.values():
         opened.close()
     app.registry._zodb_databases = {"": saved}
+    return app
+
+
+def test_main_pages_are_drawn(saved: DB, tree: Any, settings_ini: dict[str, Any]) -> None:
+    application = next(iter(tree.candidates["CANDIDAT"].applications.values()))
+    candidate, page = path_of(application.candidate), path_of(application)
+    formation = path_of(application.formation)
+    tabs = [f"{page}?onglet={tab}" for tab in ("pieces", "formulaires", "historique", "informations", "notes")]
+    pages = {
+        "": ("/test", "/test/@@offre", formation),
+        "c-CANDIDAT": (candidate, f"{candidate}/candidatures", page, *tabs, f"{page}/@@dossier.pdf",
+                       f"{page}/@@lettre.pdf", f"{candidate}/documents",
+                       *(f"{candidate}/profil/{step}" for step in STEPS)),
+        "s-droit": (f"{formation}/@@candidatures", page, *tabs, f"{page}/@@historique", f"{page}/@@decision"),
+        "s-admin": ("/test/@@modifier", "/test/@@gerer", "/test/@@candidatures", f"{formation}/@@modifier"),
+    }  # fmt: skip
+    app = served(saved, settings_ini)
     for userid, paths in pages.items():
         visitor = Visitor(app, userid)
         assert {path: visitor.knock(path).status_int for path in paths} == dict.fromkeys(paths, 200)
+
+
+def places(tree: Any) -> Iterator[Any]:
+    """What an address leads to: all that is stored with a name and a parent, and what is made on the way to it."""
+    stored = [found for found in objects(tree._p_jar) if found is tree or _stands(found, tree)]
+    yield from stored
+    for found in stored:
+        if isinstance(found, Candidate):
+            yield from (found["profil"], found["documents"], found["envois"])
+            yield from (found["profil"][step] for step in STEPS)
+        elif isinstance(found, Application):
+            yield from (found["pieces"], *found["pieces"].stored(), found["formulaires"])
+        elif isinstance(found, Component | Establishment | Formation):
+            yield from (found["pieces"], found["formulaires"])
+
+
+def _stands(found: Any, tree: Any) -> bool:
+    """Whether an object is reached from the root by names."""
+    if not getattr(found, "__name__", None) or getattr(found, "__parent__", None) is None:
+        return False
+    try:
+        return find_resource(tree, path_of(found)) is found
+    except KeyError:
+        return False
+
+
+def test_no_page_fails(saved: DB, tree: Any, settings_ini: dict[str, Any]) -> None:
+    app = served(saved, settings_ini)
+    every, faults, drawn = list(doors(app.registry)), [], 0
+    people = [Visitor(app, userid) for userid in ("c-CANDIDAT", "s-droit", "s-admin")]
+    for place in places(tree):
+        names = {door.name for door in every if door.opens_on(place) and "GET" in (door.methods or ("GET",))}
+        for name in sorted(names):
+            url = f"{path_of(place).rstrip('/')}/{'@@' if name else ''}{name}"
+            for visitor in people:
+                answer = visitor.knock(url)
+                drawn += answer.status_int == 200
+                if answer.status_int >= 500:
+                    faults.append(f"{url}: {answer.status}")
+    assert faults == []
+    assert drawn > 200
