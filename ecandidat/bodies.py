@@ -1,7 +1,7 @@
 """Bodies of requests: WebOb spools large ones to temporary files, which are closed here when the answer is ready.
 
-Retries read the body again, so it is closed after the last attempt, not at the end of each request. A form that cannot
-be read, or that has more fields than any of ours, is a bad request, not an error of ours.
+Retries read the body again from its beginning, so it is closed after the last attempt, not at the end of each request.
+A form that cannot be read, or that has more fields than any of ours, is a bad request, not an error of ours.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pyramid.httpexceptions import HTTPBadRequest
 from pyramid.interfaces import PHASE3_CONFIG, IExecutionPolicy
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid_retry import BeforeRetry
 
 MOST_FIELDS = 20_000
 """Most fields of a form: more than a list of everything one can tick; millions would fill the memory."""
@@ -62,17 +63,31 @@ def closing(policy: Policy) -> Policy:
             spooled = environ.get("wsgi.input")
             if spooled is not received and hasattr(spooled, "close"):
                 spooled.close()
-            fields = environ.get("webob._parsed_post_vars")
-            for value in fields[0].values() if fields else ():
-                if getattr(value, "file", None) is not None:
-                    value.file.close()
+            for file in _files(environ):
+                file.close()
 
     return run
+
+
+def rewind(event: BeforeRetry) -> None:
+    """The next attempt reads what was sent as the first did: WebOb hands it the same body and the same files."""
+    if event.request.is_body_seekable:
+        event.request.body_file_raw.seek(0)
+    for file in _files(event.environ):
+        file.seek(0)
+
+
+def _files(environ: dict[str, Any]) -> list[Any]:
+    """The files of the form, where it was read."""
+    fields = environ.get("webob._parsed_post_vars")
+    values = fields[0].values() if fields else ()
+    return [value.file for value in values if getattr(value, "file", None) is not None]
 
 
 def includeme(config: Configurator) -> None:
     """Wrap whatever policy the application was given; read forms with care."""
     config.set_request_factory(FormRequest)
+    config.add_subscriber(rewind, BeforeRetry)
 
     def wrap() -> None:
         registry = config.registry

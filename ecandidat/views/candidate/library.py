@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -10,6 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from ecandidat.dates import short_date
+from ecandidat.documents.limits import MAX_SENT
 from ecandidat.domain.codes import Scan
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.moments import civil
@@ -45,6 +45,7 @@ def page(context: Library, request: Request, errors: tuple[str, ...] = ()) -> di
         "title": request.localizer.translate(_("Mes documents")),
         "rows": [_row(request, one, used.get(one.__name__, [])) for one in service.documents(context.__parent__)],
         "limit": parts.size(service.maximum(request.work), lang),
+        "sendable": parts.size(MAX_SENT, lang),
         "base": path_of(context),
         "errors": errors,
     }
@@ -90,8 +91,7 @@ def add(context: Library, request: Request) -> Any:
     sent += [(one.file, str(one.filename)) for one in fields[:MANY]]
     for stream, name in sent:
         try:
-            with closing(stream):
-                service.add(request.work, candidate, stream, name)
+            service.add(request.work, candidate, stream, name)
             added += 1
         except Refused as refused:
             faults.append(f"{name[:100]} : {parts.say(request, refused)}")
