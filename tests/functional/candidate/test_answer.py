@@ -12,6 +12,7 @@ from ecandidat.domain.codes import Answer, Status
 from ecandidat.resources import find
 from ecandidat.services import desk
 from tests.functional.candidate import road
+from tests.unit.documents.reading import text as text_of
 
 
 def decided(browser: TestApp, connection: Any, decision: str = "favorable", **more: Any) -> str:
@@ -108,6 +109,37 @@ def test_a_refusal_gives_its_reason_and_its_letter(browser: TestApp, connection:
     assert road.buttons(shown) == [
         "Télécharger lettre de refus", "Accusé de transmission", "Télécharger mon dossier",
     ]  # fmt: skip
+    letter = shown.click("Télécharger lettre de refus")
+    assert "lettre-refus-CANDIDAT-m1-droit.pdf" in letter.headers["Content-Disposition"]
+    assert "Niveau insuffisant" in text_of(letter.body)
+
+
+def test_a_commission_and_two_parameters_say_when_there_is_a_letter(browser: TestApp, connection: Any) -> None:
+    """C091."""
+    page = decided(browser, connection)
+
+    def offered() -> bool:
+        return "Télécharger lettre d'admission" in road.buttons(browser.get(page))
+
+    def letters(sent: bool) -> bool:
+        road.meanwhile(connection, page, lambda work, one: setattr(one.formation.commission, "letters", sent))
+        return offered()
+
+    def parameter(code: str, value: bool) -> bool:
+        def write(work: Any, one: Any) -> None:
+            one.formation.establishment.parameters[code] = value
+
+        road.meanwhile(connection, page, write)
+        return offered()
+
+    assert not letters(False)
+    assert letters(True)
+    assert not parameter("TECH_IS_BLOC_LETTRE", True)
+    browser.get(f"{page}/@@lettre.pdf", status=409)
+    assert parameter("TECH_IS_BLOC_LETTRE", False)
+    assert not parameter("DOWNLOAD_IS_LETTRE_ADM_APRES_CONFIRM", True)
+    road.form_with(browser.get(page).click("Confirmation candidature"), "Confirmation candidature").submit(status=303)
+    assert offered()
 
 
 def test_no_letter_before_a_decision(browser: TestApp) -> None:

@@ -11,7 +11,9 @@ from webtest import TestApp, Upload
 from ecandidat.domain.codes import PieceStatus, Scan, Status
 from ecandidat.resources import find
 from ecandidat.services import desk, pieces
+from tests import seed
 from tests.functional.candidate import road
+from tests.functional.desk.files import commit
 from tests.functional.doors import sign_in
 from tests.unit.documents.samples import encrypted_pdf, incompressible_pdf, pdf, picture
 
@@ -84,6 +86,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_bad_file_is_refused_at_its_piece_and_what_was_there_stays(browser: TestApp, kind: str) -> None:
+    """C071."""
     name, content, status, said = HOSTILE[kind]
     page = road.apply(browser)
     road.deposit(browser, page, road.CV, "bon.pdf", PDF)
@@ -114,9 +117,11 @@ def test_no_file_chosen_is_said_not_thrown(browser: TestApp) -> None:
         ("C:\\Users\\moi\\Lettre (1) d'été.pdf", "Lettre (1) d'été.pdf"),
         ("<script>alert(1)</script>.pdf", "script>.pdf"),
         ("r\u202efdp.exe.pdf", "rfdp.exe.pdf"),
+        (f"{'relevé ' * 20}2024.pdf", f"{'relevé ' * 20}2024.pdf"),
     ],
 )
 def test_a_name_is_shown_and_never_becomes_a_path(browser: TestApp, sent: str, shown: str) -> None:
+    """C071."""
     page = road.apply(browser)
     road.deposit(browser, page, road.CV, sent)
     assert browser.get(page).html.select_one(".piece-name").get_text(strip=True) == shown
@@ -159,6 +164,29 @@ def test_a_submitted_file_is_frozen(browser: TestApp) -> None:
     assert browser.get(f"{page}/pieces/{road.CV}/@@fichier").body == PDF
 
 
+def test_a_validated_piece_stays_when_the_file_comes_back(browser: TestApp, connection: Any) -> None:
+    """C081: incomplete for one piece, the others that were validated are not touched."""
+    page = road.apply(browser)
+    road.fill(browser, page)
+    road.deposit(browser, page, road.LETTER, content=PDF)
+    form = road.form_to(browser.get(page), f"/pieces/{road.LETTER}/@@deposer")
+    road.submit(browser, page)
+
+    def judge(work: Any, application: Any) -> None:
+        letter = application.demand(road.LETTER.replace("~", "/"))
+        pieces.judge(work, application, letter, PieceStatus.VALID)
+        _refuse_cv(work, application)
+
+    road.meanwhile(connection, page, judge)
+    shown = browser.get(page)
+    assert road.statuses(shown)[1:3] == ["Refusée", "Validée"]
+    open_again = [form.action for form in shown.forms.values() if form.action.endswith("/@@deposer")]
+    assert [action.split("/")[-2] for action in open_again] == [road.IDENTITY, road.CV]
+    form["fichier"] = [Upload("autre.pdf", LONGER)]
+    form.submit(status=409).mustcontain("est validée : elle ne peut plus être changée")
+    assert browser.get(f"{page}/pieces/{road.LETTER}/@@fichier").body == PDF
+
+
 def test_managers_read_what_was_sent_and_nothing_before(browser: TestApp, connection: Any) -> None:
     page = road.apply(browser)
     road.deposit(browser, page, road.CV, "premier.pdf", PDF)
@@ -190,6 +218,7 @@ def _refuse_cv(work: Any, application: Any) -> None:
 
 
 def test_an_infected_file_is_opened_by_nobody(browser: TestApp, connection: Any) -> None:
+    """C071."""
     page = road.apply(browser)
     road.deposit(browser, page, road.CV)
 
@@ -212,6 +241,20 @@ def test_one_deposit_serves_the_other_applications_of_the_candidate(browser: Tes
     shown = browser.get(path)
     assert road.statuses(shown) == ["Transmise"]
     assert find(road.portal_now(connection), path).demands()[0].uid == "test/pieces/identite"
+
+
+def test_a_unique_piece_is_deposited_for_each_application(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C077: asked by the university of everybody, as C076, but each application has its own file."""
+    seed.piece(portal["test"], "projet", "Projet", order=0, unique=True)
+    commit(connection)
+    key = "test~pieces~projet"
+    first = road.apply(browser)
+    asked = browser.get("/test/sciences/master/m1-maths/@@candidater")
+    other = road.form_with(asked, "Candidater").submit(status=303).follow().request.path
+    road.deposit(browser, first, key, "droit.pdf", PDF)
+    assert [road.statuses(browser.get(page))[0] for page in (first, other)] == ["Transmise", "En attente"]
+    road.deposit(browser, other, key, "maths.pdf", LONGER)
+    assert [browser.get(f"{page}/pieces/{key}/@@fichier").body for page in (first, other)] == [PDF, LONGER]
 
 
 def test_the_return_date_itself_is_still_open(browser: TestApp, connection: Any) -> None:

@@ -64,6 +64,21 @@ def test_a_job_needs_no_description(browser: TestApp, portal: Any, connection: A
     assert profile(portal, connection).experiences[0].description == ""
 
 
+def test_a_job_is_changed_and_removed(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C054."""
+    sign_in(browser, "NOUVEAUX")
+    form = browser.get(f"{BASE}/experiences-pro").click("Nouvelle expérience professionnelle").forms["profil"]
+    page = fill(form, year="2015", title="Commercial", duration="2 ans", organisation="Renault").submit(
+        "enregistrer", status=303
+    ).follow()  # fmt: skip
+    form = page.click("Modifier", index=0).forms["profil"]
+    page = fill(form, title="Acheteur").submit("enregistrer", status=303).follow()
+    (job,) = profile(portal, connection).experiences
+    assert (job.year, job.title, job.organisation) == (2015, "Acheteur", "Renault")
+    deletion(page.click("Supprimer", index=0)).submit(status=303)
+    assert profile(portal, connection).experiences == ()
+
+
 def test_a_year_of_study_elsewhere(browser: TestApp, portal: Any, connection: Any) -> None:
     """C052."""
     sign_in(browser, "NOUVEAUX")
@@ -84,7 +99,7 @@ def test_a_year_of_study_elsewhere(browser: TestApp, portal: Any, connection: An
     assert study.diploma_label.startswith("DUT")
 
 
-def test_a_year_of_study_abroad_needs_no_list(browser: TestApp, portal: Any, connection: Any) -> None:
+def test_a_year_of_study_abroad_is_added_changed_and_removed(browser: TestApp, portal: Any, connection: Any) -> None:
     """C052."""
     sign_in(browser, "NOUVEAUX")
     form = browser.get(f"{BASE}/cursus-externe?entree=nouvelle").forms["profil"]
@@ -98,10 +113,14 @@ def test_a_year_of_study_abroad_needs_no_list(browser: TestApp, portal: Any, con
         label="Licence",
         obtained="E",
     )
-    if "AUTRE" not in [code for code, _s, _l in form["diploma"].options]:
-        raise AssertionError
-    form.submit("enregistrer", status=303)
+    page = form.submit("enregistrer", status=303).follow()
     assert profile(portal, connection).external_studies[0].school_label == "Université d'Alger"
+    form = page.click("Modifier", index=0).forms["profil"]
+    page = fill(form, label="Licence de droit").submit("enregistrer", status=303).follow()
+    (study,) = profile(portal, connection).external_studies
+    assert (study.label, study.town, study.school_label) == ("Licence de droit", "Alger", "Université d'Alger")
+    deletion(page.click("Supprimer", index=0)).submit(status=303)
+    assert profile(portal, connection).external_studies == ()
 
 
 @pytest.mark.parametrize(

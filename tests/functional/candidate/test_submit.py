@@ -79,6 +79,7 @@ def test_a_refused_piece_is_replaced_and_the_file_sent_again(browser: TestApp, c
 
 
 def test_a_submission_is_taken_back_until_somebody_examines_it(browser: TestApp, connection: Any) -> None:
+    """C084."""
     page = road.apply(browser)
     road.fill(browser, page)
     sent = road.submit(browser, page)
