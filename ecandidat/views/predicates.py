@@ -20,7 +20,10 @@ def owns(request: Request, context: Any) -> bool:
 
 
 class OwnerPredicate:
-    """``owner=True``: the candidate of the application asks; ``owner=False``: anybody else does."""
+    """``owner=True``: the candidate of the application asks; ``owner=False``: anybody else does.
+
+    A visitor fits both: the permission sends them to sign in, and what they typed before their session ended is kept.
+    """
 
     def __init__(self, value: bool, config: Configurator) -> None:
         self.value = value
@@ -32,7 +35,7 @@ class OwnerPredicate:
     phash = text
 
     def __call__(self, context: Any, request: Request) -> bool:
-        return owns(request, context) is self.value
+        return request.current_identity is None or owns(request, context) is self.value
 
 
 def includeme(config: Configurator) -> None:

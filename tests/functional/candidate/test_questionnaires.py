@@ -15,6 +15,7 @@ from ecandidat.services import desk, questionnaires
 from tests import seed
 from tests.functional.candidate import road
 from tests.functional.doors import sign_in
+from tests.stories.road import with_field
 from tests.unit.documents import reading
 from tests.unit.documents.samples import pdf
 
@@ -175,6 +176,23 @@ def test_a_draft_of_answers_comes_back(browser: TestApp, asked: Any) -> None:
     assert not resumed.html.select_one(f"[data-question={WHERE}]").has_attr("hidden")
 
 
+def test_a_session_that_ends_loses_no_answer(browser: TestApp, asked: Any) -> None:
+    url = f"{road.apply(browser)}/formulaires/{MASTER}"
+    form = form_of(browser.get(url))
+    form[PROJECT], form[f"champ-{ABROAD}"] = "Devenir juriste dans une commune rurale.", "non"
+    browser.reset()
+    browser.post(f"{url}/@@brouillon", form.submit_fields(), headers={"Accept": "application/json"}, status=401)
+    assert "/compte/connexion?retour=" in browser.get(url, status=302).location
+    page = form.submit("enregistrer", status=403)
+    page.mustcontain("Votre session a pris fin", "Devenir juriste dans une commune rurale.")
+    again = with_field(page, "suite")
+    again["utilisateur"], again["mot_de_passe"] = "CANDIDAT", seed.PASSWORD
+    resent = with_field(again.submit(status=200), PROJECT)
+    assert resent[PROJECT].value == "Devenir juriste dans une commune rurale."
+    resent.submit(status=303)
+    assert "Devenir juriste" in form_of(browser.get(url))[PROJECT].value
+
+
 def test_not_concerned_and_back(browser: TestApp, asked: Any) -> None:
     """C088."""
     page = road.apply(browser)
@@ -233,6 +251,30 @@ def test_submission_waits_for_answers_where_they_are_demanded(
     ready = browser.get(f"{page}/@@transmettre")
     ready.mustcontain("Devenir notaire", "Voici ce qui sera transmis")
     road.submit(browser, page).mustcontain("Votre candidature est transmise")
+
+
+def test_a_refusal_names_pieces_forms_and_questions_in_the_language_of_the_reader(
+    browser: TestApp, connection: Any, asked: Any
+) -> None:  # fmt: skip
+    """C091."""
+    demand(connection)
+    road.portal_now(connection)["test"]["droit"].pieces["cv"].label = (("fr", "Curriculum"), ("en", "Résumé"))
+    commit(connection)
+    page = road.apply(browser)
+    browser.get(f"/@@langue?l=en&retour={page}")
+    token = browser.get(page).forms[0]["csrf_token"].value
+
+    def refused() -> TestResponse:
+        return browser.post(f"{page}/@@transmettre", {"csrf_token": token}, status=303).follow()
+
+    refused().mustcontain("4 document(s) missing", "; Résumé ;", no="Curriculum")
+    home = browser.get("/candidats/CANDIDAT").html.find("main").get_text()
+    assert "Fill in “Questionnaire complémentaire (en)”" in home
+    assert "Quel est votre projet ? (en) ; Avez-vous étudié à l'étranger ? (en)" in home
+    browser.get(f"/@@langue?l=fr&retour={page}")
+    road.fill(browser, page)
+    browser.get(f"/@@langue?l=en&retour={page}")
+    refused().mustcontain("Questionnaire complémentaire (en) (Quel est votre projet ? (en)", "Aménagements (en)")
 
 
 def test_without_the_parameter_they_only_warn(browser: TestApp, connection: Any, asked: Any) -> None:
