@@ -54,6 +54,7 @@ def work(request: Request) -> Work:
         settings=settings,
         adapters=request.registry.outside,
         base_url=settings.base_url or request.application_url,
+        language=request.contents_language,
     )
 
 

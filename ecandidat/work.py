@@ -34,7 +34,9 @@ SYSTEM = Actor()
 
 @dataclass(frozen=True)
 class Work:
-    """``now`` is aware, in UTC; ``base_url`` starts the links of mails, without trailing slash."""
+    """``now`` is aware, in UTC; ``base_url`` starts the links of mails, without trailing slash; ``language`` is that in
+    which the actor reads contents, and in which a refusal names them.
+    """
 
     root: Portal
     actor: Actor
@@ -42,6 +44,7 @@ class Work:
     settings: Settings
     adapters: Adapters
     base_url: str
+    language: str = "fr"
 
     @property
     def today(self) -> date:

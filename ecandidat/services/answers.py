@@ -63,12 +63,12 @@ def lends(application: Application, questionnaire: Questionnaire) -> bool:
     return questionnaire.shared and application.submitted_at is None and application.status is Status.PENDING
 
 
-def form_view(application: Application, questionnaire: Questionnaire) -> FormView:
-    """How an application answers one questionnaire."""
+def form_view(application: Application, questionnaire: Questionnaire, lang: str = "fr") -> FormView:
+    """How an application answers one questionnaire; what it still owes is named in a language."""
     lent = lends(application, questionnaire)
     holder = application.candidate if lent else application
     response = get_response(holder, questionnaire.uid) or BLANK
-    owed = tuple(said(question.label) for question in missing(questionnaire.questions, dict(response.values)))
+    owed = tuple(said(question.label, lang) for question in missing(questionnaire.questions, dict(response.values)))
     return FormView(questionnaire, response, _state(questionnaire, response, bool(owed)), owed, lent)
 
 
@@ -88,9 +88,9 @@ def form_views(application: Application) -> list[FormView]:
     return [form_view(application, one) for one in application.questionnaires()]
 
 
-def form_states(application: Application) -> tuple[FormState, ...]:
-    """What guards see: what is asked today."""
-    return tuple(form_view(application, one).guarded() for one in application.asked_questionnaires())
+def form_states(application: Application, lang: str = "fr") -> tuple[FormState, ...]:
+    """What guards see: what is asked today, named in a language."""
+    return tuple(form_view(application, one, lang).guarded(lang) for one in application.asked_questionnaires())
 
 
 def owed_lines(application: Application, lang: str = "fr") -> list[str]:

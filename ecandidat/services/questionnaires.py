@@ -53,7 +53,7 @@ def answer(work: Work, application: Application, questionnaire: Questionnaire, v
         if value is not None:
             check_value(question, value)
         elif question.required and question.kind is not Kind.FILE:
-            raise Refused("answer_required", field=question.key, question=said(question.label))
+            raise Refused("answer_required", field=question.key, question=said(question.label, work.language))
     pairs = kept(questionnaire.questions, whole)
     typed = Response(pairs).without_files()
     if view.response.answered_at is not None and view.response.without_files() == typed:

@@ -35,10 +35,9 @@ class PieceView:
     lent: bool
     record: str = ""
 
-    @property
-    def state(self) -> PieceState:
+    def guarded(self, lang: str = "fr") -> PieceState:
         """What guards see."""
-        return PieceState(self.demand.uid, self.demand.title(), self.status, self.demand.conditional)
+        return PieceState(self.demand.uid, self.demand.title(lang), self.status, self.demand.conditional)
 
 
 def lends(application: Application, demand: PieceDemand) -> bool:
@@ -137,8 +136,8 @@ def situation(
         any_decision=bool(application.decisions),
         answer=application.answer,
         # A piece sent that is asked no more stays readable; whatever its verdict, nothing waits for it.
-        pieces=tuple(piece_view(application, demand).state for demand in application.asked()),
-        forms=form_states(application),
+        pieces=tuple(piece_view(application, demand).guarded(work.language) for demand in application.asked()),
+        forms=form_states(application, work.language),
         forms_demanded=bool(work.parameter("CANDIDATURE_IS_BLOC_TRANS_FORM", formation.establishment)),
         waive_dates=waive_dates,
         in_grace=in_grace(return_by, application.begun_in_time, work.now),

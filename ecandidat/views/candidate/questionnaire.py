@@ -157,7 +157,7 @@ class Page:
     def _lead_on(self) -> HTTPSeeOther:
         """Back to the list, or to the files that are still owed."""
         flash(self.request, _(SAVED, mapping={"form": self.asked.title(self.request.contents_language)}))
-        after = form_view(self.application, self.asked)
+        after = form_view(self.application, self.asked, self.request.contents_language)
         if after.owed:
             left = _("Il reste à déposer : ${files}.", mapping={"files": " ; ".join(after.missing)})
             flash(self.request, left, "warning")

@@ -92,7 +92,7 @@ def questions(request: Request, application: Application, now: Situation) -> Ite
     for form in now.forms:
         if form.owed:
             label = request.localizer.translate(_("Remplir « ${form} »", mapping={"form": form.label}))
-            yield Task(label, f"{base}/{key_of(form.uid)}", ", ".join(form.missing), "edit")
+            yield Task(label, f"{base}/{key_of(form.uid)}", " ; ".join(form.missing), "edit")
 
 
 def submission(request: Request, application: Application, now: Situation) -> Iterator[Task]:
