@@ -16,8 +16,9 @@ from ecandidat.documents.uploads import content_disposition
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import Treatment
 from ecandidat.domain.permissions import Permission
+from ecandidat.domain.questionnaire import Source
 from ecandidat.i18n import _
-from ecandidat.resources import Commission, Formation, PieceDemand, path_of
+from ecandidat.resources import Commission, Formation, PieceDemand, Questionnaire, path_of
 from ecandidat.services.situation import mode_of
 from ecandidat.views import PUBLIC, door
 from ecandidat.views.contents import paragraphs, words
@@ -40,6 +41,7 @@ def _drawn_from(context: Formation, request: Request) -> Iterator[Any]:
             yield demand
             if demand.model is not None:
                 yield demand.model
+    yield from context.every_questionnaire()
 
 
 @door(Formation, permission=PUBLIC, template="public/formation.pt", decorator=shared(_drawn_from, (DIGITAL,)))
@@ -56,6 +58,7 @@ def formation(context: Formation, request: Request) -> dict[str, Any]:
         "facts": _facts(context, request),
         "dates": _dates(context, request),
         "pieces": [_piece(request, demand) for demand in context.demands()],
+        "questionnaires": [_questionnaire(request, one) for one in context.every_questionnaire() if one.active],
         "commission": _contact(context.commission),
         "state": _state(state, context.calendar, today, request),
         "apply": _way_in(context, request, state),
@@ -145,6 +148,17 @@ def _piece(request: Request, demand: PieceDemand) -> dict[str, Any]:
         "selective": demand.treatment is Treatment.SELECTIVE,
         "model": f"{path_of(demand)}/@@modele" if demand.model is not None else None,
         "model_name": demand.model.filename if demand.model is not None else "",
+    }
+
+
+def _questionnaire(request: Request, asked: Questionnaire) -> dict[str, Any]:
+    """One questionnaire that will be asked: its label, on which condition, where it is answered."""
+    return {
+        "title": words(request, asked.label),
+        "conditional": asked.conditional,
+        "direct": asked.treatment is Treatment.DIRECT,
+        "selective": asked.treatment is Treatment.SELECTIVE,
+        "elsewhere": asked.source is Source.LIMESURVEY,
     }
 
 

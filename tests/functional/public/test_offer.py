@@ -12,6 +12,7 @@ from webtest import TestApp
 from webtest.response import TestResponse
 
 from ecandidat.domain.codes import Treatment
+from ecandidat.domain.questionnaire import Source
 from ecandidat.models.document import Document
 from ecandidat.resources import ROOT
 from ecandidat.views.public.catalogue import plain
@@ -254,6 +255,24 @@ def test_each_edit_shows_at_once(browser: TestApp, portal: Any, commit: Any) -> 
     page = browser.get(path)
     assert "Pièce toute neuve" not in page
     assert "En accès direct seulement" in page
+
+
+def test_a_formation_tells_the_questionnaires_that_it_will_ask(browser: TestApp, portal: Any, commit: Any) -> None:
+    """C085. C009."""
+    path, droit = "/test/droit/master/m1-droit", portal["test"]["droit"]
+    assert "Formulaires complémentaires" not in browser.get(path)
+    seed.questionnaire(droit, "projet", "Votre projet")
+    commit()
+    assert "Votre projet" in browser.get(path)
+    seed.questionnaire(droit["master"]["m1-droit"], "sante", "Votre santé", source=Source.LIMESURVEY, conditional=True)
+    commit()
+    shown = " ".join(browser.get(path).html.select_one("[aria-labelledby=formulaires]").text.split())
+    assert "Votre santé Enquête en ligne Seulement si vous êtes concerné" in shown
+    droit.questionnaires["projet"].active = False
+    commit()
+    assert "Votre projet" not in browser.get(path)
+    english = browser.get(path, headers={"Accept-Language": "en"})
+    english.mustcontain("Votre santé (en)")
 
 
 def test_a_kept_page_is_the_very_page(browser: TestApp) -> None:
