@@ -14,7 +14,7 @@ from huey.consumer import Consumer, Scheduler
 from ZODB.DB import DB
 
 from ecandidat.adapters import Adapters
-from ecandidat.jobs import accounts, deadlines, mail, reminders, surveys, trays, uploads
+from ecandidat.jobs import accounts, deadlines, leftovers, mail, reminders, surveys
 from ecandidat.jobs.smtp import transport
 from ecandidat.jobs.tasks import Runner
 from ecandidat.settings import Settings
@@ -64,8 +64,7 @@ class Background:
         @self.huey.lock_task("accounts")
         def hourly() -> None:
             accounts.run(database(), settings, adapters)
-            uploads.purge(database())
-            trays.purge(database())
+            leftovers.purge(database())
 
         self._room = threading.BoundedSemaphore(1)
 

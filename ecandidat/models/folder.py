@@ -24,6 +24,15 @@ class Node(Persistent):
         return []
 
 
+def uid_of(node: Any) -> str:
+    """The names that lead to a node, joined: unique in the instance."""
+    names: list[str] = []
+    while node is not None and node.__name__:
+        names.append(node.__name__)
+        node = node.__parent__
+    return "/".join(reversed(names))
+
+
 class Folder(Node):
     """A node with children by name, in the order of their names."""
 

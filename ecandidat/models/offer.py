@@ -12,7 +12,7 @@ from ecandidat.domain.campaign import Campaign
 from ecandidat.domain.codes import DecisionKind, Mode, Publication, Treatment, interface
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow
-from ecandidat.models.folder import Folder, Governed, Grants, Node, ShardedFolder, ShardedMap
+from ecandidat.models.folder import Folder, Governed, Grants, Node, ShardedFolder, ShardedMap, uid_of
 from ecandidat.models.journal import Journal
 from ecandidat.models.questionnaire import Questionnaire, Questionnaires, questionnaires_of
 
@@ -56,12 +56,7 @@ class PieceDemand(Node):
     @property
     def uid(self) -> str:
         """Unique in the instance: the path of the piece's owner, and its code."""
-        names: list[str] = []
-        node: Any = self
-        while node is not None and node.__name__:
-            names.append(node.__name__)
-            node = node.__parent__
-        return "/".join(reversed(names))
+        return uid_of(self)
 
     @property
     def shared(self) -> bool:

@@ -8,7 +8,7 @@ from BTrees.OOBTree import OOBTree
 
 from ecandidat.domain.codes import Treatment
 from ecandidat.domain.questionnaire import Question, Response, Source, Texts, said
-from ecandidat.models.folder import Folder, Node, ShardedFolder
+from ecandidat.models.folder import Folder, Node, ShardedFolder, uid_of
 
 if TYPE_CHECKING:
     from ecandidat.models.application import Application
@@ -45,12 +45,7 @@ class Questionnaire(Node):
     @property
     def uid(self) -> str:
         """Unique in the instance: the path of the owner, and the code."""
-        names: list[str] = []
-        node: Any = self
-        while node is not None and node.__name__:
-            names.append(node.__name__)
-            node = node.__parent__
-        return "/".join(reversed(names))
+        return uid_of(self)
 
     @property
     def common(self) -> bool:

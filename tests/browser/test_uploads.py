@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,48 +13,16 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from ecandidat.services.demo import PASSWORD
 from tests.browser import axe
-from tests.browser.conftest import ROOT, answers, new_page, run_wait
+from tests.browser.conftest import Demonstration, new_page
 from tests.unit.documents.samples import pdf, picture
 
 CANDIDATE = "brouillon@candidats.example.org"
 
 
-class Server:
-    """A demonstration that can be killed and started again on the same data and the same port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.base = f"http://localhost:{self.port}"
-        self.run: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Serve, and wait until it answers."""
-        command = [
-            sys.executable, "-W", "ignore", "-m", "ecandidat.scripts.run", "development.ini",
-            "--port", str(self.port), "--var", str(self.folder / "var"),
-        ]  # fmt: skip
-        with (self.folder / "server.log").open("a") as log:
-            self.run = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        deadline = time.monotonic() + 300
-        while not answers(self.base):
-            if self.run.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError((self.folder / "server.log").read_text())
-            run_wait(self.run)
-
-    def kill(self) -> None:
-        """As a power cut does."""
-        if self.run is not None:
-            self.run.kill()
-            self.run.wait(30)
-
-
 @pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """A server of these tests' own."""
-    server = Server(tmp_path_factory.mktemp("mortal"))
+    server = Demonstration(tmp_path_factory.mktemp("mortal"))
     server.start()
     yield server
     server.kill()
@@ -124,7 +88,7 @@ def deposited(page: Page, row: str, file: Path) -> None:
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tus::')).length") == 0
 
 
-def test_a_file_shows_its_progress_and_is_deposited(chromium: Browser, mortal: Server, large: Path) -> None:
+def test_a_file_shows_its_progress_and_is_deposited(chromium: Browser, mortal: Demonstration, large: Path) -> None:
     """C070."""
     page = new_page(chromium, mortal.base)
     open_application(page)
@@ -142,7 +106,9 @@ def test_a_file_shows_its_progress_and_is_deposited(chromium: Browser, mortal: S
     deposited(page, row, large)
 
 
-def test_the_network_goes_away_in_the_middle_and_comes_back(chromium: Browser, mortal: Server, large: Path) -> None:
+def test_the_network_goes_away_in_the_middle_and_comes_back(
+    chromium: Browser, mortal: Demonstration, large: Path
+) -> None:
     page = new_page(chromium, mortal.base)
     open_application(page)
     row = row_to_fill(page)
@@ -157,7 +123,9 @@ def test_the_network_goes_away_in_the_middle_and_comes_back(chromium: Browser, m
     deposited(page, row, large)
 
 
-def test_the_server_is_killed_in_the_middle_and_started_again(chromium: Browser, mortal: Server, large: Path) -> None:
+def test_the_server_is_killed_in_the_middle_and_started_again(
+    chromium: Browser, mortal: Demonstration, large: Path
+) -> None:
     page = new_page(chromium, mortal.base)
     open_application(page)
     row = row_to_fill(page)
@@ -172,7 +140,7 @@ def test_the_server_is_killed_in_the_middle_and_started_again(chromium: Browser,
     deposited(page, row, large)
 
 
-def test_a_closed_page_is_taken_up_where_it_was(chromium: Browser, mortal: Server, large: Path) -> None:
+def test_a_closed_page_is_taken_up_where_it_was(chromium: Browser, mortal: Demonstration, large: Path) -> None:
     page = new_page(chromium, mortal.base)
     open_application(page)
     row, here = row_to_fill(page), page.url
@@ -192,7 +160,7 @@ def test_a_closed_page_is_taken_up_where_it_was(chromium: Browser, mortal: Serve
 
 
 def test_a_file_too_large_or_empty_is_told_before_anything_is_sent(
-    chromium: Browser, mortal: Server, tmp_path: Path
+    chromium: Browser, mortal: Demonstration, tmp_path: Path
 ) -> None:
     huge, empty, good = tmp_path / "énorme.pdf", tmp_path / "vide.pdf", tmp_path / "photo.jpg"
     huge.write_bytes(bytes(21 * 1024 * 1024))
@@ -218,7 +186,7 @@ def test_a_file_too_large_or_empty_is_told_before_anything_is_sent(
 
 
 def test_what_the_server_says_of_a_file_is_shown_with_a_way_to_try_again(
-    chromium: Browser, mortal: Server, tmp_path: Path
+    chromium: Browser, mortal: Demonstration, tmp_path: Path
 ) -> None:
     good = tmp_path / "photo-2.jpg"
     good.write_bytes(picture(size=(310, 200)))
@@ -240,7 +208,7 @@ def test_what_the_server_says_of_a_file_is_shown_with_a_way_to_try_again(
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_choosing_and_deleting_a_document(chromium: Browser, mortal: Server, width: int, tmp_path: Path) -> None:
+def test_choosing_and_deleting_a_document(chromium: Browser, mortal: Demonstration, width: int, tmp_path: Path) -> None:
     """C072, C073, C076."""
     file = tmp_path / f"Attestation {width}.pdf"
     file.write_bytes(pdf(2 + width % 7))

@@ -13,7 +13,7 @@ from webtest import TestApp, Upload
 from webtest.response import TestResponse
 
 from ecandidat.domain.codes import PieceStatus, Status
-from ecandidat.jobs import trays as job
+from ecandidat.jobs import leftovers
 from ecandidat.resources import find
 from ecandidat.services import desk, pieces, trays
 from ecandidat.work import clock
@@ -314,9 +314,9 @@ def test_trays_left_alone_are_forgotten(browser: TestApp, connection: Any, datab
     page = road.apply(browser)
     send(browser, page, ("a.jpg", PHOTO), ("b.jpg", PHOTO))
     assert trays.composing(road.portal_now(connection)) == ["CANDIDAT"]
-    assert job.purge(database, lambda: clock() + trays.KEEP - timedelta(hours=1)) == 0
+    assert leftovers.purge(database, lambda: clock() + trays.KEEP - timedelta(hours=1)).total() == 0
     assert len(laid_out(browser.get(url(page)))) == 2
-    assert job.purge(database, lambda: clock() + trays.KEEP + timedelta(hours=1)) == 1
+    assert leftovers.purge(database, lambda: clock() + trays.KEEP + timedelta(hours=1)).total() == 1
     assert laid_out(browser.get(url(page))) == []
     assert trays.composing(road.portal_now(connection)) == []
 

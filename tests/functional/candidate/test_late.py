@@ -187,12 +187,12 @@ def test_a_manager_sends_and_deposits_for_a_candidate(browser: TestApp, connecti
 
 
 def test_what_expired_is_purged_by_the_job(browser: TestApp, connection: Any, database: Any) -> None:
-    from ecandidat.jobs.uploads import purge
+    from ecandidat.jobs.leftovers import purge
 
     line = Line(browser)
     line.create(100)
     later = lambda: seed.NOW + timedelta(hours=25)  # noqa: E731
-    assert purge(database, lambda: seed.NOW) == 0
-    assert purge(database, later) == 1
-    assert purge(database, later) == 0
+    assert purge(database, lambda: seed.NOW).total() == 0
+    assert purge(database, later)["envois"] == 1
+    assert purge(database, later).total() == 0
     assert len(road.portal_now(connection).candidates["CANDIDAT"].uploads) == 0
