@@ -8,11 +8,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from ecandidat.services.demo import PASSWORD as STAFF_PASSWORD
 from tests.browser.conftest import new_page
-from tests.browser.test_road import FORMATION, INE, KEY, MANAGER, decide, judge, sign_in
+from tests.browser.test_road import FORMATION, MANAGER, decide, judge, sign_in
 from tests.unit.documents.samples import pdf
 
 MAIL = "paul.clavier@candidats.example.org"
 PASSWORD = "Correct-cheval-batterie-9"
+INE, KEY = "2345678901", "E"
 FARTHEST = 250
 """More presses of Tab than any page has stops."""
 
@@ -172,6 +173,8 @@ def fill_profile(hands: Hands) -> None:
     hands.choose("Série du bac ou équivalence", "ES")
     hands.choose("Département", "86")
     hands.choose("Commune", "Poitiers")
+    # The list of schools follows the town; nobody presses a key before it is there.
+    expect(page.get_by_label("Etablissement", exact=True).locator("option").nth(1)).to_be_attached()
     hands.reach(page.get_by_label("Etablissement", exact=True))
     hands.keys.press("ArrowDown")
     hands.push("Suivant")

@@ -174,7 +174,8 @@ def judge(page: Page, verdict: str, comment: str = "") -> None:
     """One verdict, then the next piece."""
     page.get_by_role("radio", name=verdict, exact=True).check()
     page.get_by_label("Commentaire", exact=True).fill(comment)
-    page.get_by_role("button", name="Enregistrer et pièce suivante").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer et pièce suivante").click()
 
 
 def examine(page: Page, address: str) -> None:

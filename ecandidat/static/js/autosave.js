@@ -119,6 +119,7 @@ const stateOf = (form) => watched.get(form?.dataset?.autosave);
 /** Typed text of a form that keeps no draft: it is asked for before the page goes. */
 const typed = new WeakSet();
 const leaving = new WeakSet();
+const waiting = new WeakSet();
 
 function typing(event) {
   const form = event.target.form;
@@ -156,16 +157,19 @@ async function submitting(event) {
   if (!typed.has(form) && !stateOf(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (form.getAttribute("aria-busy") === "true") return;
+  if (waiting.has(form)) return;
   const { submitter } = event;
-  form.setAttribute("aria-busy", "true");
-  const go = await ready(form).finally(() => form.removeAttribute("aria-busy"));
+  waiting.add(form);
+  const go = await ready(form).finally(() => waiting.delete(form));
   if (!go) return;
-  leaving.add(form);
-  if (submitter?.isConnected) form.requestSubmit(submitter);
-  else form.requestSubmit();
+  // Lists that narrow draw the form again: what was pressed is then pressed on the form that took its place.
+  const live = form.isConnected ? form : document.getElementById(form.id);
+  if (!live) return;
+  leaving.add(live);
+  const pressed = submitter?.isConnected ? submitter : submitter?.id && live.querySelector(`#${CSS.escape(submitter.id)}`);
+  live.requestSubmit(pressed || undefined);
   // A submission that another script takes over, or that is a download, leaves this page in place.
-  setTimeout(() => leaving.delete(form), PAUSE);
+  setTimeout(() => leaving.delete(live), PAUSE);
 }
 
 /** A link that is followed while something is being sent waits for it. */
