@@ -7,6 +7,7 @@ another process. What never enters: the database, HTTP, names of files, who sent
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,7 +20,7 @@ import pikepdf
 from ecandidat.documents.active import strip
 from ecandidat.documents.images import IMAGES, JPEG, PNG, bare, check_jpeg, check_png, open_image, pdf_of
 from ecandidat.documents.shrinking import fit, forget_places, save
-from ecandidat.documents.uploads import PDF, check_pdf, sniff
+from ecandidat.documents.uploads import PDF, check, check_pdf, sniff
 from ecandidat.domain.errors import Refused
 
 THUMBNAIL: Final = 200
@@ -28,11 +29,12 @@ THUMBNAIL: Final = 200
 MAX_THUMBNAIL: Final = 20 * 1024
 """Bytes of the picture of a page."""
 
-TURNS: Final = (0, 90, 180, 270)
-
 _HEAD: Final = 8192
 _AFTER_END: Final = 64
 """Bytes that sloppy programs leave after the end mark of a PDF; more of them are another file."""
+
+_END: Final = re.compile(rb"startxref\s+\d+\s+%%EOF")
+"""How a PDF ends: the mark alone may as well stand in what was put behind it."""
 
 Sheet = tuple[str, int, int]
 """A page to put into a piece: path of a PDF, index of its page, degrees to turn it clockwise."""
@@ -57,6 +59,19 @@ def receive(source: str, target: str, limit: int) -> dict[str, Any]:
             return {"content_type": PDF, "pages": pages, "kept": True}
         fit(pdf, Path(target), limit)
         return {"content_type": PDF, "pages": pages, "kept": False}
+
+
+def inspect(source: str, types: Sequence[str]) -> dict[str, Any]:
+    """Check a file that is kept byte for byte as it was sent: ``content_type``, one of ``types``, and ``pages``.
+
+    Refused as ``uploads.check`` does, with ``file_type`` for any other type.
+    """
+    with Path(source).open("rb") as file:
+        found = sniff(file.read(_HEAD))
+        if found not in types:
+            raise Refused("file_type", found=found)
+        content_type, count = check(file)
+    return {"content_type": content_type, "pages": count}
 
 
 def pages(source: str, target: str) -> dict[str, Any]:
@@ -144,7 +159,8 @@ def _as_pdf(path: Path, content_type: str) -> Iterator[tuple[pikepdf.Pdf, bool]]
         check_pdf(file)
         file.seek(-min(path.stat().st_size, _HEAD), os.SEEK_END)
         tail = file.read()
-    after_end = tail[tail.rfind(b"%%EOF") + 5 :].strip()
+    ends = [found.end() for found in _END.finditer(tail)]
+    after_end = tail[ends[-1] if ends else 0 :].strip()
     with pikepdf.open(path, suppress_warnings=True) as pdf:
         try:
             removed = strip(pdf)

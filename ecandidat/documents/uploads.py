@@ -22,7 +22,7 @@ from ecandidat.documents.limits import MAX_DECODED_PIXELS, MAX_PAGES, MAX_PIXELS
 from ecandidat.domain.errors import Refused
 
 __all__ = ["HEIC", "JPEG", "PDF", "PNG", "TIFF", "WEBP", "Received", "check", "check_image", "check_pdf",
-           "content_disposition", "copy", "open_image", "receive", "safe_filename", "sniff"]  # fmt: skip
+           "content_disposition", "copy", "open_image", "receive", "safe_filename", "saved_as", "sniff"]  # fmt: skip
 
 CHUNK: Final = 64 * 1024
 PDF: Final = "application/pdf"
@@ -181,6 +181,20 @@ def safe_filename(filename: str) -> str:
         extension = extension if len(extension) <= 10 else ""
         name = stem[: MAX_NAME - len(extension)].rstrip() + extension
     return name if name.strip(". \u200c\u200d") else "document"
+
+
+_EXTENSIONS: Final = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg", ".jpe", ".jfif"), PNG: (".png",)}
+
+
+def saved_as(filename: str, content_type: str) -> str:
+    """The name under which a document leaves: one that ends as another kind of file gets the extension of its own.
+
+    A page of the web can hide in a PDF: saved as ``.html``, it would run where it is opened.
+    """
+    name, extensions = safe_filename(filename), _EXTENSIONS.get(content_type, ())
+    if not extensions or os.path.splitext(name)[1].lower() in extensions:
+        return name
+    return safe_filename(name[: MAX_NAME - len(extensions[0])] + extensions[0])
 
 
 def content_disposition(filename: str, inline: bool = False) -> str:

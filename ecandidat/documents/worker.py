@@ -20,7 +20,7 @@ from ecandidat.documents import pages
 from ecandidat.documents.limits import MEBIBYTE
 from ecandidat.domain.errors import Refused
 
-ACTS: Final = {act.__name__: act for act in (pages.receive, pages.pages, pages.compose, pages.thumbnail)}
+ACTS: Final = {act.__name__: act for act in (pages.receive, pages.inspect, pages.pages, pages.compose, pages.thumbnail)}
 """What may be asked for."""
 
 _M_MMAP_THRESHOLD: Final = -3

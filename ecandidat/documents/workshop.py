@@ -53,7 +53,11 @@ _REQUESTS: Final = 500
 
 
 class Died(Exception):
-    """The worker ended, or was ended, before it answered."""
+    """The worker ended before it answered."""
+
+
+class Late(Died):
+    """The worker did not answer in time."""
 
 
 class Worker:
@@ -84,7 +88,7 @@ class Worker:
             while not received.endswith(b"\n"):
                 left = end - time.monotonic()
                 if left <= 0 or not selector.select(left):
-                    raise Died(f"no answer in {seconds} s")
+                    raise Late(f"no answer in {seconds} s")
                 chunk = os.read(pipe_out.fileno(), 65536)
                 if not chunk:
                     raise Died(f"status {self.process.wait()}")
@@ -130,11 +134,19 @@ class Workshop:
         if not self._free.acquire(timeout=WAIT):
             raise Refused("files_crowd")
         try:
-            answer, fresh = self._have(act, seconds, arguments)
+            try:
+                answer, fresh = self._have(act, seconds, arguments)
+            except Late:
+                raise
+            except Died:
+                # The system may have ended it for want of memory elsewhere: a file that is at fault does it again.
+                answer, fresh = self._have(act, seconds, arguments)
             if "exhausted" in answer and not fresh:
                 # What earlier files left in the worker may be what was missing.
                 answer, _ = self._have(act, seconds, arguments)
             return _result(act, answer)
+        except Died as death:
+            raise Refused("file_exhausting") from death
         finally:
             self._free.release()
 
@@ -146,7 +158,7 @@ class Workshop:
         except Died as death:
             log.warning("A worker died at « %s » : %s", act, death)
             worker.end()
-            raise Refused("file_exhausting") from death
+            raise
         except BaseException:
             worker.end()
             raise
@@ -196,6 +208,11 @@ atexit.register(_shop.close)
 def receive(source: str, target: str, limit: int) -> dict[str, Any]:
     """:func:`pages.receive`, apart."""
     return _shop.ask("receive", SECONDS, source=source, target=target, limit=limit)
+
+
+def inspect(source: str, types: Sequence[str]) -> dict[str, Any]:
+    """:func:`pages.inspect`, apart."""
+    return _shop.ask("inspect", SECONDS, source=source, types=list(types))
 
 
 def pages(source: str, target: str) -> dict[str, Any]:

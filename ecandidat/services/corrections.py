@@ -10,7 +10,6 @@ from typing import BinaryIO
 
 from BTrees.OOBTree import OOBTree
 
-from ecandidat.documents.uploads import receive
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.profile import PersonalDetails
@@ -22,7 +21,7 @@ from ecandidat.models.folder import ShardedMap
 from ecandidat.models.journal import Entry
 from ecandidat.models.offer import Establishment
 from ecandidat.resources import path_of
-from ecandidat.services import mailing, profile
+from ecandidat.services import filing, mailing, profile
 from ecandidat.work import Work
 
 LONGEST = 500
@@ -98,17 +97,15 @@ def ask(work: Work, candidate: Candidate, wanted: PersonalDetails, reason: str) 
     return made
 
 
+def maximum(work: Work) -> int:
+    """The largest document that a request keeps, in bytes; photographs and scans are made to fit."""
+    return int(work.parameter("TECH_FILE_MAX_SIZE")) * MEGABYTE
+
+
 def join(work: Work, candidate: Candidate, stream: BinaryIO, filename: str) -> Document:
-    """Add a document to the request that waits, in place of the one before. Refuses what uploads refuse."""
+    """Add a document to the request that waits, in place of the one before. Refuses what deposits refuse."""
     asked = _waiting(candidate)
-    document = Document()
-    limit = int(work.parameter("TECH_FILE_MAX_SIZE")) * MEGABYTE
-    with document.writer() as target:
-        received = receive(stream, filename, limit=limit, target=target)
-    document.filename, document.content_type = received.filename, received.content_type
-    document.size, document.sha256, document.pages = received.size, received.sha256, received.pages
-    document.added_at, document.added_by = work.now, work.actor.name
-    asked.document = document
+    document = asked.document = filing.new_document(work, stream, filename, maximum(work))
     return document
 
 
@@ -118,7 +115,7 @@ def withdraw(work: Work, candidate: Candidate) -> None:
 
 
 def accept(work: Work, candidate: Candidate, key: str, answer: str = "") -> None:
-    """Write what was asked; the candidate is told. What was submitted before keeps the identity of its day.
+    """Write what was asked; the candidate is told. Submitted applications follow, their snapshots stay as sent.
 
     Refuses ``correction_decided``, ``correction_records`` and ``ine_taken``.
     """
@@ -147,7 +144,7 @@ def waiting(work: Work, establishment: Establishment) -> list[tuple[Candidate, C
     for number in index if index is not None else ():
         candidate = work.root.candidates.get(number)
         asked = pending(candidate) if candidate is not None else None
-        if asked is not None and establishment in establishments(candidate):
+        if asked is not None and candidate.leaves_at is None and establishment in establishments(candidate):
             found.append((candidate, asked))
     return sorted(found, key=lambda pair: pair[1].asked_at)
 

@@ -44,6 +44,21 @@ def new_document(work: Work, stream: BinaryIO, filename: str, maximum: int) -> D
     return _signed(work, document)
 
 
+def untouched(work: Work, stream: BinaryIO, filename: str, maximum: int, types: Sequence[str]) -> Document:
+    """A document that stays byte for byte as it was sent: one of ``types``, at most ``maximum`` bytes.
+
+    Refused with ``file_too_large``, and as ``documents.workshop.inspect``.
+    """
+    document = Document()
+    with document.writer() as target:
+        document.size, document.sha256 = copy(stream, target, maximum)
+        source = target.name
+    done = workshop.inspect(source, types)
+    document.filename, document.content_type = safe_filename(filename), done["content_type"]
+    document.pages = done["pages"]
+    return _signed(work, document)
+
+
 def new_sheets(stream: BinaryIO, filename: str) -> TrayFile:
     """A file as pages of a tray. Refused as ``documents.workshop.pages``, and with ``file_too_large``."""
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from ecandidat.documents.uploads import JPEG, PDF, PNG, receive
+from ecandidat.documents.uploads import JPEG, PDF, PNG
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import Answer, DecisionKind, Mode, Publication, Status, Treatment
 from ecandidat.domain.errors import Refused
@@ -32,7 +32,7 @@ from ecandidat.models.offer import (
 from ecandidat.models.portal import Portal
 from ecandidat.models.questionnaire import Questionnaire
 from ecandidat.register import ApplicationRow, formations_below
-from ecandidat.services import answers, sheets
+from ecandidat.services import answers, filing, sheets
 from ecandidat.services.install import add_establishment
 from ecandidat.services.sheets import DATES, Sheet
 from ecandidat.work import Work
@@ -307,15 +307,11 @@ def _follow(node: Any) -> None:
 def _document(
     work: Work, stream: BinaryIO, filename: str, maximum: int, types: tuple[str, ...], refusal: str
 ) -> Document:
-    document = Document()
-    with document.writer() as target:
-        received = receive(stream, filename, limit=maximum, target=target)
-    if received.content_type not in types:
-        raise Refused(refusal)
-    document.filename, document.content_type = received.filename, received.content_type
-    document.size, document.sha256, document.pages = received.size, received.sha256, received.pages
-    document.added_at, document.added_by = work.now, work.actor.name
-    return document
+    try:
+        return filing.untouched(work, stream, filename, maximum, types)
+    except Refused as refused:
+        # What is refused is named by what is expected here, not by what candidates may send.
+        raise Refused(refusal) if refused.code == "file_type" else refused from refused
 
 
 def _users(commission: Commission) -> int:

@@ -7,11 +7,9 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
-from pyramid.response import FileIter, Response
 
 from ecandidat.dates import moment
-from ecandidat.documents.uploads import content_disposition
-from ecandidat.domain.codes import Scan
+from ecandidat.documents.limits import MAX_SENT
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.profile import PersonalDetails
@@ -24,8 +22,8 @@ from ecandidat.refusals import sentence
 from ecandidat.resources import Candidate, path_of
 from ecandidat.services import corrections as service
 from ecandidat.views import ACT, FORM, door
-from ecandidat.views.candidate.parts import file_of
-from ecandidat.views.candidate.pieces import FILE_CSP
+from ecandidat.views.candidate.parts import file_of, size
+from ecandidat.views.candidate.pieces import serve
 from ecandidat.views.layout import flash
 
 STATES = {
@@ -46,6 +44,7 @@ def panel(page: Any) -> dict[str, Any]:
         "withdraw_url": f"{base}/@@retirer-correction" if open_ is not None else "",
         "join_url": f"{base}/@@justificatif" if open_ is not None else "",
         "asked": [told(request, candidate, one) for one in service.all_of(candidate)],
+        "sendable": size(MAX_SENT, request.language),
     }
 
 
@@ -93,7 +92,7 @@ def ask(context: Candidate, request: Request) -> Any:
         return HTTPSeeOther(back)
     desk, shown = Desk.of(request), personal.shown(details)
     typed = typed_values(request) or {name: str(value) for name, value in shown.items() if value is not None}
-    node = personal.schema(desk, typed)
+    node = personal.identity_schema(desk, typed)
     node.add(
         w.paragraph(
             "reason",
@@ -139,18 +138,7 @@ def proof(context: Candidate, request: Request) -> Any:
     document = found.get(request.GET.get("demande", ""))
     if document is None:
         raise HTTPNotFound
-    if document.scan is Scan.INFECTED:
-        raise Refused("file_infected")
-    response = Response(
-        content_type=document.content_type,
-        content_disposition=content_disposition(document.filename, inline="telecharger" not in request.GET),
-        app_iter=FileIter(open(document.committed(), "rb")),  # noqa: SIM115 - closed once streamed
-    )
-    response.charset = None
-    response.content_length = document.size
-    response.headers["Content-Security-Policy"] = FILE_CSP
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return serve(document, request)
 
 
 def _join(context: Candidate, request: Request) -> HTTPSeeOther:

@@ -12,7 +12,7 @@ from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import FileIter, Response
 
-from ecandidat.documents.uploads import content_disposition
+from ecandidat.documents.uploads import content_disposition, saved_as
 from ecandidat.domain.codes import PieceStatus, Scan
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
@@ -100,10 +100,11 @@ def serve(document: Document, request: Request) -> Response:
     """The bytes of a document, for whoever was let in; inline, or attached with ``?telecharger=1``."""
     if document.scan is Scan.INFECTED:
         raise Refused("file_infected")
+    name = saved_as(document.filename, document.content_type)
     response = Response(
         content_type=document.content_type,
         conditional_response=True,
-        content_disposition=content_disposition(document.filename, inline="telecharger" not in request.GET),
+        content_disposition=content_disposition(name, inline="telecharger" not in request.GET),
         app_iter=FileIter(open(document.committed(), "rb")),  # noqa: SIM115 - closed once streamed
         accept_ranges="bytes",
     )

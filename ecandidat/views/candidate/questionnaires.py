@@ -5,15 +5,15 @@ The pages are the owner's; managers read what was sent on the page of the applic
 
 from __future__ import annotations
 
+from datetime import timedelta
+from threading import Lock
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
-from pyramid.response import FileIter, Response
+from pyramid.response import Response
 
 from ecandidat.adapters.survey import Unavailable
-from ecandidat.documents.uploads import content_disposition
-from ecandidat.domain.codes import Scan
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.questionnaire import Source
@@ -26,12 +26,16 @@ from ecandidat.views import ACT, READ, door
 from ecandidat.views.candidate import parts
 from ecandidat.views.candidate.drafts import keep
 from ecandidat.views.candidate.forms import tab_url
+from ecandidat.views.candidate.pieces import serve
 from ecandidat.views.candidate.questionnaire import Page, draft_name
 from ecandidat.views.layout import flash
+from ecandidat.views.pace import Pace
 
 TEMPLATE = "candidate/questionnaire.pt"
-FILE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
-"""A file may hold anything: nothing in it is run, nothing is fetched for it; viewers need inline styles."""
+LOOKS = Pace(most=6, within=timedelta(minutes=5))
+"""How often one may come back from a survey: each time all its replies are read from another server."""
+LOOKING = Lock()
+"""One look at a time in a process: a survey that answers slowly never holds all its threads."""
 
 
 @door(ApplicationForms, permission=P.APPLICATION_VIEW)
@@ -110,9 +114,7 @@ def come_back(context: ApplicationForm, request: Request) -> HTTPSeeOther:
     """The candidate comes back from LimeSurvey: their answers are looked for at once."""
     title = context.questionnaire.title(request.contents_language)
     try:
-        found = context.questionnaire.source is Source.LIMESURVEY and service.fetch(
-            request.work, context.application, context.questionnaire
-        )
+        found = context.questionnaire.source is Source.LIMESURVEY and _look(context, request)
     except Unavailable:
         late = _("L'enquête ne répond pas en ce moment : vos réponses arriveront d'elles-mêmes dans quelques minutes.")
         flash(request, late, "warning")
@@ -127,6 +129,16 @@ def come_back(context: ApplicationForm, request: Request) -> HTTPSeeOther:
         )
         flash(request, nothing, "info")
     return HTTPSeeOther(tab_url(context.application))
+
+
+def _look(context: ApplicationForm, request: Request) -> bool:
+    """Whether the survey holds an answer; what is not looked for now arrives with the next round."""
+    if LOOKS.wait(path_of(context), request.work.now) or not LOOKING.acquire(blocking=False):
+        raise Unavailable(context.questionnaire.survey)
+    try:
+        return service.fetch(request.work, context.application, context.questionnaire)
+    finally:
+        LOOKING.release()
 
 
 @door(ApplicationForm, "fichier", permission=P.APPLICATION_VIEW, owner=True)
@@ -149,17 +161,4 @@ def sent_file(context: ApplicationForm, request: Request) -> Response:
 def _stream(request: Request, document: Document | None) -> Response:
     if document is None:
         raise HTTPNotFound()
-    if document.scan is Scan.INFECTED:
-        raise Refused("file_infected")
-    response = Response(
-        content_type=document.content_type,
-        conditional_response=True,
-        content_disposition=content_disposition(document.filename, inline="telecharger" not in request.GET),
-        app_iter=FileIter(open(document.committed(), "rb")),  # noqa: SIM115 - closed once streamed
-    )
-    response.charset = None
-    response.content_length, response.etag = document.size, document.sha256
-    response.headers["Content-Security-Policy"] = FILE_CSP
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return serve(document, request)

@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 from webtest import TestApp, Upload
 
+from ecandidat.register import rebuild
+from ecandidat.resources import path_of
+from ecandidat.services import effects
+from tests import seed
+from tests.architecture import world
 from tests.functional.candidate.test_profile_personal import applied, fill, personal
 from tests.functional.doors import sign_in
-from tests.unit.documents.samples import pdf
+from tests.unit.documents.reading import text
+from tests.unit.documents.samples import pdf, picture
 
 STEP = "/candidats/CANDIDAT/profil/infos-perso"
 ASK = "/candidats/CANDIDAT/@@demander-correction"
@@ -119,6 +125,18 @@ def test_a_document_is_joined_and_read_by_those_who_decide(browser: TestApp, por
         leave(browser)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "HEIF", "WEBP"])
+def test_a_photograph_of_any_kind_is_joined(browser: TestApp, portal: Any, connection: Any, kind: str) -> None:
+    page = asked(browser, portal, connection)
+    form = to(page, "/@@justificatif")
+    form["fichier"] = Upload("photo.bin", picture(kind))
+    page = form.submit(status=303).follow()
+    name = "photo.bin" if kind == "PNG" else "photo.pdf"
+    served = browser.get(page.html.find("a", string=name)["href"])
+    assert served.content_type == ("image/png" if kind == "PNG" else "application/pdf")
+    assert f'"{name}.png"' in served.headers["Content-Disposition"] if kind == "PNG" else served.body[:4] == b"%PDF"
+
+
 def test_a_request_is_withdrawn(browser: TestApp, portal: Any, connection: Any) -> None:
     page = asked(browser, portal, connection)
     page = to(page, "/@@retirer-correction").submit(status=303).follow()
@@ -162,3 +180,30 @@ def test_only_the_office_decides(browser: TestApp, portal: Any, connection: Any,
     token = browser.get("/test").html.find("input", {"name": "csrf_token"})["value"]
     browser.post(DECIDE, {"csrf_token": token, "accepter": "1"}, status=(403, 404))
     assert personal(portal, connection, "CANDIDAT").usual_name == ""
+
+
+def test_an_accepted_correction_reaches_what_was_submitted_and_leaves_the_snapshot_as_sent(
+    browser: TestApp, portal: Any, connection: Any
+) -> None:
+    """C044."""
+    formation = portal["test"]["droit"]["master"]["m1-droit"]
+    application = world.admitted(portal, portal.candidates["CANDIDAT"], formation)
+    connection.transaction_manager.commit()
+    sign_in(browser, "CANDIDAT")
+    form = browser.get(STEP).click("Demander une correction").forms["correction"]
+    fill(form, birth_name="d’Ormesson", reason="Erreur de saisie.").submit("demander", status=303)
+    leave(browser)
+    sign_in(browser, "central")
+    to(browser.get(DECIDE), "/@@corrections").submit("accepter", status=303)
+    connection.transaction_manager.begin()
+    assert application.snapshot.profile.personal.birth_name == "MARTIN"
+    assert application.profile.personal.birth_name == "D'ORMESSON"
+    assert formation.rows[application.key].last_name == "D'ORMESSON"
+    assert application.profile.address == application.snapshot.profile.address
+    page = browser.get(path_of(application))
+    page.mustcontain("Informations personnelles corrigées depuis", "D'ORMESSON CAMILLE")
+    browser.get(f"{path_of(application)}/@@historique").mustcontain("CAMILLE MARTIN → CAMILLE D'ORMESSON")
+    assert "D'ORMESSON" in text(browser.get(f"{path_of(application)}/@@lettre.pdf").body)
+    assert rebuild(formation) == 0
+    effects.freeze(seed.work(portal), application)
+    assert application.corrected is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,25 @@ def test_another_file_behind_a_pdf_is_cut_off(folder: Path) -> None:
     assert not pages.receive(sent(folder, content), str(made), LIMIT)["kept"]
     assert b"PK\x03\x04" not in made.read_bytes()
     assert text(str(made)) == ["Bonjour 1"]
+
+
+def test_an_archive_that_ends_as_a_pdf_does_is_cut_off_too(folder: Path) -> None:
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as files:
+        files.writestr("program.exe", b"MZ" * 50)
+        files.comment = b"%%EOF"
+    made = folder / "made.pdf"
+    assert not pages.receive(sent(folder, samples.text_pdf() + archive.getvalue()), str(made), LIMIT)["kept"]
+    assert b"program.exe" not in made.read_bytes()
+
+
+def test_a_file_kept_as_it_is_is_of_the_kinds_that_are_wanted(folder: Path) -> None:
+    path = sent(folder, samples.picture("PNG"))
+    assert pages.inspect(path, ["image/png", "image/jpeg"]) == {"content_type": "image/png", "pages": 1}
+    with pytest.raises(Refused, match="file_type"):
+        pages.inspect(path, ["application/pdf"])
+    with pytest.raises(Refused, match="file_broken"):
+        pages.inspect(sent(folder, samples.text_pdf()[:200]), ["application/pdf"])
 
 
 def test_pages_of_several_files_follow_their_order_and_their_turns(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 import pikepdf
 import pytest
 
-from ecandidat.documents.uploads import CHUNK, check, content_disposition, receive, safe_filename
+from ecandidat.documents.uploads import CHUNK, check, content_disposition, receive, safe_filename, saved_as
 from ecandidat.domain.errors import Refused
 
 from . import samples
@@ -202,3 +202,18 @@ def test_a_download_keeps_its_name_in_every_reader() -> None:
         "inline; filename=\"document.pdf\"; filename*=UTF-8''%D8%B3%D9%8A%D8%B1%D8%A9.pdf"
     )
     assert "\r" not in content_disposition("a\r\nX: y")
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "saved"),
+    [
+        ("CV.PDF", "application/pdf", "CV.PDF"),
+        ("page.html", "application/pdf", "page.html.pdf"),
+        ("sans extension", "application/pdf", "sans extension.pdf"),
+        ("photo.jpeg", "image/jpeg", "photo.jpeg"),
+        ("photo.jpg", "image/png", "photo.jpg.png"),
+        ("x" * 250 + ".exe", "application/pdf", "x" * 196 + ".pdf"),
+    ],
+)
+def test_a_document_leaves_with_the_extension_of_what_it_is(name: str, content_type: str, saved: str) -> None:
+    assert saved_as(name, content_type) == saved

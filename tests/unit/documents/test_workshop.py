@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from ecandidat.documents.limits import MAX_FRAMES, MEBIBYTE
-from ecandidat.documents.workshop import COMPOSING, DRAWING, MEMORY, SECONDS, Workshop
+from ecandidat.documents.workshop import COMPOSING, DRAWING, MEMORY, SECONDS, Worker, Workshop
 from ecandidat.domain.errors import Refused
 from tests.architecture.sources import PROJECT
 
@@ -168,6 +168,34 @@ def test_a_dead_worker_is_replaced(tmp_path: Path) -> None:
         worker.wait()
         assert shop.ask("pages", SECONDS, **arguments) == {"pages": 1}
         assert shop._idle[0].process.pid != worker.pid
+
+
+class Perilous(Workshop):
+    """Its first workers are killed while they read."""
+
+    def __init__(self, killed: int) -> None:
+        super().__init__(workers=1)
+        self.taken, self.killed = 0, killed
+
+    def _take(self) -> Worker:
+        worker = super()._take()
+        self.taken += 1
+        if self.taken <= self.killed:
+            # Stopped, it cannot answer before it is killed.
+            os.kill(worker.process.pid, signal.SIGSTOP)
+            threading.Timer(0.2, worker.process.kill).start()
+        return worker
+
+
+def test_what_a_killed_worker_was_reading_is_read_once_more(tmp_path: Path) -> None:
+    (tmp_path / "sent").write_bytes(samples.text_pdf())
+    arguments = {"source": str(tmp_path / "sent"), "target": str(tmp_path / "made")}
+    with Perilous(killed=1) as shop:
+        assert shop.ask("pages", SECONDS, **arguments) == {"pages": 1}
+    with Perilous(killed=2) as shop:
+        with pytest.raises(Refused, match="file_exhausting"):
+            shop.ask("pages", SECONDS, **arguments)
+        assert shop.ask("pages", SECONDS, **arguments) == {"pages": 1}
 
 
 def test_threads_share_the_workers(tmp_path: Path) -> None:
