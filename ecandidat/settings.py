@@ -42,7 +42,6 @@ class Settings:
     secure_cookies: bool = True
     session_hours: int = 8
     trust_request_start: bool = False
-    retry_attempts: int = 5
 
 
 _CHOICES = {

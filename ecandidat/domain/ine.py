@@ -108,11 +108,6 @@ def read_ine(ine: str, key: str) -> IneReading:
     raise Refused("ine_key" if _BEA.fullmatch(text) or _NNE36.fullmatch(text) else "ine_format")
 
 
-def check_ine(ine: str, key: str) -> None:
-    """Refuse an INE that cannot exist; the codes are those of :func:`read_ine`."""
-    read_ine(ine, key)
-
-
 def looks_like_o_zero(ine: str, key: str) -> bool:
     """Whether swapping the letter O and the digit 0 makes an invalid number valid.
 

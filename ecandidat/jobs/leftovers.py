@@ -1,4 +1,4 @@
-"""Forgetting what candidates began and left alone: uploads, pages laid out for a piece; one transaction per candidate."""
+"""Forgetting what candidates began and left alone: uploads, pages laid out; one transaction per candidate."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from ecandidat.domain.permissions import Permission
 from ecandidat.domain.roles import MATRIX, Role
 
 ALLOW = "Allow"
-DENY = "Deny"
 EVERYONE = "system.Everyone"
 AUTHENTICATED = "system.Authenticated"
 CANDIDATES = "kind:candidate"

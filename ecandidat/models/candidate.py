@@ -103,7 +103,6 @@ class Candidate(Node):
     userid: str = ""
     mail: str = ""
     language: str = "fr"
-    continuing_education: bool = False
     agenda: str = ""
     wants_reminders: bool = True
     applied_at: datetime | None = None

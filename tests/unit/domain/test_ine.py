@@ -11,7 +11,6 @@ from ecandidat.domain.ine import (
     ALPHABET,
     IneKind,
     bea_key,
-    check_ine,
     check_uai,
     looks_like_o_zero,
     nne36_key,
@@ -26,7 +25,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def refusal(text: str) -> str:
     with pytest.raises(Refused) as caught:
-        check_ine(*normalise(text))
+        read_ine(*normalise(text))
     return caught.value.code
 
 
@@ -119,7 +118,7 @@ def test_the_number_is_read_wherever_it_was_cut() -> None:
 @settings(deadline=None)
 @given(st.text(DIGITS, min_size=10, max_size=10).filter(lambda number: len(set(number)) > 1))
 def test_exactly_one_letter_closes_ten_digits(number: str) -> None:
-    check_ine(number, bea_key(number))
+    read_ine(number, bea_key(number))
     for letter in ALPHABET:
         if letter != bea_key(number):
             assert refusal(number + letter) in {"ine_key", "ine_o_zero"}
@@ -128,7 +127,7 @@ def test_exactly_one_letter_closes_ten_digits(number: str) -> None:
 @settings(deadline=None)
 @given(st.text(DIGITS + LETTERS, min_size=10, max_size=10).filter(lambda n: len(set(n)) > 1 and not n.isalpha()))
 def test_exactly_one_digit_closes_a_base_36_number(number: str) -> None:
-    check_ine(number, nne36_key(number))
+    read_ine(number, nne36_key(number))
     for digit in DIGITS:
         if digit != nne36_key(number):
             assert refusal(number + digit) in {"ine_key", "ine_o_zero"}

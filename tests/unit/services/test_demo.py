@@ -17,7 +17,7 @@ from ZODB.MappingStorage import MappingStorage
 from ecandidat.domain.codes import Answer, DecisionKind, MailState, Mode, Status, Treatment
 from ecandidat.domain.decisions import current, draft
 from ecandidat.domain.errors import Refused
-from ecandidat.domain.ine import check_ine
+from ecandidat.domain.ine import read_ine
 from ecandidat.domain.roles import Role
 from ecandidat.models.application import Application
 from ecandidat.models.portal import Portal
@@ -166,7 +166,7 @@ def test_profiles_hold_codes_that_the_forms_offer(portal: Portal) -> None:
             continue
         assert profile.personal.nationality in dict(tables.nationalities())
         if profile.personal.ine:
-            check_ine(profile.personal.ine, profile.personal.ine_key)
+            read_ine(profile.personal.ine, profile.personal.ine_key)
         assert profile.address.town_code in dict(tables.towns_by_postcode(profile.address.postcode))
         bac = profile.baccalaureate
         assert bac.series in dict(tables.series_for_year(bac.year))
