@@ -31,8 +31,13 @@ OTHER = "autre"
 Check = Callable[[Any, Any], None]
 
 
+PLAIN = str.maketrans(dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013", "-"))
+"""What telephones and word processors write in place of a straight apostrophe and of a hyphen."""
+
+
 class Line(colander.String):
-    """One line of text: spaces of any kind become single ones; ``upper`` writes capitals, ``plain`` straight quotes."""
+    """One line of text: spaces of any kind become single ones; ``upper`` writes capitals, ``plain`` apostrophes
+    and hyphens as keyboards have them."""
 
     def __init__(self, *, upper: bool = False, plain: bool = False) -> None:
         super().__init__()
@@ -45,7 +50,7 @@ class Line(colander.String):
             return text
         text = unicodedata.normalize("NFC", " ".join(text.split()))
         if self.plain:
-            text = text.replace("’", "'")
+            text = text.translate(PLAIN)
         refuse_hidden(node, text)
         return (text.upper() if self.upper else text) or colander.null
 

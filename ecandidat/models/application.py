@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from persistent import Persistent
 
 from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
 from ecandidat.domain.decisions import Decision
-from ecandidat.domain.profile import ProfileData
+from ecandidat.domain.profile import PersonalDetails, ProfileData
 from ecandidat.domain.questionnaire import SentQuestionnaire
 from ecandidat.domain.reminders import Sent
 from ecandidat.domain.roles import MATRIX, Role
@@ -126,6 +127,8 @@ class Application(Node):
     """``/<etab>/<component>/<type>/<formation>/<key>``. Dates without hour are civil dates in Europe/Paris.
 
     ``begun_in_time`` is when the last upload began that ended after the return date and was accepted for that.
+    ``corrected`` are the personal details that staff corrected since the last submission, ``corrected_at`` when they
+    did: lists, letters and mails name the person by them, the snapshot stays as it was sent.
     """
 
     candidate: Candidate
@@ -153,6 +156,8 @@ class Application(Node):
     return_reminders: Sent = ()
     decisions: tuple[Decision, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
+    corrected: PersonalDetails | None = None
+    corrected_at: datetime | None = None
     notes: tuple[Note, ...] = ()
     mails: tuple[str, ...] = ()
     presences: Presences | None = None
@@ -231,5 +236,11 @@ class Application(Node):
 
     @property
     def profile(self) -> ProfileData:
-        """What managers read: the frozen profile once submitted or received, the live one before."""
-        return self.snapshot.profile if self.snapshot is not None else self.candidate.data()
+        """What managers read: the frozen profile once submitted or received, the live one before.
+
+        Who the candidate is follows what staff corrected since.
+        """
+        if self.snapshot is None:
+            return self.candidate.data()
+        sent = self.snapshot.profile
+        return sent if self.corrected is None else replace(sent, personal=self.corrected)

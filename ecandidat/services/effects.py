@@ -64,4 +64,6 @@ def freeze(work: Work, application: Application) -> Snapshot:
     snapshot = Snapshot(work.now, application.candidate.data(), tuple(pieces))
     snapshot.forms = tuple(sent(form) for form in forms)
     application.snapshots = (*application.snapshots, snapshot)
+    if application.corrected is not None:
+        application.corrected = application.corrected_at = None
     return snapshot

@@ -30,7 +30,7 @@ MOST_ENTRIES = 50
 """Entries of one list of the profile; the dossier prints them all."""
 
 EDITABLE = ("phone", "mobile", "language")
-"""Personal details that the student records do not own."""
+"""Personal details that the student records do not own and that no application freezes: how to reach somebody."""
 
 ListEntry = ExternalStudy | Internship | WorkExperience
 
@@ -43,8 +43,10 @@ def identity_frozen(candidate: Candidate) -> bool:
 def save_personal(work: Work, candidate: Candidate, details: PersonalDetails) -> bool:
     """« Informations perso. »; says whether anything changed.
 
-    Refuses ``identity_frozen`` to a candidate who applied (managers may go on) and ``ine_taken`` (field ``ine``) when
-    another account holds the number. What came from student records stays, whatever ``details`` says of it.
+    Refuses ``identity_frozen`` to a candidate who applied and changes more than how to reach them (managers may go on)
+    and ``ine_taken`` (field ``ine``) when another account holds the number. What came from student records stays,
+    whatever ``details`` says of it.
+    What staff correct of somebody who applied reaches their submitted applications too (:func:`follow_identity`).
     """
     check_here(candidate)
     before = candidate.profile.personal
@@ -52,12 +54,35 @@ def save_personal(work: Work, candidate: Candidate, details: PersonalDetails) ->
         details = replace(before, **{name: getattr(details, name) for name in EDITABLE})
     if details == before:
         return False
-    if identity_frozen(candidate) and work.actor.userid == candidate.userid:
+    if identity_frozen(candidate) and work.actor.userid == candidate.userid and not _reached(before, details):
         raise Refused("identity_frozen")
     claim_ine(work, candidate, details)
+    corrected = identity_frozen(candidate) and work.actor.userid != candidate.userid
     write(work, candidate, "infos-perso", "personal", details)
     follow_names(work, candidate, details)
+    if corrected:
+        follow_identity(work, candidate, details)
     return True
+
+
+def follow_identity(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
+    """Lists, letters and mails of live applications name the candidate as corrected; snapshots stay as sent."""
+    for application in candidate.live_applications():
+        before = application.profile.personal
+        if application.snapshot is None or before == details:
+            continue
+        application.corrected, application.corrected_at = details, work.now
+        old, new = (_called(said) for said in (before, details))
+        told = (old, new) if old != new else ("", "")
+        application.journal.add(
+            Entry(work.now, work.actor.name, "infos-corrigees", *told, automatic=work.actor.automatic, public=True)
+        )
+        register.refresh(application)
+
+
+def _reached(before: PersonalDetails | None, details: PersonalDetails) -> bool:
+    """Whether two states of the details differ by nothing but how to reach the candidate."""
+    return before is not None and replace(before, **{name: getattr(details, name) for name in EDITABLE}) == details
 
 
 def save_address(work: Work, candidate: Candidate, address: PostalAddress) -> bool:
@@ -158,6 +183,13 @@ def follow_unlisted(root: Portal, candidate: Candidate) -> None:
         held[candidate.number] = uses
     else:
         del held[candidate.number]
+
+
+def _called(details: PersonalDetails | None) -> str:
+    """« CAMILLE MARTIN – DURAND »: first name, birth name, usual name if any."""
+    if details is None:
+        return ""
+    return " – ".join(filter(None, (f"{details.first_name} {details.birth_name}", details.usual_name)))
 
 
 def _note(work: Work, candidate: Candidate, step: str, before: Any, after: Any) -> None:

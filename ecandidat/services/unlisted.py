@@ -53,7 +53,7 @@ def groups(work: Work, establishment: Establishment) -> list[Group]:
     samples: dict[str, Use] = {}
     for number, uses in queue.uses.items():
         candidate = work.root.candidates.get(number)
-        if candidate is None or not _of(candidate, establishment):
+        if candidate is None or candidate.leaves_at is not None or not _of(candidate, establishment):
             continue
         for use in uses:
             key = group_id(use)

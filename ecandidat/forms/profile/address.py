@@ -34,7 +34,7 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
         node.add(w.choice("town_code", _("Commune"), listed, css=w.TWO_THIRDS, empty=empty, refresh=True,
                           awaits=not towns))  # fmt: skip
         if towns and typed.get("town_code") == w.OTHER:
-            node.add(w.line("town", _("Nom de la commune"), WIDTH, checks=(w.latin_place,)))
+            node.add(w.line("town", _("Nom de la commune"), WIDTH, plain=True, checks=(w.latin_place,)))
     else:
         node.add(w.line("postcode", _("Code postal"), 10, required=False, css=w.THIRD, autocomplete="postal-code"))
         node.add(w.line("town", _("Ville"), WIDTH, css=w.TWO_THIRDS, autocomplete="address-level2"))

@@ -41,7 +41,7 @@ def add_place(
     node.add(w.choice("town_code", _("Commune"), towns, css=w.HALF, refresh=True, awaits=not towns,
                       empty=w.CHOOSE if towns else FIRST_DEPARTMENT))  # fmt: skip
     if town == w.OTHER:
-        node.add(w.line("town", _("Nom de la commune"), 32, checks=(w.latin_place,)))
+        node.add(w.line("town", _("Nom de la commune"), 32, plain=True, checks=(w.latin_place,)))
     node.add(w.choice("school", _("Etablissement"), found, refresh=True, hint=hint, awaits=not found,
                       empty=w.CHOOSE if found else FIRST_TOWN))  # fmt: skip
     if town and typed.get("school") == w.OTHER:

@@ -63,6 +63,7 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "valider-decision": (_("Décision"), "info"),
     "publier-decision": (_("Décision"), "info"),
     "proposer": (_("Proposition d'admission"), "info"),
+    "infos-corrigees": (_("Informations personnelles corrigées"), "info"),
     "relancer": (_("Rappel de la date limite de confirmation"), "warning"),
     "rappeler": (_("Rappel de la date limite de retour"), "warning"),
     "relancer-formulaires": (_("Rappel des formulaires à remplir"), "warning"),
@@ -260,7 +261,7 @@ def _row(
         "file": file_of(document, f"{base}/@@fichier", request.language) if document is not None else None,
         "model_url": f"{path_of(demand)}/@@modele" if demand.model is not None else "",
         "acts": {name: f"{base}/@@{name}" for name in files},
-        "compose": _compose(request, application, view, base) if "deposer" in files else None,
+        "compose": _compose(request, application, view, base, owner) if "deposer" in files else None,
         "toggle": {"url": f"{base}/@@{toggles[0]}", "label": t(_(PIECE_ACTS[toggles[0]].label))} if toggles else None,
         "version": piece_version(view),
         "error": errors.get(key, ""),
@@ -273,15 +274,25 @@ def piece_version(view: PieceView) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
 
 
-def _compose(request: Request, application: Application, view: PieceView, base: str) -> dict[str, Any]:
-    """Where several pages make the piece: ``url``, ``laid_out`` (pages that wait there), ``reopen`` ('' if no file)."""
+def _compose(
+    request: Request, application: Application, view: PieceView, base: str, owner: bool
+) -> dict[str, Any]:  # fmt: skip
+    """Where several pages make the piece: ``url``, ``laid_out`` (pages that wait there), ``reopen`` ('' if no file);
+    ``library``: where the candidate chooses another of their files ('' when there is none).
+    """
     tray = trays.find(request.work, application, view.demand)
     own = view.document is not None and readable(application, view.demand, owner=True) is view.document
     return {
         "url": f"{base}/@@deposer",
         "laid_out": len(tray.sheets) if tray is not None else 0,
         "reopen": f"{base}/@@rouvrir" if own and tray is None else "",
+        "library": f"{base}/@@choisir" if owner and tray is None and _others(application, view) else "",
     }
+
+
+def _others(application: Application, view: PieceView) -> bool:
+    """Whether the candidate's library holds a file that does not answer this piece already."""
+    return any(document is not view.document for document in application.candidate.documents.values())
 
 
 def file_of(document: Document, url: str, lang: str) -> dict[str, str]:

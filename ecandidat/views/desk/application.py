@@ -143,7 +143,11 @@ def _notice(request: Request, application: Application) -> dict[str, str]:
     if len(application.snapshots) > 1:
         text = _("Profil et pièces tels qu'ils ont été transmis le ${when} (envoi n° ${count}).")
     when, count = moment(application.snapshot.taken_at, lang), len(application.snapshots)
-    return {"kind": "info", "text": t(_(text, mapping={"when": when, "count": count}))}
+    told = t(_(text, mapping={"when": when, "count": count}))
+    if application.corrected_at is not None:
+        more = _("Informations personnelles corrigées depuis, le ${when} : l'historique dit le nom d'avant.")
+        told = f"{told} {t(_(more, mapping={'when': moment(application.corrected_at, lang)}))}"
+    return {"kind": "info", "text": told}
 
 
 def _decision(t: Any, found: Decision, lang: str, names: dict[str, str]) -> dict[str, Any]:

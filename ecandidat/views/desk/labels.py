@@ -37,6 +37,7 @@ ACTS: dict[str, Any] = {
     "statut-in": _("Statut"),
     "statut-co": _("Statut"),
     "proposer": _("Proposition d'admission"),
+    "infos-corrigees": _("Informations personnelles corrigées"),
     "date-individuelle": _("Date individuelle"),
     "desister-auto": _("Désistement automatique"),
     "relancer": _("Relance envoyée"),

@@ -46,7 +46,10 @@ def test_a_town_that_no_postal_code_knows_is_typed(browser: TestApp, portal: Any
     assert labels[-1] == "Ma commune n'est pas dans la liste"
     page = fill(form, town_code="autre").submit("enregistrer", status=422)
     assert list(faults(page)) == ["town"]
-    fill(page.forms["profil"], town="Poitiers-la-Neuve").submit("enregistrer", status=303)
+    fill(page.forms["profil"], town="L’Isle\u2011d‘Espagnac").submit("enregistrer", status=303)
+    assert profile(portal, connection).address.town == "L'ISLE-D'ESPAGNAC"
+    form = browser.get(ADDRESS).forms["profil"]
+    fill(form, town="Poitiers-la-Neuve").submit("enregistrer", status=303)
     stored = profile(portal, connection).address
     assert (stored.postcode, stored.town_code, stored.town) == ("86000", "", "POITIERS-LA-NEUVE")
     form = browser.get(ADDRESS).forms["profil"]

@@ -15,7 +15,7 @@ from ecandidat.domain.roles import Role
 from ecandidat.models.unlisted import Unlisted
 from ecandidat.resources import ROOT
 from ecandidat.services import application as applications
-from ecandidat.services import effects, profile, unlisted
+from ecandidat.services import closing, effects, profile, unlisted
 from ecandidat.services.install import add_establishment
 from ecandidat.services.reindex import reindex
 from tests import seed
@@ -191,3 +191,19 @@ def test_two_candidates_who_type_at_once_do_not_meet(database: Any) -> None:
         one.close()
     with database.transaction() as connection:
         assert set(connection.root()[ROOT].unlisted.uses) == {"CANDIDAT", "NOUVEAUX"}
+
+
+def test_whoever_deleted_their_account_waits_for_nothing_and_stops_nobody(portal: Any, typed: Any) -> None:
+    """C048, C099."""
+    work = seed.work(portal, "s-central", "Central")
+    other = seed.candidate(portal, "AUTREXYZ", ine="2222222222", ine_key="M")
+    profile.save_baccalaureate(work, other, typed.profile.baccalaureate)
+    formation = portal["test"]["droit"]["master"]["m1-droit"]
+    applications.apply(seed.work(portal, other.userid, "AUTRE"), formation, other)
+    group = next(one for one in unlisted.groups(work, portal["test"]) if one.text == "Lycée Victor-Hugo")
+    assert len(group.candidates) == 2
+    code, _label = unlisted.suggestions(portal, group)[0]
+    closing.ask(seed.work(portal, typed.userid, "CAMILLE"), typed, portal.accounts.get(typed.userid))
+    assert unlisted.attach(work, portal["test"], group.id, code) == 1
+    assert other.profile.baccalaureate.school == code
+    assert not [one for one in unlisted.groups(work, portal["test"]) if typed in one.candidates]

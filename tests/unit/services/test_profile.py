@@ -143,7 +143,7 @@ def test_identity_freezes_for_the_candidate_at_the_first_application_even_cancel
     assert profile.contacts(candidate) == [("UFR Droit", "droit@univ.example")]
 
 
-def test_lists_of_managers_follow_drafts_and_not_what_was_submitted(work: Work, candidate: Any) -> None:
+def test_lists_follow_drafts_and_what_staff_correct_while_snapshots_stay_as_sent(work: Work, candidate: Any) -> None:
     profile.save_personal(work, candidate, DETAILS)
     made = apply(work, candidate)
     rows = made.formation.rows
@@ -152,7 +152,9 @@ def test_lists_of_managers_follow_drafts_and_not_what_was_submitted(work: Work, 
     assert rows["kkkkkkkk"].last_name == "DEUX"
     effects.freeze(work, made)
     profile.save_personal(manager, candidate, replace(DETAILS, birth_name="TROIS"))
-    assert rows["kkkkkkkk"].last_name == "DEUX"
+    assert rows["kkkkkkkk"].last_name == "TROIS"
+    assert made.snapshots[0].profile.personal.birth_name == "DEUX"
+    assert [entry.act for entry in made.journal][-1] == "infos-corrigees"
 
 
 def test_entries_stand_newest_first_fifty_at_most(work: Work, candidate: Any) -> None:
