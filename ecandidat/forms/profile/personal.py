@@ -18,6 +18,9 @@ from ecandidat.forms.profile import Desk
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
 
+CONTACT = ("phone", "mobile", "language")
+"""Fields of those details that say how to reach somebody, not who they are."""
+
 YOUNGEST, OLDEST = 10, 100
 """Ages, in years, outside which a date of birth is a mistake."""
 
@@ -65,11 +68,19 @@ def schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
 
 
 def contact_schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
-    """What somebody whose identity comes from the student records may still change."""
+    """What somebody may still change whose identity comes from the student records, or who applied."""
     whole = schema(desk, typed)
     node = colander.SchemaNode(colander.Mapping())
-    for name in ("phone", "mobile", "language", "version"):
+    for name in (*CONTACT, "version"):
         node.add(whole[name])
+    return node
+
+
+def identity_schema(desk: Desk, typed: dict[str, Any]) -> colander.SchemaNode:
+    """All but what :func:`contact_schema` asks."""
+    node = schema(desk, typed)
+    for name in CONTACT:
+        del node[name]
     return node
 
 
@@ -91,8 +102,10 @@ def shown(value: PersonalDetails) -> dict[str, Any]:
 def read(values: dict[str, Any], desk: Desk, before: PersonalDetails | None) -> PersonalDetails:
     """Details from checked values; what the form did not ask stays as it was."""
     fields = {name: value for name, value in values.items() if name in PersonalDetails.__dataclass_fields__}
-    if before is not None and before.from_records:
-        return replace(before, **{name: fields[name] for name in ("phone", "mobile", "language")})
+    if before is not None and (before.from_records or "birth_name" not in fields):
+        return replace(before, **{name: fields[name] for name in CONTACT})
+    if before is not None:
+        fields = {**{name: getattr(before, name) for name in CONTACT}, **fields}
     if fields["ine"] or fields["ine_key"]:
         reading = read_ine(fields["ine"], fields["ine_key"])
         fields["ine"], fields["ine_key"] = reading.ine, reading.key

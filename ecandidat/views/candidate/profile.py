@@ -128,7 +128,7 @@ class Page(FormPage):
         if self.step.row is not None:
             return self._show_list()
         value = self.context.value
-        if not self.may_edit or self.frozen == "applied" or (self.frozen and self.step.name == "baccalaureat"):
+        if not self.may_edit or (self.frozen and (value is None or self.step.name == "baccalaureat")):
             return {**self.values(), "lead": None, "items": self.items(value) if value is not None else []}
         return self._resumed(value, self._draft(), "", self._beside())
 
@@ -187,7 +187,8 @@ class Page(FormPage):
         if self.step.row is not None:
             return self._save_entry()
         value = self.context.value
-        if self.frozen == "applied":
+        # A form that was open before the application still asks who they are: nothing typed is dropped in silence.
+        if self.frozen == "applied" and (value is None or "birth_name" in self.request.POST):
             raise Refused("identity_frozen")
         if self.frozen and self.step.name == "baccalaureat":
             raise Refused("bac_from_records")
@@ -215,7 +216,7 @@ class Page(FormPage):
         wanted = self.step.read(values, self.desk, stored)
         if form.stale(values, stored, wanted):
             return self._conflict(form, stored, wanted, self._beside())
-        if isinstance(wanted, PersonalDetails) and not wanted.from_records:
+        if isinstance(wanted, PersonalDetails) and not self.frozen:
             answer = self._certify(form, wanted)
             if answer is not None:
                 return answer
@@ -300,9 +301,11 @@ class Page(FormPage):
     def _beside(self) -> dict[str, Any]:
         value = self.context.value
         beside = self.values()
-        if self.frozen == "records":
+        if self.frozen:
             hidden = {self.t(label) for label in (_("Téléphone"), _("Téléphone portable"), _("Langue de contact"))}
             beside["items"] = [item for item in self.items(value) if item["label"] not in hidden]
+        if self.frozen == "applied":
+            beside["lead"] = None
         beside.pop("form")
         return beside
 

@@ -67,7 +67,7 @@ class FormPage:
         pairs = draft.fields if draft is not None else None
         known = {name: text for name, text in shown.items() if text is not None}
         typed = typed_values(self.request, pairs) or {name: str(text) for name, text in known.items()}
-        contact = self.frozen == "records" and self.step.name == "infos-perso"
+        contact = bool(self.frozen) and self.step.name == "infos-perso"
         make = personal.contact_schema if contact else self.step.schema
         assert make is not None  # noqa: S101 - told by the caller
         buttons = self._entry_buttons() if self.step.row else self._buttons()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -217,10 +218,29 @@ def test_after_applying_the_identity_is_only_read_and_says_whom_to_write_to(
     applied(portal, connection)
     page = browser.get("/candidats/CANDIDAT/profil/infos-perso")
     assert "droit@univ.example" in page.text
-    assert "profil" not in page.forms
+    assert "birth_name" not in page.forms["profil"].fields
     answer = fill(form, birth_name="AUTRE").submit("enregistrer", status=409)
     assert "ne peuvent plus changer" in answer.text
     assert personal(portal, connection, "CANDIDAT").birth_name == "MARTIN"
+
+
+def test_after_applying_one_may_still_be_reached_elsewhere(browser: TestApp, portal: Any, connection: Any) -> None:
+    """C044."""
+    application = applied(portal, connection)
+    sign_in(browser, "CANDIDAT")
+    page = browser.get("/candidats/CANDIDAT/profil/infos-perso")
+    assert "restent modifiables" in page.text
+    before = personal(portal, connection, "CANDIDAT")
+    form = fill(page.forms["profil"], mobile="06 11 22 33 44", language="en")
+    assert form.submit("enregistrer", status=303).location.endswith("/infos-perso")
+    after = personal(portal, connection, "CANDIDAT")
+    assert after == replace(before, mobile=after.mobile, language="en")
+    assert after.mobile.replace(" ", "") == "0611223344"
+    assert portal.candidates["CANDIDAT"].language == "en"
+    assert application.formation.rows["abcdefgh"].last_name == "MARTIN"
+    asking = browser.get("/candidats/CANDIDAT/@@demander-correction").forms["correction"].fields
+    assert "birth_name" in asking
+    assert not {"phone", "mobile", "language"} & set(asking)
 
 
 def test_the_central_office_may_still_correct_it_and_the_list_follows(
