@@ -106,6 +106,7 @@ SENTENCES: dict[str, TranslationString] = {
     "file_exhausting": _("Ce fichier demande trop de mémoire ou de temps. Enregistrez-le à nouveau, plus petit ou en PDF, puis réessayez."),
     "files_crowd": _("Beaucoup de fichiers arrivent en ce moment. Réessayez dans une minute."),
     "tray_full": _("${limit} pages au plus peuvent être réunies. Réunissez-les en un seul PDF sur votre ordinateur, puis déposez-le."),
+    "tray_heavy": _("Vos pages préparées dépassent ensemble ${limit_mb} Mo. Déposez une pièce que vous avez préparée ou abandonnez ses pages, puis réessayez."),
     "tray_empty": _("Ajoutez au moins une page avant de déposer la pièce."),
     "tray_changed": _("Vos pages ont changé dans une autre fenêtre : les voici. Vérifiez-les, puis recommencez."),
     "file_image_too_big": _("Cette image est trop grande. Réduisez-la, puis déposez-la à nouveau."),

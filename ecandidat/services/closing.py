@@ -232,6 +232,8 @@ def _emptied(work: Work, candidate: Candidate) -> Candidate:
         for file in application.pieces.stored():
             if file.document is not None and id(file.document) not in sent:
                 file.document = None
+        # The snapshots hold what was answered; what was typed since goes, as does who was reading.
+        application.answers = application.presences = None
         application.candidate = stub
         stub.applications[key] = application
     # A document knows the library it came from, which knows its candidate: those that are kept must forget it.

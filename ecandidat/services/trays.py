@@ -13,7 +13,7 @@ from typing import Final
 
 from BTrees.OOBTree import OOBTree
 
-from ecandidat.documents.limits import MAX_FRAMES
+from ecandidat.documents.limits import MAX_FRAMES, MEBIBYTE
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.models.application import Application
@@ -29,6 +29,9 @@ from ecandidat.work import Work
 
 MAX_SHEETS: Final = MAX_FRAMES
 """Pages of one tray."""
+
+MAX_HELD: Final = 400 * MEBIBYTE
+"""Bytes of all that one person lays out for one candidate, before anything is made smaller."""
 
 KEEP: Final = timedelta(days=7)
 """How long a tray that nobody touches is kept."""
@@ -66,7 +69,7 @@ def add(
     for one in sent:
         try:
             file = filing.new_sheets(one.stream, one.filename)
-            _check_room(tray, file)
+            _check_room(work, application, tray, file)
         except Refused as refused:
             failures.append(Failure(one.filename, refused))
             continue
@@ -84,7 +87,7 @@ def reopen(work: Work, application: Application, demand: PieceDemand, *, waive_d
         raise Refused("tray_empty")
     if find(work, application, demand) is None:
         file = filing.sheets_of(document)
-        _check_room(None, file)
+        _check_room(work, application, None, file)
         _lay(work, _new(work, application, demand), file)
 
 
@@ -206,9 +209,14 @@ def _lay(work: Work, tray: Tray, file: TrayFile) -> None:
     _write(work, tray, [*tray.sheets, *(Sheet(new_key(), key, page) for page in range(file.pages))])
 
 
-def _check_room(tray: Tray | None, file: TrayFile) -> None:
+def _check_room(work: Work, application: Application, tray: Tray | None, file: TrayFile) -> None:
     if (len(tray.sheets) if tray is not None else 0) + file.pages > MAX_SHEETS:
         raise Refused("tray_full", limit=MAX_SHEETS)
+    trays = application.candidate.trays
+    own = f"/{work.actor.userid}"
+    held = sum(size(other) for key, other in (trays or {}).items() if key.endswith(own))
+    if held + file.size > MAX_HELD:
+        raise Refused("tray_heavy", limit=MAX_HELD)
 
 
 def _write(work: Work, tray: Tray, sheets: Sequence[Sheet]) -> None:

@@ -34,7 +34,10 @@ MAX_CHUNKS: Final = 400
 """Most pieces of one file: each is an object of the database."""
 
 MAX_WAITING: Final = 40
-"""Most files of one candidate that are being sent, or wait for their form to be sent."""
+"""Most files that one person is sending for one candidate, or that wait for their form to be sent."""
+
+MAX_HELD: Final = 400 * MEBIBYTE
+"""Most bytes of these files."""
 
 KEEP: Final = timedelta(hours=24)
 """How long an upload may take, and wait for its form."""
@@ -102,7 +105,7 @@ def begin(
         same = (other.metadata, other.length) == (metadata, length)
         if same and other.expires_at > work.now and other.used_at is None:
             return other
-    _make_room(work, uploads)
+    _make_room(work, uploads, length)
     upload = Upload(work.now, work.actor.userid, work.now + KEEP)
     upload.filename, upload.length, upload.metadata = safe_filename(filename), length, metadata
     uploads[new_key()] = upload
@@ -110,15 +113,15 @@ def begin(
     return upload
 
 
-def _make_room(work: Work, uploads: Uploads) -> None:
-    """Drop what expired; when too many still wait, the one begun first if it has been left alone."""
+def _make_room(work: Work, uploads: Uploads, length: int) -> None:
+    """Drop what expired; when too many of this person's still wait, those begun first if they have been left alone."""
     _drop_expired(uploads, work.now)
-    waiting = sorted((one for one in uploads.values() if one.used_at is None), key=lambda one: one.begun_at)
-    if len(waiting) < MAX_WAITING:
-        return
-    if work.now - waiting[0].begun_at < IDLE:
-        raise Refused("uploads_too_many", maximum=MAX_WAITING)
-    del uploads[waiting[0].__name__]
+    own = (one for one in uploads.begun_by(work.actor.userid) if one.used_at is None)
+    waiting = sorted(own, key=lambda one: one.begun_at)
+    while len(waiting) >= MAX_WAITING or sum(one.length for one in waiting) + length > MAX_HELD:
+        if work.now - waiting[0].begun_at < IDLE:
+            raise Refused("uploads_too_many", maximum=len(waiting))
+        del uploads[waiting.pop(0).__name__]
 
 
 def append(upload: Upload, offset: int, stream: BinaryIO, checksum: tuple[str, bytes] | None = None) -> None:

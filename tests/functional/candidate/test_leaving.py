@@ -14,7 +14,9 @@ from ZODB.DB import DB
 from ecandidat.adapters import Adapters
 from ecandidat.adapters.sis import NoRecords
 from ecandidat.domain.codes import Answer
+from ecandidat.domain.questionnaire import Response
 from ecandidat.jobs import accounts as job
+from ecandidat.models.questionnaire import put_response
 from ecandidat.resources import ROOT
 from ecandidat.services import accounts, closing, desk
 from ecandidat.services import application as service
@@ -211,6 +213,9 @@ def test_a_link_that_opens_nothing_says_so(browser: TestApp, secret: str) -> Non
 def test_after_the_delay_nothing_personal_is_left_but_what_was_sent(browser: TestApp, database: DB) -> None:
     """C099."""
     kept, draft = sent(database, decision="defavorable"), begun(database)
+    with database.transaction() as connection:
+        typed = Response((("projet", "Reprendre la ferme de mes parents"),))
+        put_response(node(connection.root()[ROOT], kept), "test/formulaires/projet", typed)
     gone(browser, database)
     assert mails(database)[-1][0] == "CPT_MIN_DELETE"
     with database.transaction() as connection:
@@ -221,6 +226,7 @@ def test_after_the_delay_nothing_personal_is_left_but_what_was_sent(browser: Tes
         assert (candidate.mail, candidate.profile.personal, len(candidate.documents)) == ("", None, 0)
         assert len(candidate.journal) == 0
         assert application.candidate is candidate
+        assert (application.answers, application.presences) == (None, None)
         assert application.profile.personal.birth_name == "MARTIN"
         documents = [document for _, _, _, document in application.snapshot.pieces if document is not None]
         assert len(documents) == 3

@@ -12,6 +12,7 @@ from ecandidat.domain.codes import Status
 from ecandidat.domain.questionnaire import Choice, Kind, Question, Source
 from ecandidat.resources import find
 from ecandidat.services import desk, questionnaires
+from ecandidat.views.candidate import questionnaires as doors
 from tests import seed
 from tests.functional.candidate import road
 from tests.functional.doors import sign_in
@@ -393,6 +394,20 @@ def test_a_survey_elsewhere_comes_back_answered(browser: TestApp, connection: An
     arrived.mustcontain("vos réponses sont arrivées")
     assert states(arrived) == ["Répondu"]
     browser.get(url).mustcontain("Par un salon")
+
+
+def test_coming_back_again_and_again_or_all_at_once_asks_little_of_the_survey(
+    browser: TestApp, connection: Any, portal: Any
+) -> None:  # fmt: skip
+    made = seed.questionnaire(portal["test"]["droit"], "enquete", "Enquête d'insertion", source=Source.LIMESURVEY)
+    made.url, made.survey = (("fr", "http://localhost/@@enquete?sid=421995"),), "421995"
+    commit(connection)
+    url = f"{road.apply(browser)}/formulaires/test~droit~formulaires~enquete/@@retour"
+    later = "vos réponses arriveront d'elles-mêmes dans quelques minutes"
+    with doors.LOOKING:
+        browser.get(url, status=303).follow().mustcontain(later)
+    said = [later in browser.get(url, status=303).follow() for _ in range(8)]
+    assert said == [False] * 5 + [True] * 3
 
 
 def test_a_refused_file_says_why_where_it_stands_and_keeps_the_draft(

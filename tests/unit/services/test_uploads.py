@@ -122,6 +122,24 @@ def test_the_files_that_wait_are_bounded_and_an_abandoned_one_gives_its_place(wo
     assert len(candidate.uploads) == uploads.MAX_WAITING
 
 
+def test_the_bytes_that_wait_are_bounded_and_nobody_takes_the_place_of_another(
+    portal: Any, work: Any, candidate: Any
+) -> None:  # fmt: skip
+    manager = seed.work(portal, "s-droit")
+    theirs = uploads.begin(manager, candidate, "bulletin.pdf", MAX_SENT)
+    most = uploads.MAX_HELD // MAX_SENT
+    for number in range(most):
+        uploads.begin(work, candidate, f"{number}.pdf", MAX_SENT)
+    with pytest.raises(Refused, match="uploads_too_many") as refused:
+        uploads.begin(work, candidate, "de trop.pdf", 1)
+    assert refused.value.params == {"maximum": most}
+    uploads.begin(manager, candidate, "relevé.pdf", MAX_SENT)
+    later = replace(work, now=work.now + uploads.IDLE)
+    uploads.begin(later, candidate, "plus tard.pdf", MAX_SENT)
+    assert theirs.__name__ in candidate.uploads
+    assert len(list(candidate.uploads.begun_by(work.actor.userid))) == most
+
+
 def test_what_expired_is_purged_and_the_candidate_forgotten(portal: Any, work: Any, candidate: Any) -> None:
     send(work, candidate, b"un")
     later = work.now + timedelta(hours=1)
