@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import configparser
 from pathlib import Path
 
 import pytest
 
+from ecandidat.documents.limits import MEBIBYTE
+from ecandidat.services import portable
 from ecandidat.settings import SettingsError, port, read, storage
 
 DEVELOPMENT = {"ecandidat.development": "true", "ecandidat.secret": "x", "ecandidat.var": "/srv/var"}
@@ -72,3 +75,10 @@ def test_the_port_of_the_environment_goes_before_that_of_the_file() -> None:
     for wrong in ("0", "65536", "http", "-1", "1e3"):
         with pytest.raises(SettingsError, match="port"):
             port("6543", {"ECANDIDAT_PORT": wrong})
+
+
+@pytest.mark.parametrize("name", ["development.ini", "production.ini"])
+def test_servers_take_the_largest_file_that_a_page_asks_for(name: str) -> None:
+    ini = configparser.RawConfigParser()
+    ini.read(Path(__file__).parents[2] / name, encoding="utf-8")
+    assert ini.getint("server:main", "max_request_body_size") > portable.LARGEST + MEBIBYTE
