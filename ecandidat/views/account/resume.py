@@ -27,7 +27,12 @@ Pairs = list[tuple[str, str]]
 
 
 def typed(request: Request) -> Pairs | None:
-    """What a form sent, in its order, without its token; None when it holds a file, a password or too much to carry."""
+    """What a form of ours sent, in its order, without its token; None when it holds a file, a password or too much to
+    carry, or when another site sent it: browsers leave the session out then, whoever is signed in.
+    """
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.host:
+        return None
     pairs: Pairs = []
     for name, value in request.POST.items():
         if not isinstance(value, str) or "mot_de_passe" in name:

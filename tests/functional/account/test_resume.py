@@ -55,6 +55,14 @@ def test_nothing_is_sent_to_another_site(browser: TestApp, url: str) -> None:
     form.submit(status=400)
 
 
+@pytest.mark.parametrize("origin", ["https://mechant.example", "null", "http://localhost.mechant.example", "http://[x"])
+def test_what_another_site_sent_is_not_carried(browser: TestApp, origin: str) -> None:
+    refused = browser.post(URL, {"organisation": "Mechant"}, headers={"Origin": origin}, status=403)
+    assert "suite" not in {name for form in refused.forms.values() for name in form.fields}
+    own = browser.post(URL, {"organisation": "EDF"}, headers={"Origin": "http://localhost"}, status=403)
+    assert "EDF" in with_field(own, "suite")["suite"].value
+
+
 @pytest.mark.parametrize("suite", ["", "{", "[1]", '[["a"]]', '[["a", 1]]', json.dumps("a"), "[" * 5000])
 def test_a_forged_text_is_refused(browser: TestApp, suite: str) -> None:
     form = with_field(ended(browser), "suite")
