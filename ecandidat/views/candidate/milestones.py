@@ -10,6 +10,7 @@ from pyramid.request import Request
 
 from ecandidat.dates import short_date, stamp
 from ecandidat.domain.codes import Answer, DecisionKind, Status
+from ecandidat.domain.decisions import Decision
 from ecandidat.domain.moments import civil
 from ecandidat.domain.workflow.machine import Situation
 from ecandidat.i18n import _
@@ -89,6 +90,13 @@ def _limit(now: Situation, lang: str, *, late: bool, kept: bool) -> Step:
     return Step(_("Date limite de retour"), when, waits=False, missed=late, said=_("dépassée") if late else None)
 
 
+def _meeting(decision: Decision, now: Situation, lang: str) -> Step:
+    """The day of the preselection, with its hour."""
+    day = decision.meeting_date
+    when = " ".join(filter(None, (short_date(day, lang), decision.meeting_time)))
+    return Step(_("Présélection"), when, day is not None and day < now.today)
+
+
 def _complete(application: Application, lang: str, *, decided: bool) -> Step:
     if application.status is Status.INCOMPLETE and not decided:
         return Step(_("Incomplet : à compléter"), short_date(application.incomplete_on, lang))
@@ -101,6 +109,8 @@ def _answer(application: Application, now: Situation, lang: str) -> list[Step]:
     """The answer: given, awaited, or not asked by the decision in force."""
     calendar, decision = application.formation.calendar, in_force(application)
     if decision is None or decision.kind is not DecisionKind.FAVOURABLE:
+        if decision is not None and decision.kind is DecisionKind.PRESELECTION:
+            return [_meeting(decision, now, lang)]
         if decision is not None or calendar.confirmation is None:
             return []
         return [Step(_("Confirmation"), short_date(calendar.confirmation, lang), waits=False)]

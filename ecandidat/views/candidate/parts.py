@@ -172,6 +172,11 @@ def _information(request: Request, application: Application) -> list[dict[str, A
     return items
 
 
+def ranks_told(request: Request, application: Application) -> list[dict[str, str]]:
+    """Label and value of what a candidate on a waiting list may know of their rank; empty elsewhere."""
+    return [{"label": translate(request, label), "value": value} for label, value in _ranks(request, application)]
+
+
 def _ranks(request: Request, application: Application) -> list[tuple[Any, str]]:
     """The rank as the establishment shows it, how a real one moved, the last typed one that was called."""
     found, lang = ranks.standing(request.work, application), request.language

@@ -12,12 +12,13 @@ from typing import Any
 
 from pyramid.request import Request
 
-from ecandidat.domain.codes import PieceStatus, Status
+from ecandidat.dates import long_date
+from ecandidat.domain.codes import DecisionKind, PieceStatus, Status
 from ecandidat.domain.workflow.machine import Situation
 from ecandidat.i18n import _
 from ecandidat.models.application import Application, key_of
 from ecandidat.resources import path_of
-from ecandidat.services.situation import piece_views
+from ecandidat.services.situation import in_force, piece_views
 from ecandidat.views.candidate import countdown, parts
 from ecandidat.views.contents import words
 
@@ -66,6 +67,20 @@ def answer(request: Request, application: Application, now: Situation) -> Iterat
         yield Task(label, f"{path_of(application)}#actions", icon="check")
 
 
+def meeting(request: Request, application: Application, now: Situation) -> Iterator[Task]:
+    """A preselection whose day has not passed: when and where one is awaited."""
+    decision = in_force(application)
+    if decision is None or decision.kind is not DecisionKind.PRESELECTION or now.cancelled:
+        return
+    day = decision.meeting_date
+    if day is not None and day < now.today:
+        return
+    note = ", ".join(filter(None, (long_date(day, request.language), decision.meeting_time, decision.meeting_place)))
+    if note:
+        label = request.localizer.translate(_("Se présenter à la présélection"))
+        yield Task(label, path_of(application), note, "calendar")
+
+
 def pieces(request: Request, application: Application, now: Situation) -> Iterator[Task]:
     """Pieces refused, with their reason, then pieces that were never deposited."""
     if not _open(application, now) or not now.digital:
@@ -104,7 +119,7 @@ def submission(request: Request, application: Application, now: Situation) -> It
         yield Task(t(_("Envoyer mon dossier papier")), path_of(application), icon="letter")
 
 
-SOURCES: tuple[Source, ...] = (answer, pieces, questions, submission)
+SOURCES: tuple[Source, ...] = (answer, meeting, pieces, questions, submission)
 """Every sort of thing to do, in the order of the screen."""
 
 
@@ -132,5 +147,6 @@ def card(request: Request, one: Todo, milestones: list[dict[str, Any]]) -> dict[
         "before": dates["confirm_by" if one.what == "repondre" else "return_by"] if one.limit else "",
         "countdown": countdown.values(request, one.what, one.limit, application) if near and one.limit else None,
         "tasks": one.tasks,
+        "ranks": parts.ranks_told(request, application),
         "milestones": milestones,
     }

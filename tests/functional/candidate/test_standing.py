@@ -251,6 +251,20 @@ def test_an_appointment_fees_and_the_code_are_shown(browser: TestApp, connection
         "Convocation", f"{day:%d/%m/%Y}, 14:30, Amphi Savatier", "Montant des droits", "254,00 € Boursier",
         "Identifiant d'inscription", "ECK7M2XQ4P",
     )  # fmt: skip
+    (task,) = tasks(browser)
+    assert task.startswith("Se présenter à la présélection ")
+    assert task.endswith(f"{day.year}, 14:30, Amphi Savatier")
+    assert steps(browser)[-2:] == [("Décision", "fait"), ("Présélection", "en cours")]
+    assert "rien à faire" not in browser.get(HOME)
+
+    def pass_by(work: Any, application: Any) -> None:
+        application.decisions = tuple(
+            replace(made, meeting_date=work.today - timedelta(days=1)) for made in application.decisions
+        )
+
+    road.meanwhile(connection, page, pass_by)
+    assert tasks(browser) == []
+    assert steps(browser)[-1] == ("Présélection", "fait")
 
 
 @pytest.mark.parametrize("mode", ["N", "S", "R"])
@@ -272,6 +286,9 @@ def test_the_rank_is_shown_as_the_university_says(browser: TestApp, connection: 
     assert ("41" in card) is (mode == "S")
     moved = f"5 places gagnées depuis le {seed.TODAY:%d/%m/%Y} (rang 6 ce jour-là)"
     assert (moved in card) is (mode == "R")
+    told = " ".join(browser.get(HOME).html.select_one(".standing").get_text().split())
+    assert (moved in told) is (mode == "R")
+    assert ("41" in told) is (mode == "S")
 
 
 def test_taking_back_is_offered_until_the_examination_begins(browser: TestApp, connection: Any) -> None:
