@@ -106,6 +106,30 @@ def test_a_file_shows_its_progress_and_is_deposited(chromium: Browser, mortal: D
     deposited(page, row, large)
 
 
+@pytest.mark.parametrize("place", ["row", "page"])
+def test_pressing_the_button_while_a_file_travels_sends_nothing_empty(
+    chromium: Browser, mortal: Server, large: Path, place: str
+) -> None:
+    """C070."""
+    page = new_page(chromium, mortal.base)
+    open_application(page)
+    row = row_to_fill(page)
+    if place == "page":
+        page.goto(str(page.locator(row).locator("form[data-upload]").get_attribute("action")))
+    form = page.locator("form[data-upload]").first
+    state = hold(page, 2)
+    form.locator("input[type=file]").set_input_files(large)
+    expect(form.locator(".upload-item")).to_contain_text("Votre connexion")
+    answers: list[int] = []
+    page.on("response", lambda one: answers.append(one.status) if one.url.endswith("/@@deposer") else None)
+    form.evaluate("form => form.requestSubmit(form.querySelector('button[type=submit]'))")
+    expect(form).to_contain_text("le formulaire partira tout seul")
+    assert not answers
+    state["free"] = True
+    deposited(page, row, large)
+    assert answers == [303]
+
+
 def test_the_network_goes_away_in_the_middle_and_comes_back(
     chromium: Browser, mortal: Demonstration, large: Path
 ) -> None:

@@ -233,6 +233,17 @@ class Batch {
     this.field.focus();
   }
 
+  /** Said to whoever presses the button while files travel; a failed one waits for a decision. */
+  wait() {
+    const failed = this.of("failed")[0];
+    announce(failed ? `${failed.file.name} : ${failed.text.textContent}` : say("wait"));
+    if (failed) failed.actions.querySelector("button").focus();
+    else if (this.notice === undefined) {
+      this.notice = make("li", "upload-wait", say("wait"));
+      this.list.append(this.notice);
+    }
+  }
+
   async finish() {
     if (this.finished) return;
     this.finished = true;
@@ -289,10 +300,14 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   const field = form.querySelector("input[type=file]");
   // Files that the browser kept in the field, or that were chosen before this script was there.
   form.addEventListener("submit", (event) => {
-    if (!window.tus?.isSupported || !words || !field.files.length || field.disabled) return;
+    if (!window.tus?.isSupported || !words || field.disabled) return;
+    const batch = batches.get(form);
+    if (!batch && !field.files.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    choose(form, field);
+    if (field.files.length) choose(form, field);
+    // The form leaves by itself once all files have arrived: sent now, it would be empty.
+    else batch.wait();
   }, { capture: true });
 }
 addEventListener("offline", () => batches.forEach((batch) => batch.of("sending").forEach((one) => one.tell(say("offline")))));

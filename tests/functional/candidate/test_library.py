@@ -241,3 +241,22 @@ def test_a_library_is_bounded(connection: Any, portal: Any, monkeypatch: pytest.
     library.add(work, candidate, BytesIO(PDF), "un.pdf")
     with pytest.raises(Refused, match="library_full"):
         library.add(work, candidate, BytesIO(OTHER), "deux.pdf")
+
+
+def test_the_row_of_a_piece_offers_what_the_library_holds(browser: TestApp) -> None:
+    page = road.apply(browser)
+    link = f"{page}/pieces/{road.CV}/@@choisir"
+    assert browser.get(page).html.find("a", href=link) is None
+    add(browser, ("cv.pdf", PDF))
+    assert "Choisir dans mes documents" in browser.get(page).html.find("a", href=link).get_text()
+    choose(browser, page, road.CV, "cv.pdf")
+    assert browser.get(page).html.find("a", href=link) is None
+    add(browser, ("autre.pdf", OTHER))
+    assert browser.get(page).html.find("a", href=link) is not None
+
+
+def test_the_page_says_how_large_a_file_may_be_before_it_is_made_smaller(browser: TestApp) -> None:
+    sign_in(browser, "CANDIDAT")
+    said = " ".join(browser.get(PAGE).html.find(id="aide-fichiers").get_text().split())
+    assert "WebP, 20 Mo au plus par fichier" in said
+    assert "2 Mo au plus." in said
