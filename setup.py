@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from setuptools import find_packages, setup
+from setuptools import find_namespace_packages, setup
 
 REQUIRES = [
     "argon2-cffi>=23",
@@ -70,7 +70,7 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11",
-    packages=find_packages(include=["ecandidat", "ecandidat.*"]),
+    packages=find_namespace_packages(include=["ecandidat", "ecandidat.*"]),
     include_package_data=True,
     zip_safe=False,
     install_requires=REQUIRES,
