@@ -16,11 +16,12 @@ import deform
 from pyramid.request import Request
 
 from ecandidat.dates import short_date
-from ecandidat.domain.questionnaire import LONG, SHORT, Choice, Kind, Question, said, shown, within
+from ecandidat.domain.questionnaire import LONG, SHORT, Choice, Kind, Question, Texts, said, shown, within
 from ecandidat.forms import Button
 from ecandidat.forms.profile import VERSION, StepForm, fingerprint
 from ecandidat.forms.widgets import NOT_IN_LIST, REQUIRED, FrenchDate, Line, Paragraph, at_most, hidden
 from ecandidat.i18n import _
+from ecandidat.models.offer import spoken
 
 ADDED = _("Cette question s'ajoute d'après vos réponses : répondez-y aussi.")
 FEW = 8
@@ -114,6 +115,12 @@ class Figure(colander.SchemaType):
         return Decimal(text)
 
 
+def foreign(request: Request, texts: Texts) -> str | None:
+    """The language of a text as this reader gets it; None where it is that of the page."""
+    found, lang = spoken(texts, request.contents_language)
+    return lang if found and lang != request.language else None
+
+
 def figure(value: Decimal) -> str:
     """A number as people write it: « 12,5 »."""
     text = f"{value:f}"
@@ -165,6 +172,10 @@ class AnswerForm(StepForm):
             field.depends_on = question.depends_on if question is not None else ""
             field.depends_value = question.depends_value if question is not None else ""
             field.unshown = question is not None and field.name not in visible
+            # Words that are not in the language of the page say which one they are in.
+            field.title_lang = foreign(request, question.label) if question is not None else None
+            choices = question.choices if question is not None else ()
+            field.choice_langs = {one.code: foreign(request, one.label) for one in choices}
 
     def read(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The checked values as answers by question: those that show and were answered."""

@@ -16,6 +16,7 @@ from ecandidat.models.document import Document
 from ecandidat.resources import Application, path_of
 from ecandidat.services import questionnaires as service
 from ecandidat.services.answers import FormView, form_views, owed_lines, printed, readable
+from ecandidat.views.contents import words
 
 BADGES = {
     State.TODO: "pending", State.OPTIONAL: "draft", State.ANSWERED: "valid", State.NOT_CONCERNED: "notconcerned",
@@ -40,6 +41,7 @@ def form_row(request: Request, application: Application, view: FormView) -> dict
     elsewhere = asked.source is Source.LIMESURVEY
     return {
         "title": asked.title(request.contents_language),
+        "lang": words(request, asked.label).lang,
         "url": base,
         "status": {"label": t(_(view.state.label)), "kind": BADGES[view.state]},
         "owed": view.owed,
@@ -115,9 +117,13 @@ def sent_forms(request: Request, application: Application, *, owner: bool) -> li
             file = isinstance(answer.value, Document)
             # What was not sent yet has no place in a submission: its own page opens it.
             url = f"{base}?n={place}" if file and form in frozen else ""
-            items.append({"label": said(answer.label, lang), "value": printed(answer.value, lang), "url": url})
+            items.append({
+                "label": said(answer.label, lang), "lang": words(request, answer.label).lang,
+                "value": printed(answer.value, lang), "url": url,
+            })  # fmt: skip
         found.append({
             "title": said(form.label, lang),
+            "lang": words(request, form.label).lang,
             "status": {"label": t(_(form.state.label)), "kind": BADGES[form.state]},
             "answers": items,
         })  # fmt: skip

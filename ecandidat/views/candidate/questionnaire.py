@@ -21,6 +21,7 @@ from ecandidat.services.pieces import limit
 from ecandidat.views.candidate import parts
 from ecandidat.views.candidate.drafts import resume, watch
 from ecandidat.views.candidate.forms import form_row, tab_url, toggle_of
+from ecandidat.views.contents import words as words_of
 from ecandidat.views.layout import flash
 
 SAVED = _("« ${form} » : vos réponses sont enregistrées.")
@@ -52,6 +53,7 @@ class Page:
         concerned = self.view.state is not State.NOT_CONCERNED
         return {
             "title": self.asked.title(self.request.contents_language),
+            "title_lang": words_of(self.request, self.asked.label).lang,
             "formation": self.application.formation.title,
             "url": self.url,
             "back": tab_url(self.application),
@@ -185,6 +187,8 @@ class Page:
             document = service.own_document(self.view, question.key)
             found.append({
                 "key": question.key, "title": said(question.label, lang), "help": said(question.help, lang),
+                "lang": words_of(self.request, question.label).lang,
+                "help_lang": words_of(self.request, question.help).lang,
                 "required": question.required, "shown": question.key in visible, "error": "",
                 "depends_on": question.depends_on, "depends_value": question.depends_value,
                 "name": document.filename if document is not None else "",
@@ -198,11 +202,12 @@ class Page:
         lang, remote = self.request.contents_language, self.view.response.remote
         values = dict(self.view.response.values)
         own = [
-            {"label": said(question.label, lang), "value": words(question, values[question.key], lang)}
+            {"label": said(question.label, lang), "lang": words_of(self.request, question.label).lang,
+             "value": words(question, values[question.key], lang)}
             for question in shown(self.asked.questions, values)
             if fits(question, values.get(question.key))
         ]
-        return own + [{"label": label, "value": value} for label, value in remote]
+        return own + [{"label": label, "lang": None, "value": value} for label, value in remote]
 
 
 def words(question: Question, value: Any, lang: str) -> str:

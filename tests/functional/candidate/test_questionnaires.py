@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -276,6 +277,38 @@ def test_a_refusal_names_pieces_forms_and_questions_in_the_language_of_the_reade
     road.fill(browser, page)
     browser.get(f"/@@langue?l=en&retour={page}")
     refused().mustcontain("Questionnaire complémentaire (en) (Quel est votre projet ? (en)", "Aménagements (en)")
+
+
+def test_words_in_another_language_than_the_page_say_which(browser: TestApp, connection: Any, asked: Any) -> None:
+    """C091."""
+    university = road.portal_now(connection)["test"]
+    university.languages = ("fr", "en", "de")
+    form = university["droit"].questionnaires["complement"]
+    form.label = (*form.label, ("de", "Fragebogen"))
+    project, abroad, where, *others = form.questions
+    lines = (Choice("ue", (("fr", "Europe"), ("de", "Europa"))), Choice("autre", (("fr", "Ailleurs"),)))
+    form.questions = (
+        replace(project, label=(*project.label, ("de", "Was ist Ihr Ziel?"))), abroad, replace(where, choices=lines),
+        *others,
+    )  # fmt: skip
+    commit(connection)
+    page = road.apply(browser)
+    browser.get(f"/@@langue?l=de&retour={page}")
+    url = f"{page}/formulaires/{MASTER}"
+
+    def marked(shown: TestResponse) -> list[tuple[str, str]]:
+        return [(one["lang"], one.get_text(strip=True)) for one in shown.html.find("main").select("[lang]")]
+
+    asking = browser.get(url)
+    assert asking.html.find("html")["lang"] == "en"
+    assert marked(asking) == [
+        ("de", "Fragebogen"), ("de", "Was ist Ihr Ziel?"), ("de", "Europa"), ("fr", "Ailleurs"),
+    ]  # fmt: skip
+    summary = form_of(asking).submit("enregistrer", status="*").html.select_one(".error-summary").get_text(" ")
+    assert "Was ist Ihr Ziel? " in summary
+    assert "? :" not in summary
+    assert "?:" not in summary
+    assert ("de", "Fragebogen") in marked(browser.get(page + TAB))
 
 
 def test_without_the_parameter_they_only_warn(browser: TestApp, connection: Any, asked: Any) -> None:
