@@ -177,11 +177,13 @@ def send_mail_again(work: Work, application: Application, key: str) -> None:
 
 
 def add_note(work: Work, application: Application, text: str) -> None:
-    """« Bloc-notes »: 1 to 2,000 characters, for managers only."""
+    """« Bloc-notes »: 1 to 2,000 characters, for managers only. Sent again, one's last note is not added again."""
     text = text.strip()
     if not text or len(text) > 2000:
         raise Refused("note_length", maximum=2000)
-    application.notes = (*application.notes, Note(work.now, work.actor.userid, work.actor.name, text))
+    own = [note for note in application.notes if note.userid == work.actor.userid]
+    if not own or own[-1].text != text:
+        application.notes = (*application.notes, Note(work.now, work.actor.userid, work.actor.name, text))
 
 
 def remove_note(work: Work, application: Application, index: int) -> None:

@@ -192,6 +192,9 @@ def test_notes_are_for_managers_and_only_their_author_removes_them(
     page = form.submit("enregistrer").follow()
     assert "Vu &lt;b&gt;aussi" in page
     assert len(page.html.select("button[name=supprimer]")) == 1
+    form.submit("enregistrer", status=303)
+    page = browser.get(f"{path_of(application)}/@@notes")
+    assert len(page.html.select("button[name=supprimer]")) == 1
     form_of(page, "supprimer").submit("supprimer", status=303)
     refresh(connection)
     assert [note.text for note in application.notes] == ["À revoir."]
