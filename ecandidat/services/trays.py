@@ -239,4 +239,5 @@ def _begun(tray: Tray) -> datetime | None:
 def _name(tray: Tray, demand: PieceDemand) -> str:
     """The file's own name when there is one, else the piece's."""
     names = {file.filename for file in tray.files.values()}
-    return filing.as_pdf(names.pop() if len(names) == 1 else demand.title())
+    # A title may say « (recto/verso) »: as a name, what comes before the bar would be a folder.
+    return filing.as_pdf(names.pop() if len(names) == 1 else f"{demand.title().replace('/', '-')}.pdf")

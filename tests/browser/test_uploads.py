@@ -108,7 +108,7 @@ def test_a_file_shows_its_progress_and_is_deposited(chromium: Browser, mortal: D
 
 @pytest.mark.parametrize("place", ["row", "page"])
 def test_pressing_the_button_while_a_file_travels_sends_nothing_empty(
-    chromium: Browser, mortal: Server, large: Path, place: str
+    chromium: Browser, mortal: Demonstration, large: Path, place: str
 ) -> None:
     """C070."""
     page = new_page(chromium, mortal.base)

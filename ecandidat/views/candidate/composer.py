@@ -214,6 +214,7 @@ def page(context: PieceFile, request: Request) -> dict[str, Any]:
         "url": path_of(context),
         "sheets": _sheets(context, request, tray) if tray is not None else [],
         "order": ",".join(sheet.key for sheet in tray.sheets) if tray is not None else "",
+        "owner": owns(request, application),
         "library": owns(request, application) and bool(len(application.candidate.documents)),
         "total": parts.size(trays.size(tray), request.language) if tray is not None else "",
         "heavy": tray is not None and trays.size(tray) > service.limit(work, application),

@@ -37,3 +37,16 @@ def test_all_that_one_person_lays_out_is_bounded_in_bytes(portal: Any) -> None:
     assert lay_out(second) == []
     with pytest.raises(Refused, match="tray_changed"):
         trays.require(work, application, first)
+
+
+def test_a_piece_put_together_is_named_by_the_whole_of_its_title(portal: Any) -> None:
+    work = seed.work(portal, "c-CANDIDAT")
+    application = applications.apply(
+        work, portal["test"]["droit"]["master"]["m1-droit"], portal.candidates["CANDIDAT"]
+    )  # fmt: skip
+    demand = next(one for one in application.demands() if not one.shared)
+    demand.label = (("fr", "Pièce d'identité (recto/verso), art. 12-1"),)
+    files = [Sent(BytesIO(pdf(1)), name, work.now) for name in ("recto.pdf", "verso.pdf")]
+    assert trays.add(work, application, demand, files) == []
+    made = trays.assemble(work, application, demand)
+    assert made.filename == "Pièce d'identité (recto-verso), art. 12-1.pdf"
