@@ -31,8 +31,13 @@ OTHER = "autre"
 Check = Callable[[Any, Any], None]
 
 
-PLAIN = str.maketrans(dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013", "-"))
-"""What telephones and word processors write in place of a straight apostrophe and of a hyphen."""
+PLAIN = str.maketrans(
+    dict.fromkeys("’‘ʼ´`", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None)
+)
+"""What telephones and word processors write in place of a straight apostrophe and of a hyphen; what copying brings
+along that nobody sees."""
 
 
 class Line(colander.String):

@@ -46,6 +46,7 @@ def test_a_date_is_shown_as_it_is_typed() -> None:
 def test_a_line_folds_spaces_and_writes_capitals() -> None:
     node = w.line("name", "Nom", 30, upper=True, plain=True)
     assert read(node, "  d’Ar\u00a0 c\t") == "D'AR C"
+    assert read(node, "d\u02bcAr\u200bc\u2011Lys\u200c") == "D'ARC-LYS"
     assert read(node, "straße" * 5) == "35 caractères : 30 au plus."
     assert read(node, "\u2028 \u00a0") == "Ce champ est obligatoire."
 
