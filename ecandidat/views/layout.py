@@ -1,4 +1,4 @@
-"""What the frame of every page shows: brand, menu, breadcrumbs, who is signed in."""
+"""What the frame of every page shows: brand, languages, who is signed in, messages. Where it leads: ``navigation``."""
 
 from __future__ import annotations
 
@@ -17,62 +17,11 @@ from ecandidat.dates import long_date, moment
 from ecandidat.documents.limits import MAX_SENT
 from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.moments import civil
-from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
-from ecandidat.models.account import Kind
-from ecandidat.models.candidate import STEPS
-from ecandidat.resources import (
-    Application,
-    Candidate,
-    Commission,
-    Commissions,
-    Component,
-    DiplomaType,
-    Establishment,
-    Formation,
-    Pieces,
-    Portal,
-    Questionnaire,
-    Questionnaires,
-    path_of,
-)
+from ecandidat.resources import Application, Candidate, Establishment, path_of
 from ecandidat.services.maintenance import closed_by
 from ecandidat.services.uploads import CHUNK
-
-STEP_LABELS = {
-    "infos-perso": (_("Informations perso."), "user"),
-    "adresse": (_("Adresse"), "address"),
-    "baccalaureat": (_("Baccalauréat"), "bac"),
-    "cursus-interne": (_("Cursus interne"), "study"),
-    "cursus-externe": (_("Cursus externe"), "study"),
-    "stages": (_("Stages"), "internship"),
-    "experiences-pro": (_("Expériences pro."), "work"),
-}
-OFFER = (Establishment, Component, DiplomaType, Formation)
-CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
-    (_("Page publique"), "", P.DESK_LIST, (Establishment, Component, DiplomaType, Formation)),
-    (_("Candidatures"), "@@candidatures", P.DESK_LIST, (*OFFER, Commission)),
-    (_("Candidater pour"), "@@candidater-pour", P.DATES_WAIVE, (Formation,)),
-    (_("Modifier"), "@@modifier", P.ESTABLISHMENT_EDIT, (Establishment,)),
-    (_("Modifier"), "@@modifier", P.COMPONENT_EDIT, (Component,)),
-    (_("Modifier"), "@@modifier", P.COMMISSION_EDIT, (Commission,)),
-    (_("Modifier"), "@@modifier", P.FORMATION_EDIT, (DiplomaType, Formation)),
-    (_("Offre"), "@@gerer", P.ESTABLISHMENT_EDIT, (Establishment,)),
-    (_("Offre"), "@@gerer", P.FORMATION_EDIT, (Component, DiplomaType)),
-    (_("Commissions"), "commissions", P.COMMISSION_EDIT, (Component,)),
-    (_("Pièces"), "pieces", P.ESTABLISHMENT_EDIT, (Establishment,)),
-    (_("Pièces"), "pieces", P.COMPONENT_EDIT, (Component,)),
-    (_("Pièces"), "pieces", P.FORMATION_EDIT, (Formation,)),
-    (_("Profils à revoir"), "@@corrections", P.PROFILE_CORRECT, (Establishment,)),
-    (_("Formulaires"), "formulaires", P.ESTABLISHMENT_EDIT, (Establishment,)),
-    (_("Formulaires"), "formulaires", P.COMPONENT_EDIT, (Component,)),
-    (_("Formulaires"), "formulaires", P.FORMATION_EDIT, (Formation,)),
-    (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
-    (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
-    (_("Paramètres"), "@@parametres", P.ESTABLISHMENT_EDIT, (Establishment,)),
-)
-"""Label, view, right, kinds of object: what the bar above the content offers to whoever holds the right."""
-
+from ecandidat.views import navigation
 
 MOST_MESSAGES, LONGEST_MESSAGE = 3, 300
 
@@ -101,6 +50,14 @@ class Layout:
     @cached_property
     def _establishment(self) -> Establishment | None:
         return self.request.establishment
+
+    @cached_property
+    def _candidate(self) -> Candidate | None:
+        """Whose page this is, when it is about one candidate."""
+        node: Any = getattr(self.request, "context", None)
+        while node is not None and not isinstance(node, Application | Candidate):
+            node = getattr(node, "__parent__", None)
+        return node.candidate if isinstance(node, Application) else node
 
     @property
     def brand(self) -> str:
@@ -139,72 +96,17 @@ class Layout:
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The left menu, section by section."""
-        identity = self.request.current_identity
-        sections = [{"heading": None, "items": self._public_items(identity is not None)}]
-        if identity is not None and identity.candidate is not None:
-            sections += self._candidate_sections(identity.candidate)
-        elif identity is not None and identity.account.kind is Kind.STAFF:
-            sections.append({"heading": self._t(_("Gestion")), "items": self._staff_items(identity.userid)})
-        return sections
+        return navigation.menu(self.request, self._establishment)
 
-    def _public_items(self, signed_in: bool) -> list[dict[str, Any]]:
-        found = self._establishment
-        if found is None:
-            items = [self._item(_("Accueil"), "/", "home")]
-        else:
-            base = f"/{found.__name__}"
-            items = [
-                self._item(_("Accueil"), base, "home"),
-                self._item(_("Assistance"), f"{base}/@@assistance", "help"),
-                self._item(_("Offre de formation"), f"{base}/@@offre", "catalogue"),
-            ]
-        if not signed_in:
-            entry = self._item(_("Connexion"), "/compte/connexion", "login")
-            items.append({**entry, "url": f"{entry['url']}?etab={found.__name__}"} if found is not None else entry)
-        return items
+    @cached_property
+    def breadcrumbs(self) -> list[dict[str, str]]:
+        """The path from the university to the page, in the offer."""
+        return navigation.breadcrumbs(self.request)
 
-    def _candidate_sections(self, candidate: Candidate) -> list[dict[str, Any]]:
-        base = path_of(candidate)
-        steps = []
-        for name, (label, icon) in STEP_LABELS.items():
-            item = self._item(label, f"{base}/profil/{name}", icon)
-            value = getattr(candidate.profile, STEPS[name])
-            if name in ("infos-perso", "adresse", "baccalaureat"):
-                item["done"] = value is not None
-            elif value:
-                item["done"] = True
-            steps.append(item)
-        mine = self._item(_("Candidatures"), f"{base}/candidatures", "applications")
-        live = len(candidate.live_applications())
-        mine["badge"] = str(live) if live else None
-        return [
-            {"heading": self._t(_("Mon compte")), "items": steps},
-            {
-                "heading": None,
-                "items": [
-                    mine,
-                    self._item(_("Mes alertes"), f"{base}/alertes", "calendar"),
-                    self._item(_("Mes documents"), f"{base}/documents", "file"),
-                    self._item(_("Adresse mail"), "/compte/adresse-mail", "mail"),
-                    self._item(_("Mot de passe"), "/compte/mot-de-passe", "settings"),
-                    self._item(_("Mes données"), f"{base}/@@mes-donnees", "download"),
-                ],
-            },
-        ]
-
-    def _staff_items(self, userid: str) -> list[dict[str, Any]]:
-        items = [
-            self._item(title, f"{path_of(node)}/@@candidatures", "list")
-            for title, node in scopes(self.request.portal, userid)
-        ]
-        if self.request.has_permission(P.PORTAL_EDIT, self.request.portal):
-            items.append(self._item(_("Administration"), "/@@administration", "settings"))
-        items.append(self._item(_("Mot de passe"), "/compte/mot-de-passe", "settings"))
-        return items
-
-    def _item(self, label: Any, url: str, icon: str) -> dict[str, Any]:
-        current = self.request.path == url
-        return {"label": self._t(label), "url": url, "icon": icon, "current": current, "badge": None, "done": None}
+    @cached_property
+    def context_bar(self) -> list[dict[str, Any]]:
+        """What whoever holds rights on the object may open, next to it."""
+        return navigation.context_bar(self.request)
 
     @property
     def user(self) -> dict[str, Any] | None:
@@ -230,57 +132,6 @@ class Layout:
         token: str = self.request.session.get_csrf_token()
         return token
 
-    @cached_property
-    def breadcrumbs(self) -> list[dict[str, str]]:
-        """The path from the university to the page, in the offer."""
-        crumbs: list[dict[str, str]] = []
-        node: Any = getattr(self.request, "context", None)
-        while node is not None and not isinstance(node, Portal):
-            if (label := self._crumb(node)) is not None:
-                crumbs.append({"label": label, "url": path_of(node)})
-            node = getattr(node, "__parent__", None)
-        return crumbs[::-1] if len(crumbs) > 1 else []
-
-    def _crumb(self, node: Any) -> str | None:
-        if isinstance(node, Establishment):
-            return node.name_short or node.name_full
-        if isinstance(node, Component | Formation | Commission):
-            return node.title
-        if isinstance(node, DiplomaType):
-            return node.title(self.request.contents_language)
-        if isinstance(node, Pieces):
-            return self._t(_("Pièces justificatives"))
-        if isinstance(node, Commissions):
-            return self._t(_("Commissions"))
-        if isinstance(node, Questionnaires):
-            return self._t(_("Formulaires complémentaires"))
-        if isinstance(node, Questionnaire):
-            return node.title(self.request.contents_language)
-        if isinstance(node, Application):
-            return self._t(_("Candidature ${key}", mapping={"key": node.key}))
-        return None
-
-    @cached_property
-    def context_bar(self) -> list[dict[str, Any]]:
-        """What whoever holds rights on the object may open, next to it."""
-        if self.request.current_identity is None or self.request.current_identity.candidate is not None:
-            return []
-        node: Any = getattr(self.request, "context", None)
-        while node is not None and not isinstance(node, (*OFFER, Commission)):
-            node = getattr(node, "__parent__", None)
-        if node is None:
-            return []
-        base = path_of(node)
-        return [
-            {
-                "label": self._t(label),
-                "url": f"{base}/{view}" if view else base,
-                "current": self.request.path == (f"{base}/{view}" if view else base),
-            }
-            for label, view, permission, kinds in CONTEXT_BAR
-            if isinstance(node, kinds) and self.request.has_permission(permission, node)
-        ]
-
     @property
     def campaign_notice(self) -> bool:
         """Whether the university of the page has no open campaign."""
@@ -291,10 +142,7 @@ class Layout:
     @cached_property
     def departure(self) -> str:
         """That the candidate of the page deleted their account, for whoever reads it; '' when they did not."""
-        node: Any = getattr(self.request, "context", None)
-        while node is not None and not isinstance(node, Application | Candidate):
-            node = getattr(node, "__parent__", None)
-        candidate = node.candidate if isinstance(node, Application) else node
+        candidate = self._candidate
         if candidate is None or (candidate.leaves_at is None and candidate.left_at is None):
             return ""
         if candidate.left_at is not None:
@@ -315,12 +163,9 @@ class Layout:
     @cached_property
     def uploads(self) -> dict[str, Any] | None:
         """Where the files of the candidate whose page this is are sent by pieces, and the bounds of a file."""
-        node: Any = getattr(self.request, "context", None)
-        while node is not None and not isinstance(node, Application | Candidate):
-            node = getattr(node, "__parent__", None)
-        if node is None:
+        candidate = self._candidate
+        if candidate is None:
             return None
-        candidate = node.candidate if isinstance(node, Application) else node
         return {"url": f"{path_of(candidate)}/envois", "maximum": MAX_SENT, "chunk": CHUNK}
 
     @property
@@ -344,26 +189,6 @@ class Layout:
     def _t(self, label: Any) -> str:
         translated: str = self.request.localizer.translate(label)
         return translated
-
-
-def scopes(portal: Portal, userid: str) -> list[tuple[str, Any]]:
-    """The objects on which an account holds a role, the widest first, with their titles."""
-    found: list[tuple[str, Any]] = []
-    everywhere = bool(portal.grants.roles(userid))
-    for establishment in portal.establishments:
-        if everywhere or establishment.grants.roles(userid):
-            found.append((establishment.name_short or establishment.name_full, establishment))
-            continue
-        for component in establishment.components:
-            if component.grants.roles(userid):
-                found.append((component.title, component))
-                continue
-            found += [
-                (commission.title, commission)
-                for commission in component.commissions.values()
-                if commission.grants.roles(userid)
-            ]
-    return found
 
 
 def flash(request: Request, text: Any, kind: str = "success") -> None:

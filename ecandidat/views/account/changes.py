@@ -17,7 +17,8 @@ from ecandidat.resources import Accounts, path_of
 from ecandidat.services import credentials
 from ecandidat.views import FORM, PUBLIC, door
 from ecandidat.views.account.session import KEEP, home
-from ecandidat.views.layout import flash, scopes
+from ecandidat.views.layout import flash
+from ecandidat.views.navigation import scopes
 
 
 @door(Accounts, permission=PUBLIC, template="account/account.pt")

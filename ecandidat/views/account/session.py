@@ -16,7 +16,8 @@ from ecandidat.resources import Accounts, Establishment, path_of
 from ecandidat.services import accounts
 from ecandidat.views import ACT, FORM, PUBLIC, door
 from ecandidat.views.account.panels import panels
-from ecandidat.views.layout import flash, scopes
+from ecandidat.views.layout import flash
+from ecandidat.views.navigation import scopes
 
 KEEP = {"X-Tm": "commit"}
 """Header of a refusal whose counters must be written although the answer is an error."""

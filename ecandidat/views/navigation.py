@@ -1,0 +1,210 @@
+"""Where a page leads: the left menu, the path to it in the offer, the bar of what its object offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.request import Request
+
+from ecandidat.domain.permissions import Permission as P
+from ecandidat.i18n import _
+from ecandidat.models.account import Kind
+from ecandidat.models.candidate import STEPS
+from ecandidat.resources import (
+    Application,
+    Candidate,
+    Commission,
+    Commissions,
+    Component,
+    DiplomaType,
+    Establishment,
+    Formation,
+    Pieces,
+    Portal,
+    Questionnaire,
+    Questionnaires,
+    path_of,
+)
+
+PROFILE = {
+    "infos-perso": (_("Informations perso."), "user"),
+    "adresse": (_("Adresse"), "address"),
+    "baccalaureat": (_("Baccalauréat"), "bac"),
+    "cursus-interne": (_("Cursus interne"), "study"),
+    "cursus-externe": (_("Cursus externe"), "study"),
+    "stages": (_("Stages"), "internship"),
+    "experiences-pro": (_("Expériences pro."), "work"),
+}
+"""Step → its label and its icon, in the order of the menu."""
+
+OFFER = (Establishment, Component, DiplomaType, Formation)
+CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
+    (_("Page publique"), "", P.DESK_LIST, (Establishment, Component, DiplomaType, Formation)),
+    (_("Candidatures"), "@@candidatures", P.DESK_LIST, (*OFFER, Commission)),
+    (_("Candidater pour"), "@@candidater-pour", P.DATES_WAIVE, (Formation,)),
+    (_("Modifier"), "@@modifier", P.ESTABLISHMENT_EDIT, (Establishment,)),
+    (_("Modifier"), "@@modifier", P.COMPONENT_EDIT, (Component,)),
+    (_("Modifier"), "@@modifier", P.COMMISSION_EDIT, (Commission,)),
+    (_("Modifier"), "@@modifier", P.FORMATION_EDIT, (DiplomaType, Formation)),
+    (_("Offre"), "@@gerer", P.ESTABLISHMENT_EDIT, (Establishment,)),
+    (_("Offre"), "@@gerer", P.FORMATION_EDIT, (Component, DiplomaType)),
+    (_("Commissions"), "commissions", P.COMMISSION_EDIT, (Component,)),
+    (_("Pièces"), "pieces", P.ESTABLISHMENT_EDIT, (Establishment,)),
+    (_("Pièces"), "pieces", P.COMPONENT_EDIT, (Component,)),
+    (_("Pièces"), "pieces", P.FORMATION_EDIT, (Formation,)),
+    (_("Profils à revoir"), "@@corrections", P.PROFILE_CORRECT, (Establishment,)),
+    (_("Formulaires"), "formulaires", P.ESTABLISHMENT_EDIT, (Establishment,)),
+    (_("Formulaires"), "formulaires", P.COMPONENT_EDIT, (Component,)),
+    (_("Formulaires"), "formulaires", P.FORMATION_EDIT, (Formation,)),
+    (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
+    (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
+    (_("Paramètres"), "@@parametres", P.ESTABLISHMENT_EDIT, (Establishment,)),
+)
+"""Label, view, right, kinds of object: what the bar above the content offers to whoever holds the right."""
+
+
+def menu(request: Request, establishment: Establishment | None) -> list[dict[str, Any]]:
+    """The left menu, section by section."""
+    identity = request.current_identity
+    sections = [{"heading": None, "items": _public_items(request, establishment, identity is not None)}]
+    if identity is not None and identity.candidate is not None:
+        sections += _candidate_sections(request, identity.candidate)
+    elif identity is not None and identity.account.kind is Kind.STAFF:
+        sections.append(
+            {"heading": request.localizer.translate(_("Gestion")), "items": _staff_items(request, identity.userid)}
+        )
+    return sections
+
+
+def _public_items(request: Request, found: Establishment | None, signed_in: bool) -> list[dict[str, Any]]:
+    if found is None:
+        items = [_item(request, _("Accueil"), "/", "home")]
+    else:
+        base = f"/{found.__name__}"
+        items = [
+            _item(request, _("Accueil"), base, "home"),
+            _item(request, _("Assistance"), f"{base}/@@assistance", "help"),
+            _item(request, _("Offre de formation"), f"{base}/@@offre", "catalogue"),
+        ]
+    if not signed_in:
+        entry = _item(request, _("Connexion"), "/compte/connexion", "login")
+        items.append({**entry, "url": f"{entry['url']}?etab={found.__name__}"} if found is not None else entry)
+    return items
+
+
+def _candidate_sections(request: Request, candidate: Candidate) -> list[dict[str, Any]]:
+    base = path_of(candidate)
+    steps = []
+    for name, (label, icon) in PROFILE.items():
+        item = _item(request, label, f"{base}/profil/{name}", icon)
+        value = getattr(candidate.profile, STEPS[name])
+        if name in ("infos-perso", "adresse", "baccalaureat"):
+            item["done"] = value is not None
+        elif value:
+            item["done"] = True
+        steps.append(item)
+    mine = _item(request, _("Candidatures"), f"{base}/candidatures", "applications")
+    live = len(candidate.live_applications())
+    mine["badge"] = str(live) if live else None
+    return [
+        {"heading": request.localizer.translate(_("Mon compte")), "items": steps},
+        {
+            "heading": None,
+            "items": [
+                mine,
+                _item(request, _("Mes alertes"), f"{base}/alertes", "calendar"),
+                _item(request, _("Mes documents"), f"{base}/documents", "file"),
+                _item(request, _("Adresse mail"), "/compte/adresse-mail", "mail"),
+                _item(request, _("Mot de passe"), "/compte/mot-de-passe", "settings"),
+                _item(request, _("Mes données"), f"{base}/@@mes-donnees", "download"),
+            ],
+        },
+    ]
+
+
+def _staff_items(request: Request, userid: str) -> list[dict[str, Any]]:
+    items = [
+        _item(request, title, f"{path_of(node)}/@@candidatures", "list")
+        for title, node in scopes(request.portal, userid)
+    ]
+    if request.has_permission(P.PORTAL_EDIT, request.portal):
+        items.append(_item(request, _("Administration"), "/@@administration", "settings"))
+    items.append(_item(request, _("Mot de passe"), "/compte/mot-de-passe", "settings"))
+    return items
+
+
+def _item(request: Request, label: Any, url: str, icon: str) -> dict[str, Any]:
+    said, current = request.localizer.translate(label), request.path == url
+    return {"label": said, "url": url, "icon": icon, "current": current, "badge": None, "done": None}
+
+
+def breadcrumbs(request: Request) -> list[dict[str, str]]:
+    """The path from the university to the page, in the offer."""
+    crumbs: list[dict[str, str]] = []
+    node: Any = getattr(request, "context", None)
+    while node is not None and not isinstance(node, Portal):
+        if (label := _crumb(request, node)) is not None:
+            crumbs.append({"label": label, "url": path_of(node)})
+        node = getattr(node, "__parent__", None)
+    return crumbs[::-1] if len(crumbs) > 1 else []
+
+
+def _crumb(request: Request, node: Any) -> str | None:
+    if isinstance(node, Establishment):
+        return node.name_short or node.name_full
+    if isinstance(node, Component | Formation | Commission):
+        return node.title
+    if isinstance(node, DiplomaType):
+        return node.title(request.contents_language)
+    if isinstance(node, Pieces):
+        return request.localizer.translate(_("Pièces justificatives"))
+    if isinstance(node, Commissions):
+        return request.localizer.translate(_("Commissions"))
+    if isinstance(node, Questionnaires):
+        return request.localizer.translate(_("Formulaires complémentaires"))
+    if isinstance(node, Questionnaire):
+        return node.title(request.contents_language)
+    if isinstance(node, Application):
+        return request.localizer.translate(_("Candidature ${key}", mapping={"key": node.key}))
+    return None
+
+
+def context_bar(request: Request) -> list[dict[str, Any]]:
+    """What whoever holds rights on the object may open, next to it."""
+    if request.current_identity is None or request.current_identity.candidate is not None:
+        return []
+    node: Any = getattr(request, "context", None)
+    while node is not None and not isinstance(node, (*OFFER, Commission)):
+        node = getattr(node, "__parent__", None)
+    if node is None:
+        return []
+    base = path_of(node)
+    return [
+        {
+            "label": request.localizer.translate(label),
+            "url": f"{base}/{view}" if view else base,
+            "current": request.path == (f"{base}/{view}" if view else base),
+        }
+        for label, view, permission, kinds in CONTEXT_BAR
+        if isinstance(node, kinds) and request.has_permission(permission, node)
+    ]
+
+
+def scopes(portal: Portal, userid: str) -> list[tuple[str, Any]]:
+    """The objects on which an account holds a role, the widest first, with their titles."""
+    found: list[tuple[str, Any]] = []
+    everywhere = bool(portal.grants.roles(userid))
+    for establishment in portal.establishments:
+        if everywhere or establishment.grants.roles(userid):
+            found.append((establishment.name_short or establishment.name_full, establishment))
+            continue
+        for component in establishment.components:
+            if component.grants.roles(userid):
+                found.append((component.title, component))
+                continue
+            found += [
+                (commission.title, commission)
+                for commission in component.commissions.values()
+                if commission.grants.roles(userid)
+            ]
+    return found
