@@ -1,11 +1,13 @@
-"""Dates as people read them, in each language (CLDR patterns)."""
+"""Dates and numbers as people read them, in each language (CLDR patterns)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.moments import PARIS
@@ -14,6 +16,11 @@ _LOCALES = {"fr": "fr_FR", "en": "en_GB", "es": "es_ES", "de": "de_DE"}
 _AT = {"fr": "à", "en": "at", "es": "a las", "de": "um"}
 _AFTER = {"de": " Uhr"}
 _SHORT = {"de": "dd.MM.yyyy"}
+
+
+def figure(value: Decimal, lang: str = "fr") -> str:
+    """« 12,5 », "12.5": at most four decimals, thousands together, so that it can be typed again as it reads."""
+    return str(format_decimal(value, format="0.####", locale=_locale(lang), group_separator=False))
 
 
 def _locale(lang: str) -> str:

@@ -15,7 +15,7 @@ import colander
 import deform
 from pyramid.request import Request
 
-from ecandidat.dates import short_date
+from ecandidat.dates import figure, short_date
 from ecandidat.domain.questionnaire import LONG, SHORT, Choice, Kind, Question, Texts, said, shown, within
 from ecandidat.forms import Button
 from ecandidat.forms.profile import VERSION, StepForm, fingerprint
@@ -99,11 +99,14 @@ class Codes(colander.SchemaType):
 
 
 class Figure(colander.SchemaType):
-    """A number typed with a comma or a point, at most four decimals."""
+    """A number typed with a comma or a point, at most four decimals; shown as its language writes it."""
+
+    def __init__(self, lang: str = "fr") -> None:
+        self.lang = lang
 
     def serialize(self, node: Any, appstruct: Any) -> Any:
         """« 12,5 »."""
-        return figure(appstruct) if isinstance(appstruct, Decimal) else colander.null
+        return figure(appstruct, self.lang) if isinstance(appstruct, Decimal) else colander.null
 
     def deserialize(self, node: Any, cstruct: Any) -> Any:
         """A Decimal of at most nine digits before the comma."""
@@ -119,12 +122,6 @@ def foreign(request: Request, texts: Texts) -> str | None:
     """The language of a text as this reader gets it; None where it is that of the page."""
     found, lang = spoken(texts, request.contents_language)
     return lang if found and lang != request.language else None
-
-
-def figure(value: Decimal) -> str:
-    """A number as people write it: « 12,5 »."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def schema(
@@ -203,8 +200,9 @@ def _bounds(question: Question, lang: str) -> Any:
     low, high = (question.low, question.high) if number else (question.first, question.last)
     if question.kind not in (Kind.NUMBER, Kind.DATE) or (low is None and high is None):
         return ""
-    print_ = figure if number else (lambda day: short_date(day, lang))
-    mapping = {"low": print_(low) if low is not None else "", "high": print_(high) if high is not None else ""}
+    print_: Callable[[Any, str], str] = figure if number else short_date
+    mapping = {"low": print_(low, lang) if low is not None else "",
+               "high": print_(high, lang) if high is not None else ""}  # fmt: skip
     if low is not None and high is not None:
         return _("De ${low} à ${high}.", mapping=mapping)
     return _("À partir de ${low}.", mapping=mapping) if low is not None else _("Jusqu'à ${high}.", mapping=mapping)
@@ -240,7 +238,7 @@ def _choices(question: Question, lang: str) -> tuple[Any, Any, list[Any]]:
 def _number(question: Question, lang: str) -> tuple[Any, Any, list[Any]]:
     attributes = {"inputmode": "decimal", "autocomplete": "off"}
     widget = deform.widget.TextInputWidget(item_css_class="field-third", attributes=attributes)
-    return Figure(), widget, [_within(question.low, question.high)]
+    return Figure(lang), widget, [_within(question.low, question.high)]
 
 
 def _date(question: Question, lang: str) -> tuple[Any, Any, list[Any]]:

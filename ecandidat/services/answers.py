@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ecandidat.dates import short_date
+from ecandidat.dates import figure, short_date
 from ecandidat.domain.codes import Status
 from ecandidat.domain.questionnaire import (
     FormState,
@@ -143,9 +143,7 @@ def printed(value: Any, lang: str = "fr") -> str:
     if isinstance(value, bool):
         return YES_NO.get(lang, YES_NO["fr"])[0 if value else 1]
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text if lang == "en" else text.replace(".", ",")
+        return figure(value, lang)
     if isinstance(value, date):
         return short_date(value, lang)
     if isinstance(value, Document):

@@ -192,7 +192,7 @@ class Page:
                 "required": question.required, "shown": question.key in visible, "error": "",
                 "depends_on": question.depends_on, "depends_value": question.depends_value,
                 "name": document.filename if document is not None else "",
-                "size": parts.size(document.size, lang) if document is not None else "",
+                "size": parts.size(document.size, self.request.language) if document is not None else "",
                 "view_url": f"{self.url}/@@fichier?question={question.key}" if document is not None else "",
             })  # fmt: skip
         return found

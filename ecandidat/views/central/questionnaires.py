@@ -135,7 +135,8 @@ def preview(context: Questionnaire, request: Request) -> dict[str, Any]:
     form.form.buttons = []
     lang = request.contents_language
     files = [
-        {"title": said(one.label, lang), "help": said(one.help, lang), "required": one.required}
+        {"title": said(one.label, lang), "help": said(one.help, lang), "required": one.required,
+         "depends_on": one.depends_on, "depends_value": one.depends_value}
         for one in context.questions if one.kind is Kind.FILE
     ]  # fmt: skip
     return page(

@@ -311,6 +311,17 @@ def test_words_in_another_language_than_the_page_say_which(browser: TestApp, con
     assert ("de", "Fragebogen") in marked(browser.get(page + TAB))
 
 
+def test_a_number_is_written_as_its_reader_writes_it_and_can_be_saved_again(browser: TestApp, asked: Any) -> None:
+    """C091."""
+    page = road.apply(browser)
+    url = f"{page}/formulaires/{MASTER}"
+    answer(browser, url, **{PROJECT: "x", ABROAD: "non", LEVEL: "12.50"})
+    assert form_of(browser.get(url))[LEVEL].value == "12,5"
+    browser.get(f"/@@langue?l=en&retour={page}")
+    assert form_of(browser.get(url))[LEVEL].value == "12.5"
+    assert form_of(browser.get(url)).submit("enregistrer", status=303)
+
+
 def test_without_the_parameter_they_only_warn(browser: TestApp, connection: Any, asked: Any) -> None:
     page = road.apply(browser)
     road.fill(browser, page)
