@@ -67,6 +67,7 @@ SENTENCES: dict[str, TranslationString] = {
     "formation_not_yet_open": _("Les candidatures à cette formation ouvrent le ${date}."),
     "profile_incomplete": _("Complétez d'abord votre profil : il manque ${steps}."),
     "ine_required": _("Votre INE est demandé pour un baccalauréat de ${year}. Saisissez-le dans « Informations perso. »."),
+    "too_often": _("Vous l'avez déjà fait ${maximum} fois. Écrivez au service des candidatures s'il le faut encore."),
     "already_applied": _("Vous avez déjà une candidature à cette formation."),
     "candidate_unknown": _("Aucun candidat ne porte ce numéro de dossier. Vérifiez-le auprès de lui."),
     "candidate_profile_incomplete": _("Le profil de ce candidat est incomplet : il manque ${steps}."),

@@ -16,6 +16,9 @@ from ecandidat.services import desk, effects, pieces, questionnaires
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
+MOST_TIMES = 30
+"""How often one may apply to one formation again, or submit one application again: each time writes to people."""
+
 
 def refusal_to_apply(
     work: Work, formation: Formation, candidate: Candidate, *, waive_dates: bool = False
@@ -45,6 +48,8 @@ def refusal_to_apply(
     live = candidate.live_applications()
     if any(application.formation is formation for application in live):
         return Refused("already_applied")
+    if not waive_dates and sum(one.formation is formation for one in candidate.applications.values()) >= MOST_TIMES:
+        return Refused("too_often", maximum=MOST_TIMES)
     return None if waive_dates else _quota(work, formation, live)
 
 
@@ -130,6 +135,8 @@ def submit(work: Work, application: Application, *, waive_dates: bool = False) -
 def take_back(work: Work, application: Application) -> None:
     """« Reprendre ma candidature »: pending again, as long as nobody examined it; what was sent stays in history."""
     dossier.TRANSITIONS["reprendre"].check(application.status, situation(work, application))
+    if len(application.snapshots) >= MOST_TIMES:
+        raise Refused("too_often", maximum=MOST_TIMES)
     before, application.status = application.status, Status.PENDING
     _share_again(application)
     application.submitted_at, application.received_on, application.status_on = None, None, work.today

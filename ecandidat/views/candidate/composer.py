@@ -18,7 +18,7 @@ from ecandidat.models.tray import Sheet, Tray
 from ecandidat.resources import path_of
 from ecandidat.services import filing, trays
 from ecandidat.services import pieces as service
-from ecandidat.services.situation import situation
+from ecandidat.services.situation import piece_view, situation
 from ecandidat.services.uploads import Sent, received
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate import countdown, parts
@@ -172,6 +172,9 @@ def assemble(context: PieceFile, request: Request) -> Response:
             request.work, application, demand, _keys(request.POST.get("ordre", "")), waive_dates=waive
         )  # fmt: skip
     except Refused as refused:
+        if refused.code == "tray_empty" and piece_view(application, demand).document is not None:
+            # The same click sent twice: the first one deposited the pages.
+            return HTTPSeeOther(anchor(context))
         return complain(context, request, refused)
     flash(request, _("La pièce « ${piece} » est déposée.", mapping={"piece": demand.title(request.contents_language)}))
     return done(context, request, before)

@@ -65,6 +65,15 @@ def deposited(browser: TestApp, page: str) -> list[str]:
         return [one.get_textpage().get_text_bounded().strip() for one in document]
 
 
+def test_pages_put_together_twice_are_one_piece(browser: TestApp, connection: Any) -> None:
+    page = road.apply(browser)
+    laid = send(browser, page, ("lettre.pdf", LETTER), ("photo.jpg", PHOTO)).follow()
+    for _click in range(2):
+        assert "#piece-" in assemble(laid).location
+    assert len(road.portal_now(connection).candidates["CANDIDAT"].documents) == 1
+    road.form_to(browser.get(url(page)), "@@deposer")
+
+
 def test_several_files_are_laid_out_ordered_turned_and_deposited_as_one(browser: TestApp) -> None:
     """C070."""
     page = road.apply(browser)

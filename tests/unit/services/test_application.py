@@ -271,3 +271,21 @@ def test_a_paper_file_keeps_what_is_of_no_concern(portal: Any, candidate: Any) -
         pieces.deposit(work, application, formation.establishment.pieces["identite"], pdf(), "page.pdf")
     desk.set_status(seed.work(portal, "s-droit", "Gestionnaire"), application, Status.RECEIVED)
     assert {status for uid, _, status, _ in application.snapshot.pieces if uid == demand.uid} == {"NC"}
+
+
+def test_nobody_applies_or_submits_again_without_end(portal: Any, formation: Any, candidate: Any) -> None:
+    work = seed.work(portal, "c-CANDIDAT")
+    for _time in range(service.MOST_TIMES - 1):
+        service.cancel(work, service.apply(work, formation, candidate))
+    applied = service.apply(work, formation, candidate)
+    fill(work, applied)
+    for _time in range(service.MOST_TIMES - 1):
+        service.submit(work, applied)
+        service.take_back(work, applied)
+    service.submit(work, applied)
+    with pytest.raises(Refused, match="too_often"):
+        service.take_back(work, applied)
+    applied.cancelled_at = work.now
+    with pytest.raises(Refused, match="too_often"):
+        service.apply(work, formation, candidate)
+    assert service.refusal_to_apply(work, formation, candidate, waive_dates=True) is None
