@@ -125,6 +125,9 @@ def safe_headers(event: NewResponse) -> None:
     headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     if getattr(event.request, "current_identity", None) is not None:
         headers.setdefault("Cache-Control", "no-store")
+    # No cache between us and a visitor may give them the language, the university or the form token of another.
+    headers.setdefault("Cache-Control", "private, no-cache")
+    headers.setdefault("Vary", "Accept-Language, Cookie")
 
 
 def includeme(config: Configurator) -> None:

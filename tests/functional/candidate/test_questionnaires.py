@@ -258,7 +258,7 @@ def test_submission_waits_for_answers_where_they_are_demanded(
 def test_a_refusal_names_pieces_forms_and_questions_in_the_language_of_the_reader(
     browser: TestApp, connection: Any, asked: Any
 ) -> None:  # fmt: skip
-    """C091."""
+    """C002."""
     demand(connection)
     road.portal_now(connection)["test"]["droit"].pieces["cv"].label = (("fr", "Curriculum"), ("en", "Résumé"))
     commit(connection)
@@ -280,7 +280,7 @@ def test_a_refusal_names_pieces_forms_and_questions_in_the_language_of_the_reade
 
 
 def test_words_in_another_language_than_the_page_say_which(browser: TestApp, connection: Any, asked: Any) -> None:
-    """C091."""
+    """C002."""
     university = road.portal_now(connection)["test"]
     university.languages = ("fr", "en", "de")
     form = university["droit"].questionnaires["complement"]
@@ -312,7 +312,7 @@ def test_words_in_another_language_than_the_page_say_which(browser: TestApp, con
 
 
 def test_a_number_is_written_as_its_reader_writes_it_and_can_be_saved_again(browser: TestApp, asked: Any) -> None:
-    """C091."""
+    """C002."""
     page = road.apply(browser)
     url = f"{page}/formulaires/{MASTER}"
     answer(browser, url, **{PROJECT: "x", ABROAD: "non", LEVEL: "12.50"})

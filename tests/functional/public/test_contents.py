@@ -218,3 +218,13 @@ def test_a_text_falls_back_to_english_then_french() -> None:
     assert spoken((("fr", "Un"),), "es") == ("Un", "fr")
     assert spoken((("es", "Uno"),), "fr") == ("Uno", "es")
     assert spoken((), "de") == ("", "de")
+
+
+@pytest.mark.parametrize("path", ["/test", "/test/droit/master/m1-droit", "/test/@@offre", "/compte/connexion"])
+def test_no_cache_on_the_way_gives_a_visitor_the_language_of_another(wsgi: Any, path: str) -> None:
+    """C002."""
+    for lang in ("fr", "en", "fr"):
+        answer = TestApp(wsgi).get(path, headers={"Accept-Language": lang})
+        assert answer.html.find("html")["lang"] == lang
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert answer.headers["Vary"] == "Accept-Language, Cookie"
