@@ -244,6 +244,8 @@ def _parsed(text: bytes) -> Values:
         raise Refused("import_too_large", limit=LARGEST_JSON)
     try:
         content = json.loads(text.decode("utf-8-sig"))
+        # JSON may escape half of a character: no page could show it.
+        json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise Refused("import_unreadable") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:

@@ -83,6 +83,8 @@ def _carried(request: Request) -> Pairs:
     text = str(request.POST.get("suite", ""))
     try:
         found = json.loads(text) if len(text) <= 8 * LARGEST else None
+        # JSON may escape half of a character: no page could show it.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise HTTPBadRequest from None
     if not isinstance(found, list) or not all(

@@ -63,7 +63,11 @@ def test_what_another_site_sent_is_not_carried(browser: TestApp, origin: str) ->
     assert "EDF" in with_field(own, "suite")["suite"].value
 
 
-@pytest.mark.parametrize("suite", ["", "{", "[1]", '[["a"]]', '[["a", 1]]', json.dumps("a"), "[" * 5000])
+HALF = '[["organisation", "une demi-lettre \\ud83d au milieu"]]'
+"""JSON may escape what no page can show."""
+
+
+@pytest.mark.parametrize("suite", ["", "{", "[1]", '[["a"]]', '[["a", 1]]', json.dumps("a"), "[" * 5000, HALF])
 def test_a_forged_text_is_refused(browser: TestApp, suite: str) -> None:
     form = with_field(ended(browser), "suite")
     form["suite"], form["utilisateur"], form["mot_de_passe"] = suite, "CANDIDAT", PASSWORD

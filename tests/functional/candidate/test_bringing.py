@@ -298,6 +298,7 @@ HOSTILE = {
     "traversal": (zipped(content(), ("../../etc/passwd", b"x")), "refusée par précaution"),
     "absolute": (zipped(content(), ("/etc/passwd", b"x")), "refusée par précaution"),
     "drive": (zipped(content(), ("C:/windows", b"x")), "refusée par précaution"),
+    "half a character": (json.dumps(content(adresse={"line1": "a\ud83d"})).encode(), "ne peut pas être lu"),
     "many": (zipped(content(), *((f"documents/{n}", b"") for n in range(2_100))), "refusée par précaution"),
     "no profile": (zipped(content(), name="autre.json"), "n'est pas une archive eCandidat"),
     "other json": (b'{"hello": "world"}', "n'est pas une archive eCandidat"),
