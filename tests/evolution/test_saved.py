@@ -12,19 +12,24 @@ import pytest
 import transaction
 from persistent import Persistent
 from pyramid.traversal import find_resource
+from webtest import TestApp
 from ZODB.blob import Blob, BlobStorage
 from ZODB.broken import Broken
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
 from ecandidat import main
+from ecandidat.domain.codes import Answer, Status
 from ecandidat.evolution import pending, run
 from ecandidat.models.candidate import STEPS
 from ecandidat.models.document import Document
 from ecandidat.register import formations_below, rebuild, row_of
 from ecandidat.resources import ROOT, Application, Candidate, Component, Establishment, Formation, path_of
+from tests import seed
 from tests.architecture.doors import doors
 from tests.architecture.visitors import Visitor, open_session
+from tests.functional.candidate import road
+from tests.functional.candidate.test_profile_personal import fill
 
 SAVED = sorted(Path(__file__).with_name("data").glob("*.tar.gz"))
 
@@ -164,3 +169,25 @@ def test_no_page_fails(saved: DB, tree: Any, settings_ini: dict[str, Any]) -> No
                     faults.append(f"{url}: {answer.status}")
     assert faults == []
     assert drawn > 200
+
+
+def test_what_was_begun_goes_on(saved: DB, tree: Any, settings_ini: dict[str, Any]) -> None:
+    old = path_of(next(iter(tree.candidates["AUTREXYZ"].applications.values())))
+    with saved.transaction() as connection:
+        for formation in formations_below(connection.root()[ROOT]):
+            formation.calendar = seed.calendar()
+    browser = TestApp(served(saved, settings_ini), extra_environ={"HTTP_HOST": "localhost"})
+    page = road.apply(browser, login="AUTREXYZ")
+    road.fill(browser, page)
+    assert "Réceptionné" in road.submit(browser, page)
+    asked = browser.get(old).click("Confirmation candidature")
+    assert "CONFIRMÉ" in road.form_with(asked, "Confirmation candidature").submit(status=303).follow()
+    form = browser.get("/candidats/AUTREXYZ/profil/stages?entree=nouvelle").forms["profil"]
+    fill(form, year="2018", duration="2 mois", organisation="EDF", description="Accueil")
+    form.submit("enregistrer", status=303)
+    with saved.transaction() as connection:
+        portal = connection.root()[ROOT]
+        sent, answered = find_resource(portal, page), find_resource(portal, old)
+        assert (sent.status, answered.answer) == (Status.RECEIVED, Answer.CONFIRMED)
+        assert len(sent.candidate.profile.internships) == len(sent.snapshot.profile.internships) + 1
+        assert not any(rebuild(formation) for formation in formations_below(portal))
