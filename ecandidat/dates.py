@@ -1,4 +1,4 @@
-"""Dates and numbers as people read them, in each language (CLDR patterns)."""
+"""Dates, numbers and countries as people read them, in each language (CLDR patterns)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
@@ -21,6 +22,11 @@ _SHORT = {"de": "dd.MM.yyyy"}
 def figure(value: Decimal, lang: str = "fr") -> str:
     """« 12,5 », "12.5": at most four decimals, thousands together, so that it can be typed again as it reads."""
     return str(format_decimal(value, format="0.####", locale=_locale(lang), group_separator=False))
+
+
+def country(iso: str, lang: str = "fr") -> str:
+    """« Allemagne », "Alemania" for DE; '' for a code that CLDR does not know."""
+    return str(Locale.parse(_locale(lang)).territories.get(iso, ""))
 
 
 def _locale(lang: str) -> str:

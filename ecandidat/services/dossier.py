@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from ecandidat.dates import deadline, long_date, moment, short_date
+from ecandidat.dates import country, deadline, long_date, moment, short_date
 from ecandidat.documents import dossier as printed
 from ecandidat.documents.words import CODES
 from ecandidat.domain.codes import FRANCE, Answer, Mode, PieceStatus, Scan, Status
@@ -169,16 +169,28 @@ class _Words:
     def _label(self, table: str, code: str) -> str:
         return self._tables.table(table).label(code, self._lang) if code else ""
 
+    def _country(self, code: str) -> str:
+        """The country; CLDR names it in the languages that the nomenclature lacks."""
+        entry = self._tables.table("pays").get(code)
+        named = country(entry.value("iso2"), self._lang) if entry is not None and self._lang in ("es", "de") else ""
+        return named or self._label("pays", code)
+
     def country(self, code: str) -> str:
         """The country, blank for France, as on an envelope."""
-        return self._label("pays", code) if code != FRANCE else ""
+        return self._country(code) if code != FRANCE else ""
 
     def nationality(self, code: str) -> str:
         """The nationality, else the country."""
         entry = self._tables.table("pays").get(code)
         if entry is None:
             return code
+        if self._lang in ("es", "de"):
+            return self._country(code)
         return entry.value(f"nationalite_{'fr' if self._lang == 'fr' else 'en'}") or entry.label(self._lang)
+
+    def _title(self, code: str) -> str:
+        french = self._tables.table("civilites").label(code, "fr") if code else ""
+        return CODES.get(self._lang, {}).get(french) or self._label("civilites", code)
 
     def identity(self, personal: PersonalDetails | None, mail: str) -> printed.Identity:
         """Who the candidate is; the mail alone while « Informations perso. » is empty."""
@@ -186,9 +198,9 @@ class _Words:
             return printed.Identity(mail=mail)
         place = [personal.birth_town, self._label("departements", personal.birth_department)]
         if personal.birth_country not in ("", FRANCE):
-            place.append(self._label("pays", personal.birth_country))
+            place.append(self._country(personal.birth_country))
         return printed.Identity(
-            civil_title=self._label("civilites", personal.title),
+            civil_title=self._title(personal.title),
             birth_name=personal.birth_name,
             usual_name=personal.usual_name,
             first_name=personal.first_name,

@@ -166,6 +166,8 @@ CODES: Final[dict[str, str]] = {
     "Désisté": "Zurückgezogen",
     "Dossier dématérialisé": "Online-Bewerbung",
     "Dossier papier": "Bewerbung auf Papier",
+    "Monsieur": "Herr",
+    "Madame": "Frau",
     "Pièce provenant du dossier étudiant": "Aus der Studierendenakte",
 }
 """The labels of codes, by the French one."""

@@ -160,6 +160,8 @@ CODES: Final[dict[str, str]] = {
     "Désisté": "Withdrawn",
     "Dossier dématérialisé": "Online application",
     "Dossier papier": "Paper application",
+    "Monsieur": "Mr",
+    "Madame": "Ms",
     "Pièce provenant du dossier étudiant": "From the student record",
 }
 """The labels of codes, by the French one."""

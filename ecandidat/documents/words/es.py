@@ -161,6 +161,8 @@ CODES: Final[dict[str, str]] = {
     "Désisté": "Retirada",
     "Dossier dématérialisé": "Candidatura en línea",
     "Dossier papier": "Candidatura en papel",
+    "Monsieur": "Señor",
+    "Madame": "Señora",
     "Pièce provenant du dossier étudiant": "Procede del expediente de estudiante",
 }
 """The labels of codes, by the French one."""

@@ -72,6 +72,11 @@ def test_the_dossier_speaks_the_language_of_the_candidate(browser: TestApp, conn
     application.candidate.language = "en"
     printed = dossier.data(seed.work(portal), application, owner=True)
     assert (printed.status, printed.mode, printed.identity.nationality) == ("Pending", "Online application", "French")
+    for lang, wanted in {
+        "en": ("Ms", "French"), "es": ("Señora", "Francia"), "de": ("Frau", "Frankreich"),
+    }.items():  # fmt: skip
+        who = dossier.data(seed.work(portal), application, owner=True, lang=lang).identity
+        assert (who.civil_title, who.nationality) == wanted
 
 
 def test_a_submission_freezes_the_profile_that_managers_print(browser: TestApp, connection: Any) -> None:
