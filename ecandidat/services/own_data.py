@@ -11,7 +11,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
@@ -25,11 +25,12 @@ from ecandidat.mails.catalogue import MAILS, Recipient
 from ecandidat.models.account import Account
 from ecandidat.models.application import Application, Snapshot
 from ecandidat.models.candidate import STEPS, Candidate
+from ecandidat.models.correction import Correction
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
 from ecandidat.models.task import Task
 from ecandidat.resources import path_of
-from ecandidat.services import answers, letters, ranks, tasks
+from ecandidat.services import answers, corrections, letters, ranks, tasks
 from ecandidat.services.situation import confirm_by, in_force, piece_views
 from ecandidat.work import Work
 
@@ -89,6 +90,9 @@ def collect(work: Work, candidate: Candidate) -> tuple[Values, list[Stored]]:
             {"piece": uid, "not_concerned": document is None, "document": files.entry(document, "mes-documents")}
             for uid, document in candidate.shared.items()
         ],
+        "corrections": [_correction(one, files) for one in corrections.all_of(candidate)],
+        "preferences": list(candidate.wishes),
+        "wants_reminders": candidate.wants_reminders,
         "applications": [_application(work, application, files, own) for application in applications],
     }  # fmt: skip
     return content, files.stored
@@ -171,6 +175,16 @@ def _application(work: Work, application: Application, files: Files, own: frozen
     }  # fmt: skip
 
 
+def _correction(asked: Correction, files: Files) -> Values:
+    """A correction that was asked for, and its answer; whoever gave it has no name here."""
+    return {
+        "asked_at": _value(asked.asked_at), "reason": asked.reason, "state": asked.state,
+        "changes": [{"field": name, "before": _value(old), "after": _value(new)} for name, old, new in asked.changes],
+        "document": files.entry(asked.document, "corrections"),
+        "decided_at": _value(asked.decided_at), "answer": asked.answer,
+    }  # fmt: skip
+
+
 def _submission(snapshot: Snapshot, files: Files, folder: str) -> Values:
     pieces = [
         {"piece": uid, "label": title, "status": status, "document": files.entry(document, folder)}
@@ -217,10 +231,16 @@ def _published(work: Work, application: Application) -> Iterator[Decision]:
 
 
 def _own_names(work: Work, candidate: Candidate) -> frozenset[str]:
-    """The names under which journals know the candidate."""
+    """The names under which journals know the candidate, before and after corrections."""
     account, details = work.root.accounts.get(candidate.userid), candidate.profile.personal
+    known = [details]
+    if details is not None:
+        asked = corrections.all_of(candidate)
+        known += [replace(details, **{name: old for name, old, _new in one.changes}) for one in asked]
+    for application in candidate.applications.values():
+        known += [snapshot.profile.personal for snapshot in application.snapshots]
     named = {account.name} if account is not None else set()
-    return frozenset(named | ({f"{details.first_name} {details.name}"} if details is not None else set()))
+    return frozenset(named | {f"{who.first_name} {who.name}" for who in known if who is not None})
 
 
 def _entry(entry: Entry, own: frozenset[str]) -> Values:

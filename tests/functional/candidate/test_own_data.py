@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,11 +20,12 @@ from ecandidat.adapters.sis import NoRecords
 from ecandidat.domain.codes import Scan
 from ecandidat.jobs.tasks import Runner
 from ecandidat.resources import ROOT
-from ecandidat.services import desk
+from ecandidat.services import corrections, desk
 from ecandidat.work import clock
 from tests import seed
 from tests.architecture import world
 from tests.functional.doors import sign_in
+from tests.unit.documents.samples import pdf
 
 DATA = "/candidats/CANDIDAT/@@mes-donnees"
 FORMATION = ("droit", "master", "m1-droit")
@@ -175,3 +177,28 @@ def test_nobody_else_comes_near(browser: TestApp, database: DB, login: str) -> N
     token = browser.get("/compte/mot-de-passe").forms[0]["csrf_token"].value
     for view in ("exporter", "apporter", "supprimer-compte"):
         browser.post(f"/candidats/CANDIDAT/@@{view}", {"csrf_token": token}, status=404)
+
+
+def test_corrections_go_with_their_document_and_a_new_name_leaves_former_acts_ones_own(
+    browser: TestApp, database: DB
+) -> None:
+    """C100."""
+    with transaction.manager, database.transaction() as connection:
+        portal = connection.root()[ROOT]
+        candidate = portal.candidates["CANDIDAT"]
+        work = seed.work(portal, candidate.userid, "CAMILLE MARTIN")
+        world.submitted(portal, candidate, formation(portal))
+        corrections.ask(work, candidate, replace(candidate.profile.personal, birth_name="DURAND"), "Erreur")
+        corrections.join(work, candidate, io.BytesIO(pdf()), "livret.pdf")
+        corrections.accept(seed.work(portal, "s-central", "Test Central"), candidate, next(iter(candidate.corrections)))
+    sign_in(browser, "CANDIDAT")
+    content, found = archive(browser, database)
+    (asked,) = content["corrections"]
+    assert asked["changes"] == [{"field": "birth_name", "before": "MARTIN", "after": "DURAND"}]
+    assert (asked["state"], asked["reason"]) == ("acceptee", "Erreur")
+    assert found.read(asked["document"]["file"]).startswith(b"%PDF")
+    (application,) = content["applications"]
+    acts = {entry["act"]: entry["by"] for entry in application["journal"]}
+    assert acts["transmettre"] == "self"
+    assert acts["infos-corrigees"] == "university"
+    assert "Test Central" not in json.dumps(content)
