@@ -108,9 +108,17 @@ def refused(error: Refused, request: Request) -> Response:
 @exception_view_config(context=BadCSRFToken)
 @exception_view_config(context=BadCSRFOrigin)
 def expired(request: Request) -> Response:
-    """400: the form belongs to another session; a script is told so with 401, and asks for the present one."""
+    """400: the form belongs to another session; a script is told so with 401, and asks for the present one.
+
+    Whoever signed in again in another tab meanwhile is offered to send what they typed; never from another site.
+    """
     if asks_json(request):
         return Response(json_body={}, status=401, content_type="application/json")
+    if request.method == "POST" and not _visitor(request) and _from_here(request):
+        pairs = resume.typed(request)
+        if pairs is not None:
+            values = {"title": EXPIRED["heading"], **resume.again(request, request.path_qs, pairs)}
+            return _page(request, "account/resumed.pt", values, 400, EXPIRED)
     return _alone(request, 400, {**EXPIRED, "back_url": _back(request)})
 
 
@@ -190,6 +198,12 @@ def _visitor(request: Request) -> bool:
         return request.current_identity is None
     except Exception:
         return True
+
+
+def _from_here(request: Request) -> bool:
+    """Whether the browser says that one of our pages sent this form."""
+    told = request.headers.get("Origin") == request.host_url
+    return told or request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _private(node: Any) -> bool:

@@ -71,12 +71,12 @@ def resume(context: Accounts, request: Request) -> Any:
         return page(request, url, pairs, login, said)
     remember(request, account.userid)
     request.override_renderer = "ecandidat:templates/account/resumed.pt"
-    return {
-        "title": request.localizer.translate(_("Vous êtes à nouveau connecté")),
-        "url": url,
-        "pairs": pairs,
-        "csrf_token": request.session.get_csrf_token(),
-    }
+    return {"title": request.localizer.translate(_("Vous êtes à nouveau connecté")), **again(request, url, pairs)}
+
+
+def again(request: Request, url: str, pairs: Pairs) -> dict[str, Any]:
+    """The values of resumed.pt, but its title: what was typed, with the token of the present session."""
+    return {"url": url, "pairs": pairs, "csrf_token": request.session.get_csrf_token()}
 
 
 def _carried(request: Request) -> Pairs:

@@ -42,6 +42,20 @@ def test_what_was_typed_is_sent_once_signed_in_again(browser: TestApp) -> None:
     assert with_field(edited, "description")["description"].value.replace("\r\n", "\n") == TEXT
 
 
+def test_who_signed_in_again_in_another_tab_sends_what_was_typed(browser: TestApp) -> None:
+    sign_in(browser, "CANDIDAT")
+    form = with_field(browser.get(URL), "organisation")
+    form["year"], form["duration"], form["organisation"], form["description"] = "2025", "6 mois", "EDF", TEXT
+    browser.reset()
+    sign_in(browser, "CANDIDAT")
+    elsewhere = form.submit("enregistrer", headers={"Origin": "https://mechant.example"}, status=400)
+    assert "Envoyer ce que j'avais saisi" not in elsewhere
+    page = form.submit("enregistrer", headers={"Origin": "http://localhost"}, status=400)
+    page.mustcontain("La page a expiré", "Envoyer ce que j'avais saisi")
+    with_field(page, "organisation").submit(status=303)
+    browser.get("/candidats/CANDIDAT/profil/stages").mustcontain("EDF")
+
+
 def test_somebody_else_saves_nothing_there(browser: TestApp) -> None:
     form = with_field(ended(browser), "suite")
     form["utilisateur"], form["mot_de_passe"] = "NOUVEAUX", PASSWORD
