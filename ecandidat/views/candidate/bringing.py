@@ -19,6 +19,7 @@ from ecandidat.resources import Candidate, path_of
 from ecandidat.services import portable, tasks
 from ecandidat.services.task_kinds import KINDS
 from ecandidat.views import ACT, FORM, READ, door
+from ecandidat.views.files import chosen_file
 from ecandidat.views.layout import flash
 
 WORDS: dict[State, tuple[Any, str]] = {
@@ -41,11 +42,8 @@ def bring(context: Candidate, request: Request) -> Any:
     }  # fmt: skip
     if request.method != "POST":
         return page
-    sent = request.POST.get("fichier")
     try:
-        if not hasattr(sent, "file") or not sent.filename:
-            raise Refused("file_missing")
-        portable.receive(request.work, context, sent.file, sent.filename)
+        portable.receive(request.work, context, *chosen_file(request))
     except Refused as refused:
         request.response.status_int = 409
         return {**page, "refusal": sentence(refused, t, request.language)}

@@ -23,6 +23,7 @@ from ecandidat.services.uploads import Sent, received
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate import countdown, parts
 from ecandidat.views.candidate.pieces import anchor, demand_of, done, left, refuse, row_of, status_of
+from ecandidat.views.files import chosen_files
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
 
@@ -75,16 +76,8 @@ def deposit(context: PieceFile, request: Request) -> Any:
 
 def sent_files(context: PieceFile, request: Request) -> list[Sent]:
     """The files of the form's fields, and those that came before it by pieces, in the order of the form."""
-    files = [
-        Sent(field.file, _name(field.filename), request.begun_at)
-        for field in request.POST.getall("fichier")
-        if hasattr(field, "file") and field.filename
-    ]
+    files = [Sent(*one, request.begun_at) for one in chosen_files(request)]
     return files + received(request.work, context.application.candidate, request.POST.getall("envoi"))
-
-
-def _name(filename: Any) -> str:
-    return filename.decode("utf-8", "replace") if isinstance(filename, bytes) else str(filename)
 
 
 def lay_out(context: PieceFile, request: Request, sent: list[Sent]) -> Response:

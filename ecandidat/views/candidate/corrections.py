@@ -24,6 +24,7 @@ from ecandidat.services import corrections as service
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate.parts import file_of, size
 from ecandidat.views.candidate.pieces import serve
+from ecandidat.views.files import chosen_file
 from ecandidat.views.layout import flash
 
 STATES = {
@@ -144,12 +145,8 @@ def proof(context: Candidate, request: Request) -> Any:
 def _join(context: Candidate, request: Request) -> HTTPSeeOther:
     if request.current_identity.candidate is not context:
         raise HTTPNotFound
-    sent = request.POST.get("fichier")
     try:
-        if not hasattr(sent, "file") or not sent.filename:
-            raise Refused("file_missing")
-        name = sent.filename.decode("utf-8", "replace") if isinstance(sent.filename, bytes) else str(sent.filename)
-        service.join(request.work, context, sent.file, name)
+        service.join(request.work, context, *chosen_file(request))
     except Refused as refused:
         request.tm.doom()
         flash(request, sentence(refused, request.localizer.translate, request.language), "danger")

@@ -25,6 +25,7 @@ from ecandidat.services.situation import piece_view
 from ecandidat.views import ACT, FORM, READ, door
 from ecandidat.views.candidate import parts
 from ecandidat.views.candidate.pieces import demand_of, serve
+from ecandidat.views.files import chosen_files
 from ecandidat.views.layout import flash
 
 TEMPLATE = "candidate/library.pt"
@@ -87,8 +88,8 @@ def add(context: Library, request: Request) -> Any:
     """« Ajouter »: files for later. Those that are good are kept, each of the others says why it is not."""
     candidate, added, faults = context.__parent__, 0, []
     sent = [(one.stream, one.filename) for one in uploads.received(request.work, candidate, _ids(request))]
-    fields = [one for one in request.POST.getall("fichier") if hasattr(one, "file") and one.filename]
-    sent += [(one.file, str(one.filename)) for one in fields[:MANY]]
+    fields = chosen_files(request)
+    sent += fields[:MANY]
     for stream, name in sent:
         try:
             service.add(request.work, candidate, stream, name)

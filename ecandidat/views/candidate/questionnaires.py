@@ -28,6 +28,7 @@ from ecandidat.views.candidate.drafts import keep
 from ecandidat.views.candidate.forms import tab_url
 from ecandidat.views.candidate.pieces import serve
 from ecandidat.views.candidate.questionnaire import Page, draft_name
+from ecandidat.views.files import chosen_file
 from ecandidat.views.layout import flash
 from ecandidat.views.pace import Pace
 
@@ -73,10 +74,7 @@ def deposit(context: ApplicationForm, request: Request) -> Any:
     """Deposit the file that answers a question."""
     page, key = Page(context, request), str(request.POST.get("question", ""))
     try:
-        sent = request.POST.get("fichier")
-        if not hasattr(sent, "file") or not sent.filename:
-            raise Refused("file_missing")
-        service.deposit(request.work, context.application, context.questionnaire, key, sent.file, str(sent.filename))
+        service.deposit(request.work, context.application, context.questionnaire, key, *chosen_file(request))
     except Refused as refused:
         return page.refuse_file(key, refused)
     flash(request, _("Le fichier est déposé."))

@@ -11,6 +11,7 @@ from pyramid.request import Request
 from ecandidat.domain.errors import Refused
 from ecandidat.i18n import _
 from ecandidat.views.central.pages import told
+from ecandidat.views.files import chosen_file
 from ecandidat.views.layout import flash
 
 
@@ -23,11 +24,9 @@ def upload_of(request: Request, save: Callable[[Any, str], Any], title: Any, bac
     }  # fmt: skip
     if request.method != "POST":
         return page
-    sent = request.POST.get("fichier")
     try:
-        if not hasattr(sent, "file") or not sent.filename:
-            raise Refused("file_missing")
-        save(sent.file, sent.filename)
+        sent = chosen_file(request)
+        save(sent.stream, sent.filename)
     except Refused as refused:
         request.response.status_int = 409
         return {**page, "refusal": told(request, refused)}
