@@ -1,12 +1,13 @@
 """The process in which sent files are read: one request a line on its input, one answer a line on its output, in JSON.
 
-It is started by :mod:`workshop` and dies with it. Its memory is bounded; an alarm ends it when a file takes too long,
-even if nobody is there any more to end it.
+It is started by :mod:`workshop` and dies with it, even at work. Its memory is bounded; an alarm ends it when a file
+takes too long.
 """
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import importlib
 import json
 import os
@@ -46,10 +47,15 @@ def main(memory: int) -> None:
     limit = _virtual() + memory
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
+    alone = fcntl.fcntl(0, fcntl.F_GETFL)
     for line in sys.stdin:
         request = json.loads(line)
         signal.alarm(int(request["seconds"]) + _GRACE)
+        # Nothing comes during work, but the end of the input: its signal ends the process in the middle of a library.
+        fcntl.fcntl(0, fcntl.F_SETFL, alone | os.O_ASYNC)
         answer = _answer(request)
+        fcntl.fcntl(0, fcntl.F_SETFL, alone)
         signal.alarm(0)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()

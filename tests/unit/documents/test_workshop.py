@@ -248,3 +248,39 @@ def test_workers_end_with_their_server(tmp_path: Path, end: str) -> None:
         ended, _, _ = select.select([worker], [], [], 30)
         os.close(worker)
     assert ended
+
+
+def test_a_worker_at_work_ends_with_its_server(tmp_path: Path) -> None:
+    (tmp_path / "sent").write_bytes(samples.text_pdf())
+    objects = b"".join(b"%d 0 obj<</A[%d 0 R]>>endobj\n" % (number, number + 1) for number in range(3, 400_000))
+    root = b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    (tmp_path / "long").write_bytes(b"%PDF-1.4\n" + objects + root)
+    long = {"source": str(tmp_path / "long"), "target": str(tmp_path / "made")}
+    program = (
+        "import os, signal, sys, threading\n"
+        "from ecandidat.documents import workshop\n"
+        f"workshop.pages({str(tmp_path / 'sent')!r}, {str(tmp_path / 'made')!r})\n"
+        "pid = workshop._shop._idle[0].process.pid\n"
+        "def spent():\n"
+        "    return int(open(f'/proc/{pid}/stat').read().split()[13])\n"
+        "before = spent()\n"
+        f"threading.Thread(target=lambda: workshop.pages(**{long!r}), daemon=True).start()\n"
+        "while spent() < before + 20:\n"
+        "    pass\n"
+        "print(pid, flush=True)\n"
+        "sys.stdin.read(1)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", program], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with server, server.stdin, server.stdout:
+        worker = os.pidfd_open(int(server.stdout.readline()))
+        server.stdin.write(b"x")
+        server.stdin.flush()
+        server.wait(DRAWING)
+        ended, _, _ = select.select([worker], [], [], 1)
+        os.close(worker)
+    assert ended
