@@ -42,6 +42,8 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (300, 200), mode: str = 
     draw = ImageDraw.Draw(image)
     for x in range(0, size[0], 7):
         draw.line((x, 0, size[0] - x, size[1]), fill=(x * 37) % 256 if mode == "L" else (x % 256, 90, 160))
+    if kind == "HEIF":
+        pillow_heif.register_heif_opener()
     out = BytesIO()
     image.save(out, kind, **save)
     return out.getvalue()
