@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from ecandidat.services.demo import PASSWORD as STAFF_PASSWORD
 from tests.browser.conftest import new_page
-from tests.browser.test_road import FORMATION, MANAGER, decide, judge, sign_in
+from tests.browser.test_road import AGAIN, FORMATION, MANAGER, decide, judge, sign_in
 from tests.unit.documents.samples import pdf
 
 MAIL = "paul.clavier@candidats.example.org"
@@ -41,11 +41,14 @@ class Hands:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.keys = page.keyboard
+        # Choosers are listened for from the start: a key may be faster than a listener that is only just added.
+        page.on("filechooser", lambda chooser: None)
 
     def reach(self, target: Locator) -> Locator:
         """Press Tab until the element has the focus, and see that it shows."""
         target = target.first
         expect(target).to_be_attached()
+        self.page.wait_for_load_state()
         for _ in range(FARTHEST):
             if target.evaluate("element => element === document.activeElement"):
                 assert target.evaluate(FOCUS), f"{self.page.url}: the focus does not show on {target}"
@@ -199,7 +202,7 @@ def deposit(hands: Hands, paper: Path) -> None:
         if declare.count():
             hands.reach(declare)
             hands.keys.press("Space")
-            expect(rows.nth(number).get_by_role("button", name="Concerné par cette pièce")).to_be_visible()
+            expect(rows.nth(number).get_by_role("button", name=AGAIN)).to_be_visible()
         else:
             hands.attach(row.locator("input[type=file]"), paper)
             expect(rows.nth(number).get_by_text("Transmise")).to_be_visible()

@@ -17,6 +17,7 @@ MANAGER = "gestion-poitiers"
 MAIL = "lea.lefevre@candidats.example.org"
 PASSWORD = "Correct-cheval-batterie-9"
 INE, KEY = "1234567890", "V"
+AGAIN = re.compile("^Concerné par cette pièce")
 
 
 def test_from_an_empty_account_to_a_confirmed_admission(chromium: Browser, server: str, tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def deposit(page: Page, paper: Path) -> None:
         declare = row.get_by_role("button", name="Non concerné par cette pièce")
         if declare.count():
             declare.click()
-            expect(pieces.nth(number).get_by_role("button", name="Concerné par cette pièce")).to_be_visible()
+            expect(pieces.nth(number).get_by_role("button", name=AGAIN)).to_be_visible()
         else:
             row.locator("input[type=file]").set_input_files(paper)
             expect(pieces.nth(number).get_by_text("Transmise")).to_be_visible()
