@@ -83,8 +83,13 @@ def establishment(request: Request) -> Establishment | None:
 def languages(request: Request) -> tuple[str, ...]:
     """The languages that may be chosen here, French first: those of the university, else of all of them."""
     found = request.establishment
-    spoken = {"fr", *found.languages} if found is not None else spoken_in(request.portal)
-    return tuple(code for code in LANGUAGES if code in spoken)
+    return in_order(tuple(found.languages) if found is not None else tuple(spoken_in(request.portal)))
+
+
+@lru_cache(maxsize=64)
+def in_order(spoken: tuple[str, ...]) -> tuple[str, ...]:
+    """French, then the languages spoken, in the order of the product."""
+    return tuple(code for code in LANGUAGES if code == "fr" or code in spoken)
 
 
 def spoken_in(portal: Portal) -> set[str]:

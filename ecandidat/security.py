@@ -113,21 +113,30 @@ class SecurityPolicy:
         return []
 
 
+ALWAYS = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(), microphone=()"),
+)
+PAGE = (*ALWAYS, ("X-Frame-Options", "SAMEORIGIN"), ("Vary", "Accept-Language, Cookie"))
+SIGNED_IN = (*PAGE, ("Cache-Control", "no-store"))
+# No cache between us and a visitor may give them the language, the university or the form token of another.
+VISITOR = (*PAGE, ("Cache-Control", "private, no-cache"))
+
+
 def safe_headers(event: NewResponse) -> None:
     """Headers of every response; a view may set a stricter policy of its own."""
-    headers = event.response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
     if event.request.path_info.startswith("/static/"):
-        return
-    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    if getattr(event.request, "current_identity", None) is not None:
-        headers.setdefault("Cache-Control", "no-store")
-    # No cache between us and a visitor may give them the language, the university or the form token of another.
-    headers.setdefault("Cache-Control", "private, no-cache")
-    headers.setdefault("Vary", "Accept-Language, Cookie")
+        wanted = ALWAYS
+    elif getattr(event.request, "current_identity", None) is not None:
+        wanted = SIGNED_IN
+    else:
+        wanted = VISITOR
+    # The list is read once: asking the response for one header after another reads it each time.
+    headers = event.response.headerlist
+    present = {name.lower() for name, _value in headers}
+    headers.extend(header for header in wanted if header[0].lower() not in present)
 
 
 def includeme(config: Configurator) -> None:
