@@ -62,7 +62,7 @@ def open_image(file: BinaryIO, content_type: str) -> Image.Image:
     from pillow_heif import HeifImageFile, options
 
     options.DECODE_THREADS, options.THUMBNAILS, options.DEPTH_IMAGES, options.AUX_IMAGES = 1, False, False, False
-    opened: Image.Image = HeifImageFile(file)  # type: ignore[no-untyped-call]
+    opened: Image.Image = HeifImageFile(file)
     return opened
 
 

@@ -54,7 +54,7 @@ CONDITIONAL_ON = (Kind.YES_NO, Kind.CHOICE, Kind.CHOICES)
 class State(Labelled):
     """Where one questionnaire stands within one application."""
 
-    TODO = "AT", "À remplir"
+    PENDING = "AT", "À remplir"
     OPTIONAL = "FA", "Facultatif"
     ANSWERED = "TR", "Répondu"
     NOT_CONCERNED = "NC", "Non concerné"
@@ -251,9 +251,10 @@ def check_question(question: Question) -> None:
         codes = [choice.code for choice in question.choices]
         if len(set(codes)) != len(codes) or len({said(one.label) for one in question.choices}) != len(codes):
             raise Refused("choices_twice", field="choices_fr")
-    for low, high, name in ((question.low, question.high, "high"), (question.first, question.last, "last")):
-        if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise Refused("bounds_crossed", field=name)
+    if question.low is not None and question.high is not None and question.low > question.high:
+        raise Refused("bounds_crossed", field="high")
+    if question.first is not None and question.last is not None and question.first > question.last:
+        raise Refused("bounds_crossed", field="last")
 
 
 def conditions(question: Question) -> tuple[str, ...]:

@@ -92,7 +92,6 @@ def _single(desk: Desk, candidate: Candidate, step: Step, raw: dict[str, Any]) -
     values, notes = checked(desk, make, _fields(step.name, raw))
     if values is None:
         return _proposal(desk, step, State.FAULTY, None, now, notes, step.name)
-    assert step.read is not None  # noqa: S101 - every step but « Cursus interne » has one
     value = step.read(values, desk, now)
     if isinstance(value, PersonalDetails) and not records and value.from_records:
         value = replace(value, from_records=False)
@@ -105,12 +104,10 @@ def _entry(desk: Desk, candidate: Candidate, step: Step, index: int, raw: dict[s
     name = f"{step.name}-{index}"
     if values is None:
         return _proposal(desk, step, State.FAULTY, None, None, notes, name)
-    assert step.read is not None  # noqa: S101 - as above
     value = step.read(values, desk, new_key())
     held = getattr(candidate.profile, step.attribute)
     same = any(replace(other, key=value.key) == value for other in held)
     found = _proposal(desk, step, State.SAME if same else State.FILL, value, None, notes, name)
-    assert step.row is not None  # noqa: S101 - told by the caller
     return replace(found, entry=", ".join(text for _label, text in step.row(value, desk)[:3] if text))
 
 
@@ -198,7 +195,6 @@ def _typed(value: Any) -> str:
 def _proposal(
     desk: Desk, step: Step, state: State, value: Any, now: Any, notes: tuple[str, ...], name: str
 ) -> Proposal:
-    assert step.card is not None  # noqa: S101 - as above
     before = {desk.translate(label): text for label, text in step.card(now, desk)} if now is not None else {}
     after = {desk.translate(label): text for label, text in step.card(value, desk)} if value is not None else {}
     labels = [label for label in {**after, **before} if before.get(label) or after.get(label)]

@@ -44,7 +44,7 @@ CHOICES = {
 def settings(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouveau formulaire » and « Modifier »."""
     low, high = NUMBERS["order"]
-    listed = ", ".join("${%s}" % name for name in VARIABLES if name != "numdossier")  # noqa: UP031 - shown as typed
+    listed = ", ".join(f"${{{name}}}" for name in VARIABLES if name != "numdossier")
     code = line("code", _("Code"), 50, required=False, hint=CODE_HINT)
     return sheet_schema(
         *(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import random
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,17 +101,17 @@ class Going:
 
     def step(self, act: Callable[[Work, Task], T]) -> T:
         """One act in a transaction of its own, committed; repeated when it meets another writer."""
-        for attempt in range(ATTEMPTS):
+        left = ATTEMPTS
+        while True:
             try:
                 with begun(self.runner.database) as (portal, manager):
                     found = act(*self._held(portal))
                     manager.commit()
                     return found
             except TransientError:
-                if attempt == ATTEMPTS - 1:
+                left -= 1
+                if not left:
                     raise
-                time.sleep(random.uniform(0, 0.01 * (attempt + 1)))  # noqa: S311 - not a secret
-        raise AssertionError
 
     def each(self, act: Callable[[Work, Task, str], Line | None], things: list[str], chunk: int = 100) -> None:
         """``act`` on each thing from where the task stands, ``chunk`` by transaction; a refusal becomes its line."""

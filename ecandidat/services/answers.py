@@ -50,7 +50,7 @@ class FormView:
     @property
     def owed(self) -> bool:
         """Whether something has to be answered before the file is whole."""
-        return self.state is State.TODO
+        return self.state is State.PENDING
 
     def guarded(self, lang: str = "fr") -> FormState:
         """What guards see."""
@@ -77,9 +77,9 @@ def _state(questionnaire: Questionnaire, response: Response, owed: bool) -> Stat
         return State.NOT_CONCERNED
     answered = response.answered_at is not None and not response.not_concerned
     if questionnaire.source is Source.LIMESURVEY:
-        return State.ANSWERED if answered else State.TODO
+        return State.ANSWERED if answered else State.PENDING
     if owed:
-        return State.TODO
+        return State.PENDING
     return State.ANSWERED if answered else State.OPTIONAL
 
 
@@ -165,7 +165,9 @@ def pairs(application: Application, lang: str, *, owner: bool) -> tuple[tuple[st
 
 
 STATES = {
-    State.TODO: (("fr", "Sans réponse"), ("en", "Not answered"), ("es", "Sin respuesta"), ("de", "Nicht beantwortet")),
+    State.PENDING: (
+        ("fr", "Sans réponse"), ("en", "Not answered"), ("es", "Sin respuesta"), ("de", "Nicht beantwortet"),
+    ),
     State.OPTIONAL: (
         ("fr", "Sans réponse"), ("en", "Not answered"), ("es", "Sin respuesta"), ("de", "Nicht beantwortet"),
     ),

@@ -213,14 +213,16 @@ def affected(formation: Formation, values: Mapping[str, Any]) -> list[Affected]:
     return sorted(found, key=lambda one: (one.row.last_name, one.row.first_name, one.row.key))
 
 
+def levels_above(owner: Any) -> list[Any]:
+    """The levels whose pieces and questionnaires ``owner`` inherits, the widest first."""
+    if isinstance(owner, Formation):
+        return [owner.establishment, owner.component]
+    return [owner.establishment] if isinstance(owner, Component) else []
+
+
 def inherited_pieces(owner: Any) -> Iterator[tuple[Any, PieceDemand]]:
     """(level, piece) of the active pieces that the levels above ask of every formation below ``owner``."""
-    above: list[Any] = []
-    if isinstance(owner, Component):
-        above = [owner.establishment]
-    elif isinstance(owner, Formation):
-        above = [owner.establishment, owner.component]
-    for level in above:
+    for level in levels_above(owner):
         for piece in level.pieces.ordered():
             yield level, piece
 

@@ -20,9 +20,9 @@ _OPEN = (not_cancelled, open_answers, return_date_not_passed)
 
 TRANSITIONS = table((
     Transition("repondre", "Enregistrer mes réponses", P.APPLICATION_DEPOSIT,
-               frozenset({State.TODO, State.OPTIONAL, State.ANSWERED}), State.ANSWERED, _OPEN),
+               frozenset({State.PENDING, State.OPTIONAL, State.ANSWERED}), State.ANSWERED, _OPEN),
     Transition("formulaire-non-concerne", "Non concerné par ce formulaire", P.APPLICATION_DEPOSIT,
-               frozenset({State.TODO, State.OPTIONAL, State.ANSWERED}), State.NOT_CONCERNED, _OPEN),
+               frozenset({State.PENDING, State.OPTIONAL, State.ANSWERED}), State.NOT_CONCERNED, _OPEN),
     Transition("formulaire-concerne", "Concerné par ce formulaire", P.APPLICATION_DEPOSIT,
-               frozenset({State.NOT_CONCERNED}), State.TODO, _OPEN),
+               frozenset({State.NOT_CONCERNED}), State.PENDING, _OPEN),
 ))  # fmt: skip

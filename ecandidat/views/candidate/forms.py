@@ -19,7 +19,7 @@ from ecandidat.services.answers import FormView, form_views, owed_lines, printed
 from ecandidat.views.contents import words
 
 BADGES = {
-    State.TODO: "pending", State.OPTIONAL: "draft", State.ANSWERED: "valid", State.NOT_CONCERNED: "notconcerned",
+    State.PENDING: "pending", State.OPTIONAL: "draft", State.ANSWERED: "valid", State.NOT_CONCERNED: "notconcerned",
 }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def form_row(request: Request, application: Application, view: FormView) -> dict
         "url": base,
         "status": {"label": t(_(view.state.label)), "kind": BADGES[view.state]},
         "owed": view.owed,
-        "started": view.state is State.TODO and bool(view.response.values),
+        "started": view.state is State.PENDING and bool(view.response.values),
         "conditional": asked.conditional,
         "elsewhere": elsewhere,
         "act": t(_act(view, open_)),

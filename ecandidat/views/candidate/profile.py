@@ -143,7 +143,6 @@ class Page(FormPage):
             return self._resumed(entry, self._draft(key), key, self._entry_words(entry))
         self.request.override_renderer = LIST
         row = self.step.row
-        assert row is not None  # noqa: S101 - told by the caller
         rows = [
             {"cells": self._cells(row(entry, self.desk)), "key": getattr(entry, "key", ""),
              "draft": self.may_edit and self._draft(getattr(entry, "key", "")) is not None}
@@ -212,7 +211,6 @@ class Page(FormPage):
 
     def _succeed(self, form: StepForm, values: dict[str, Any]) -> Any:
         stored = self.context.value
-        assert self.step.read is not None  # noqa: S101 - told by the caller
         wanted = self.step.read(values, self.desk, stored)
         if form.stale(values, stored, wanted):
             return self._conflict(form, stored, wanted, self._beside())
@@ -255,7 +253,6 @@ class Page(FormPage):
         return form.handle(lambda values: self._succeed_entry(form, values, entry), **self._entry_words(entry))
 
     def _succeed_entry(self, form: StepForm, values: dict[str, Any], entry: Any) -> Any:
-        assert self.step.read is not None  # noqa: S101 - told by the caller
         key = form.values[ENTRY]
         wanted = self.step.read(values, self.desk, key)
         if form.stale(values, entry, wanted):
@@ -295,7 +292,6 @@ class Page(FormPage):
 
     def items(self, value: Any) -> list[dict[str, Any]]:
         """A stored value as label and value pairs."""
-        assert self.step.card is not None  # noqa: S101 - told by the caller
         return [{"label": self.t(label), "value": text} for label, text in self.step.card(value, self.desk)]
 
     def _beside(self) -> dict[str, Any]:

@@ -69,7 +69,6 @@ class FormPage:
         typed = typed_values(self.request, pairs) or {name: str(text) for name, text in known.items()}
         contact = bool(self.frozen) and self.step.name == "infos-perso"
         make = personal.contact_schema if contact else self.step.schema
-        assert make is not None  # noqa: S101 - told by the caller
         buttons = self._entry_buttons() if self.step.row else self._buttons()
         filled = {**known, VERSION: fingerprint(value)}
         schema = make(self.desk, typed)

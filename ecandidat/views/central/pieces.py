@@ -11,7 +11,7 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
 from ecandidat.i18n import _, label
 from ecandidat.models.document import Document
-from ecandidat.resources import Component, Establishment, Formation, PieceDemand, Pieces, path_of
+from ecandidat.resources import Component, Establishment, Formation, PieceDemand, Pieces, Questionnaires, path_of
 from ecandidat.services import offer
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.central.files import upload_of
@@ -27,7 +27,7 @@ ASKED: dict[type, P] = {
 @door(Pieces, "", permission=P.FORMATION_EDIT, template="central/pieces.pt")
 def pieces(context: Pieces, request: Request) -> dict[str, Any]:
     """The pieces of this level in their order, and those that come from above."""
-    owner = _owner(context, request)
+    owner = owner_of(context, request)
     own = sorted(context.values(), key=lambda one: (not one.active, one.order, one.__name__))
     return page(
         request, _("Pièces justificatives"), kicker=name_of(owner),
@@ -42,7 +42,7 @@ def pieces(context: Pieces, request: Request) -> dict[str, Any]:
 @door(Pieces, "nouvelle", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
 def new_piece(context: Pieces, request: Request) -> Any:
     """« Nouvelle pièce »; its model document comes next."""
-    _owner(context, request)
+    owner_of(context, request)
     schema = forms.piece(new=True, spoken=request.languages)
     return creating(request, context, PieceDemand, schema, "", _("Nouvelle pièce"))
 
@@ -50,7 +50,7 @@ def new_piece(context: Pieces, request: Request) -> Any:
 @door(PieceDemand, "modifier", permission=P.FORMATION_EDIT, template="central/piece.pt", methods=FORM)
 def edit(context: PieceDemand, request: Request) -> Any:
     """Labels, order, marks, model document."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     base = path_of(context)
     return editing(
         request, context, forms.piece(new=False, spoken=request.languages), _("Modifier la pièce"),
@@ -63,14 +63,14 @@ def edit(context: PieceDemand, request: Request) -> Any:
 @door(PieceDemand, "supprimer", permission=P.FORMATION_EDIT, template="central/confirm.pt", methods=FORM)
 def remove(context: PieceDemand, request: Request) -> Any:
     """Asks before a piece that nobody answered is deleted."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     return deleting(request, context, path_of(context.__parent__), _("Supprimer cette pièce ?"))
 
 
 @door(PieceDemand, "deposer-modele", permission=P.FORMATION_EDIT, template="central/upload.pt", methods=FORM)
 def upload_model(context: PieceDemand, request: Request) -> Any:
     """A new model document."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
 
     def save(stream: Any, filename: str) -> None:
         offer.set_model(request.work, context, stream, filename)
@@ -83,13 +83,14 @@ def upload_model(context: PieceDemand, request: Request) -> Any:
 @door(PieceDemand, "retirer-modele", permission=P.FORMATION_EDIT, methods=ACT)
 def remove_model(context: PieceDemand, request: Request) -> HTTPSeeOther:
     """The piece has no model any more."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     offer.set_model(request.work, context, None)
     flash(request, _("Le document modèle est retiré."))
     return HTTPSeeOther(f"{path_of(context)}/@@modifier")
 
 
-def _owner(context: Pieces, request: Request) -> Any:
+def owner_of(context: Pieces | Questionnaires, request: Request) -> Any:
+    """The level that asks for these pieces or questionnaires; forbidden to whoever may not change what it asks."""
     owner = context.__parent__
     if not request.has_permission(ASKED[type(owner)], owner):
         raise HTTPForbidden

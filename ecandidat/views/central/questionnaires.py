@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPForbidden, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.domain.errors import Refused
@@ -14,11 +14,12 @@ from ecandidat.forms import Button, Lifecycle, typed_values
 from ecandidat.forms import questions as forms
 from ecandidat.forms.questionnaire import WORDS, AnswerForm
 from ecandidat.i18n import _, label
-from ecandidat.resources import Component, Formation, Questionnaire, Questionnaires, path_of
+from ecandidat.resources import Formation, Questionnaire, Questionnaires, path_of
 from ecandidat.services import questions as service
+from ecandidat.services.offer import levels_above
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.central.pages import creating, deleting, editing, name_of, page, told
-from ecandidat.views.central.pieces import ASKED
+from ecandidat.views.central.pieces import owner_of
 from ecandidat.views.layout import flash
 
 TITLE = _("Formulaires complémentaires")
@@ -27,11 +28,11 @@ TITLE = _("Formulaires complémentaires")
 @door(Questionnaires, "", permission=P.FORMATION_EDIT, template="central/questionnaires.pt")
 def questionnaires(context: Questionnaires, request: Request) -> dict[str, Any]:
     """The questionnaires of this level in their order, and those that come from above."""
-    owner = _owner(context, request)
+    owner = owner_of(context, request)
     own = sorted(context.values(), key=lambda one: (not one.active, one.order, one.__name__))
     return page(
         request, TITLE, kicker=name_of(owner), rows=[_row(one, request) for one in own],
-        inherited=[{**_row(one, request), "level": name_of(level)} for level in _above(owner)
+        inherited=[{**_row(one, request), "level": name_of(level)} for level in levels_above(owner)
                    for one in (level.questionnaires.every() if level.questionnaires is not None else ()) if one.active],
         common=not isinstance(owner, Formation), new_url=f"{path_of(context)}/@@nouveau",
     )  # fmt: skip
@@ -40,7 +41,7 @@ def questionnaires(context: Questionnaires, request: Request) -> dict[str, Any]:
 @door(Questionnaires, "nouveau", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
 def new(context: Questionnaires, request: Request) -> Any:
     """« Nouveau formulaire »; its questions come next."""
-    _owner(context, request)
+    owner_of(context, request)
     schema = forms.settings(new=True, spoken=request.languages)
     return creating(
         request, context, Questionnaire, schema, "", _("Nouveau formulaire"),
@@ -51,7 +52,7 @@ def new(context: Questionnaires, request: Request) -> Any:
 @door(Questionnaire, "modifier", permission=P.FORMATION_EDIT, template="central/questionnaire.pt", methods=FORM)
 def edit(context: Questionnaire, request: Request) -> Any:
     """Settings, then the questions in their order."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     base = path_of(context)
     return editing(
         request, context, forms.settings(new=False, spoken=request.languages), _("Modifier le formulaire"),
@@ -64,14 +65,14 @@ def edit(context: Questionnaire, request: Request) -> Any:
 @door(Questionnaire, "supprimer", permission=P.FORMATION_EDIT, template="central/confirm.pt", methods=FORM)
 def remove(context: Questionnaire, request: Request) -> Any:
     """Asks before a questionnaire that nobody answered is deleted."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     return deleting(request, context, path_of(context.__parent__), _("Supprimer ce formulaire ?"))
 
 
 @door(Questionnaire, "question", permission=P.FORMATION_EDIT, template="central/question.pt", methods=FORM)
 def question(context: Questionnaire, request: Request) -> Any:
     """« Ajouter une question », or ``?cle=<key>`` to change one."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     key, back = request.GET.get("cle", ""), f"{path_of(context)}/@@modifier#questions"
     try:
         former = service.find(context, key) if key else None
@@ -128,7 +129,7 @@ def remove_question(context: Questionnaire, request: Request) -> HTTPSeeOther:
 @door(Questionnaire, "apercu", permission=P.FORMATION_EDIT, template="central/preview.pt")
 def preview(context: Questionnaire, request: Request) -> dict[str, Any]:
     """What candidates will see, without a way to send it."""
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     back = f"{path_of(context)}/@@modifier"
     typed = [one for one in context.questions if one.kind is not Kind.FILE]
     form = AnswerForm(request, context.questions, (), {}, ())
@@ -146,26 +147,13 @@ def preview(context: Questionnaire, request: Request) -> dict[str, Any]:
 
 
 def _act(context: Questionnaire, request: Request, act: Any) -> HTTPSeeOther:
-    _owner(context.__parent__, request)
+    owner_of(context.__parent__, request)
     try:
         act(str(request.POST.get("cle", "")))
     except Refused as refused:
         request.tm.doom()
         flash(request, told(request, refused), "danger")
     return HTTPSeeOther(f"{path_of(context)}/@@modifier#questions")
-
-
-def _owner(context: Questionnaires, request: Request) -> Any:
-    owner = context.__parent__
-    if not request.has_permission(ASKED[type(owner)], owner):
-        raise HTTPForbidden
-    return owner
-
-
-def _above(owner: Any) -> list[Any]:
-    if isinstance(owner, Formation):
-        return [owner.establishment, owner.component]
-    return [owner.establishment] if isinstance(owner, Component) else []
 
 
 def _row(one: Questionnaire, request: Request) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_a_unique_questionnaire_is_answered_for_each_application(portal: Any) ->
     first, second = applied(portal), applied(portal, "m1-maths")
     say(portal, first, "notaire", form)
     assert read(second, form) is None
-    assert form_view(second, form).state is State.TODO
+    assert form_view(second, form).state is State.PENDING
 
 
 def submit(portal: Any, application: Any) -> None:
@@ -176,7 +176,7 @@ def test_a_required_answer_cannot_be_left_out_by_any_caller(portal: Any, shared:
 def test_a_file_replaced_leaves_the_library_and_stays_in_what_was_sent(portal: Any, connection: Any) -> None:
     form = seed.questionnaire(portal["test"], "preuve", "Preuve", seed.question(QUESTION, Kind.FILE, "Quelle preuve"))
     application, work = applied(portal), seed.work(portal)
-    assert form_view(application, form).state is State.TODO
+    assert form_view(application, form).state is State.PENDING
     first = service.deposit(work, application, form, QUESTION, files.pdf(), "a.pdf")
     assert form_view(application, form).state is State.ANSWERED
     submit(portal, application)
@@ -222,7 +222,7 @@ def test_a_reply_counts_for_the_application_whose_key_it_carries(portal: Any, su
     assert service.take(work, survey, reply(mine))
     assert not service.take(work, survey, reply(mine))
     assert form_view(mine, survey).state is State.ANSWERED
-    assert form_view(other, survey).state is State.TODO
+    assert form_view(other, survey).state is State.PENDING
 
 
 def test_a_late_reply_leaves_what_was_sent_alone(portal: Any, survey: Any) -> None:

@@ -15,8 +15,8 @@ from tests.unit.domain.workflow.situations import YESTERDAY, accepted_from, refu
 
 ACTS = ("repondre", "formulaire-non-concerne", "formulaire-concerne")
 SOURCES = {
-    "repondre": {S.TODO, S.OPTIONAL, S.ANSWERED},
-    "formulaire-non-concerne": {S.TODO, S.OPTIONAL, S.ANSWERED},
+    "repondre": {S.PENDING, S.OPTIONAL, S.ANSWERED},
+    "formulaire-non-concerne": {S.PENDING, S.OPTIONAL, S.ANSWERED},
     "formulaire-concerne": {S.NOT_CONCERNED},
 }
 
@@ -42,7 +42,7 @@ def test_a_frozen_late_or_cancelled_file_takes_no_answer(act: str) -> None:
 
 def test_unanswered_questionnaires_stop_a_submission_only_where_they_are_demanded() -> None:
     forms = (
-        FormState("a", "Projet", S.TODO, True, ("Quel métier ?",)), FormState("b", "Enquête", S.TODO, True),
+        FormState("a", "Projet", S.PENDING, True, ("Quel métier ?",)), FormState("b", "Enquête", S.PENDING, True),
         FormState("c", "Autre", S.NOT_CONCERNED), FormState("d", "Facultatif", S.OPTIONAL),
     )  # fmt: skip
     now = situation(forms=forms)
