@@ -74,14 +74,25 @@ class Hands:
         self.keys.type(text)
 
     def choose(self, label: str, option: str) -> None:
-        """An option of a list, by the first letters of its text."""
+        """An option of a list, by the first letters of its text, else by the arrows."""
         field = self.reach(self.page.get_by_label(label, exact=True))
-        for _ in range(3):
-            self.keys.type(option)
-            if field.evaluate("list => list.selectedOptions[0].text").casefold().startswith(option.casefold()):
+        # A list that follows an earlier answer is being asked for: nobody presses a key before it is there.
+        expect(self.page.locator("form[aria-busy]")).to_have_count(0)
+        expect(field.locator("option").filter(has_text=option).first).to_be_attached()
+        self.keys.type(option)
+        if self._chosen(field, option):
+            return
+        self.keys.press("Home")
+        for _ in range(field.locator("option").count()):
+            if self._chosen(field, option):
                 return
-            self.keys.press("Home")
+            self.keys.press("ArrowDown")
         raise AssertionError(f"{self.page.url}: « {option} » was not chosen in {label}")
+
+    @staticmethod
+    def _chosen(field: Locator, option: str) -> bool:
+        text = str(field.evaluate("list => list.selectedOptions[0].text"))
+        return text.casefold().startswith(option.casefold())
 
     def attach(self, target: Locator, *files: Path) -> None:
         """Files, through the chooser that Enter opens."""
@@ -177,6 +188,7 @@ def fill_profile(hands: Hands) -> None:
     hands.choose("Département", "86")
     hands.choose("Commune", "Poitiers")
     # The list of schools follows the town; nobody presses a key before it is there.
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
     expect(page.get_by_label("Etablissement", exact=True).locator("option").nth(1)).to_be_attached()
     hands.reach(page.get_by_label("Etablissement", exact=True))
     hands.keys.press("ArrowDown")
