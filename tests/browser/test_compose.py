@@ -29,7 +29,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def composer(page: Page, files: list[Path], width: int = 1280) -> None:
-    """Sign in, open a piece that waits for its file in a window of that width, choose files."""
+    """Sign in, open a piece that waits for its file in a window of that width, choose files if any."""
     sign_in(page, "brouillon@candidats.example.org", PASSWORD)
     page.set_viewport_size({"width": width, "height": 900})
     links = [str(link.get_attribute("href")) for link in page.get_by_role("main").get_by_role("link").all()]
@@ -37,8 +37,9 @@ def composer(page: Page, files: list[Path], width: int = 1280) -> None:
     row = page.locator(".pieces-table tbody tr", has=page.get_by_role("link", name="Réunir des pages")).first
     row.get_by_role("link", name="Réunir des pages").click()
     axe.check(page)
-    page.get_by_label("Fichiers ou photos").set_input_files(files)
-    expect(page.get_by_role("heading", name="Vos pages")).to_be_visible()
+    if files:
+        page.get_by_label("Fichiers ou photos").set_input_files(files)
+        expect(page.get_by_role("heading", name="Vos pages")).to_be_visible()
 
 
 def names(page: Page) -> list[str]:
@@ -60,6 +61,22 @@ def kept(page: Page, expected: list[str]) -> None:
     assert names(page) == expected
 
 
+def test_one_faulty_file_among_several_stops_nobody(chromium: Browser, server: str, files: list[Path]) -> None:
+    """C070: the others wait for a decision, which is one button away."""
+    empty = files[0].with_name("vide.pdf")
+    empty.write_bytes(b"")
+    page = new_page(chromium, server)
+    composer(page, [])
+    page.get_by_label("Fichiers ou photos").set_input_files([files[0], empty, files[2]])
+    expect(page.locator(".upload-item.is-done")).to_have_count(2)
+    expect(page.locator(".upload-item.is-faulty")).to_contain_text("Ce fichier est vide")
+    axe.check(page)
+    page.get_by_role("button", name="Continuer sans ce fichier").click()
+    expect(page.get_by_role("heading", name="Vos pages")).to_be_visible()
+    assert names(page) == ["recto.jpg", "lettre.pdf page 1 sur 2", "lettre.pdf page 2 sur 2"]
+    page.get_by_role("button", name="Abandonner ces pages").click()
+
+
 def test_pages_are_ordered_turned_taken_away_and_deposited(chromium: Browser, server: str, files: list[Path]) -> None:
     """C070."""
     page = new_page(chromium, server)
@@ -72,12 +89,12 @@ def test_pages_are_ordered_turned_taken_away_and_deposited(chromium: Browser, se
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth > 100")
-    page.get_by_role("button", name="Déplacer la page page 1").focus()
+    page.get_by_role("button", name="Déplacer page 1").focus()
     change(page, lambda: page.keyboard.press("ArrowRight"))
     expect(page.locator("[data-said]")).to_have_text("Page 2 sur 4 : recto.jpg")
     change(page, lambda: page.keyboard.press("End"))
     expect(page.locator("[data-said]")).to_have_text("Page 4 sur 4 : recto.jpg")
-    expect(page.get_by_role("button", name="Déplacer la page page 4")).to_be_focused()
+    expect(page.get_by_role("button", name="Déplacer page 4")).to_be_focused()
     kept(page, [verso, one, two, recto])
     change(page, page.get_by_role("button", name="Monter page 4").click)
     kept(page, [verso, one, recto, two])

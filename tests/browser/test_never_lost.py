@@ -194,6 +194,20 @@ def test_the_network_goes_in_the_middle(page: Page, form: Form) -> None:
     finish(page, form, then)
 
 
+def test_a_refused_form_loaded_anew_shows_what_was_typed_since(page: Page) -> None:
+    page.goto(f"{profile(page)}/adresse")
+    put(page, "line1", "")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("alert")).to_contain_text("Rien n'a été enregistré")
+    put(page, "line1", "7 rue du Refus")
+    saved(page)
+    page.reload()
+    expect(page.get_by_text("Brouillon du")).to_be_visible()
+    expect(page.locator("#champ-line1")).to_have_value("7 rue du Refus")
+    page.get_by_role("button", name="Effacer le brouillon").click()
+    expect(page.get_by_text("Brouillon du")).to_have_count(0)
+
+
 def test_a_questionnaire_is_never_lost_either(
     chromium: Browser, server: str, demonstration: Demonstration
 ) -> None:

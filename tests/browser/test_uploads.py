@@ -175,7 +175,7 @@ def test_a_closed_page_is_taken_up_where_it_was(chromium: Browser, mortal: Demon
     page.goto("about:blank")
     state["free"] = True
     page.goto(here)
-    expect(page.get_by_text("a été interrompu. Choisissez-le à nouveau")).to_be_visible()
+    expect(page.get_by_text("n'a pas été achevé. Choisissez à nouveau ce fichier")).to_be_visible()
     axe.check(page)
     with page.expect_request(lambda request: request.method == "PATCH") as first:
         page.locator(row).locator("input[type=file]").set_input_files(large)

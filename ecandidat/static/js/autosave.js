@@ -79,6 +79,8 @@ class Watched {
     this.safe = sent;
     this.delay = 0;
     this.show(say(words().draftSaved, { time: body.at }), "safe");
+    // The page of a refused form, loaded anew, would be posted anew with what it was refused with; the draft is newer.
+    history.replaceState(history.state, "", location.href);
   }
 
   retry() {
