@@ -105,6 +105,7 @@ SENTENCES: dict[str, TranslationString] = {
     "file_too_many_pages": _("Ce document compte ${pages} pages, le maximum est ${limit}. Ne déposez que les pages demandées."),
     "file_cannot_fit": _("Même réduit autant qu'il peut l'être, le document fait ${size_mb} Mo, et ${limit_mb} Mo au plus sont acceptés. Retirez des pages, ou numérisez-les en noir et blanc."),
     "file_exhausting": _("Ce fichier demande trop de mémoire ou de temps. Enregistrez-le à nouveau, plus petit ou en PDF, puis réessayez."),
+    "files_turn": _("Vos fichiers précédents sont encore en cours de lecture. Réessayez dans une minute."),
     "files_crowd": _("Beaucoup de fichiers arrivent en ce moment. Réessayez dans une minute."),
     "tray_full": _("${limit} pages au plus peuvent être réunies. Réunissez-les en un seul PDF sur votre ordinateur, puis déposez-le."),
     "tray_heavy": _("Vos pages préparées dépassent ensemble ${limit_mb} Mo. Déposez une pièce que vous avez préparée ou abandonnez ses pages, puis réessayez."),

@@ -16,7 +16,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -44,6 +45,9 @@ DRAWING: Final = 5
 
 WAIT: Final = 60
 """Longest wait for a free worker."""
+
+EACH: Final = 2
+"""Requests of one person in hand: one that is worked on, and the next one, which waits for its end."""
 
 _PROJECT: Final = Path(__file__).parents[2]
 """Where the package is found, whether or not it is installed."""
@@ -109,6 +113,14 @@ class Worker:
         self.process.wait()
 
 
+class _Turn:
+    """The requests of one person: how many, and which one is worked on."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.lock = threading.Lock()
+
+
 class Workshop:
     """A few workers, for all threads of one process; a context manager that ends them."""
 
@@ -118,6 +130,7 @@ class Workshop:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._pid = os.getpid()
+        self._turns: dict[str, _Turn] = {}
 
     def __enter__(self) -> Workshop:
         return self
@@ -125,12 +138,37 @@ class Workshop:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def ask(self, act: str, seconds: float, **arguments: Any) -> dict[str, Any]:
-        """Have something done by a free worker.
+    def ask(self, act: str, seconds: float, who: str = "", **arguments: Any) -> dict[str, Any]:
+        """Have something done by a free worker, for the person ``who`` if one is named.
 
-        Refused as the act refuses, or with ``file_exhausting`` (too much memory or time, or it kills its reader) and
-        ``files_crowd`` (no worker was free for a minute).
+        Refused as the act refuses, or with ``file_exhausting`` (too much memory or time, or it kills its reader),
+        ``files_crowd`` (no worker was free for a minute) and ``files_turn`` (:data:`EACH` requests of that person are
+        in hand).
         """
+        with self._turn(who):
+            return self._ask(act, seconds, arguments)
+
+    @contextmanager
+    def _turn(self, who: str) -> Iterator[None]:
+        """One request of a person at a time: however heavy their files, they never hold all workers."""
+        if not who:
+            yield
+            return
+        with self._lock:
+            turn = self._turns.setdefault(who, _Turn())
+            if turn.asked >= EACH:
+                raise Refused("files_turn")
+            turn.asked += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._lock:
+                turn.asked -= 1
+                if not turn.asked:
+                    del self._turns[who]
+
+    def _ask(self, act: str, seconds: float, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if not self._free.acquire(timeout=WAIT):
             raise Refused("files_crowd")
         try:
@@ -205,24 +243,24 @@ _shop = Workshop()
 atexit.register(_shop.close)
 
 
-def receive(source: str, target: str, limit: int) -> dict[str, Any]:
+def receive(source: str, target: str, limit: int, who: str) -> dict[str, Any]:
     """:func:`pages.receive`, apart."""
-    return _shop.ask("receive", SECONDS, source=source, target=target, limit=limit)
+    return _shop.ask("receive", SECONDS, who, source=source, target=target, limit=limit)
 
 
-def inspect(source: str, types: Sequence[str]) -> dict[str, Any]:
+def inspect(source: str, types: Sequence[str], who: str) -> dict[str, Any]:
     """:func:`pages.inspect`, apart."""
-    return _shop.ask("inspect", SECONDS, source=source, types=list(types))
+    return _shop.ask("inspect", SECONDS, who, source=source, types=list(types))
 
 
-def pages(source: str, target: str) -> dict[str, Any]:
+def pages(source: str, target: str, who: str) -> dict[str, Any]:
     """:func:`pages.pages`, apart."""
-    return _shop.ask("pages", SECONDS, source=source, target=target)
+    return _shop.ask("pages", SECONDS, who, source=source, target=target)
 
 
-def compose(sheets: Sequence[Sheet], target: str, limit: int) -> dict[str, Any]:
+def compose(sheets: Sequence[Sheet], target: str, limit: int, who: str) -> dict[str, Any]:
     """:func:`pages.compose`, apart."""
-    return _shop.ask("compose", COMPOSING, sheets=list(sheets), target=target, limit=limit)
+    return _shop.ask("compose", COMPOSING, who, sheets=list(sheets), target=target, limit=limit)
 
 
 def thumbnail(source: str, target: str, index: int) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def new_document(work: Work, stream: BinaryIO, filename: str, maximum: int) -> D
         source = target.name
     with tempfile.TemporaryDirectory() as folder:
         made = os.path.join(folder, "made.pdf")
-        done = workshop.receive(source, made, maximum)
+        done = workshop.receive(source, made, maximum, work.actor.userid)
         document.filename, document.content_type = safe_filename(filename), done["content_type"]
         if not done["kept"]:
             document.filename = as_pdf(filename)
@@ -53,30 +53,30 @@ def untouched(work: Work, stream: BinaryIO, filename: str, maximum: int, types: 
     with document.writer() as target:
         document.size, document.sha256 = copy(stream, target, maximum)
         source = target.name
-    done = workshop.inspect(source, types)
+    done = workshop.inspect(source, types, work.actor.userid)
     document.filename, document.content_type = safe_filename(filename), done["content_type"]
     document.pages = done["pages"]
     return _signed(work, document)
 
 
-def new_sheets(stream: BinaryIO, filename: str) -> TrayFile:
+def new_sheets(work: Work, stream: BinaryIO, filename: str) -> TrayFile:
     """A file as pages of a tray. Refused as ``documents.workshop.pages``, and with ``file_too_large``."""
     with tempfile.TemporaryDirectory() as folder:
         source, made = os.path.join(folder, "sent"), os.path.join(folder, "made.pdf")
         with open(source, "w+b") as target:
             copy(stream, target, MAX_SENT)
-        return _tray_file(source, made, safe_filename(filename))
+        return _tray_file(work, source, made, safe_filename(filename))
 
 
-def sheets_of(document: Document) -> TrayFile:
+def sheets_of(work: Work, document: Document) -> TrayFile:
     """The pages of a document that was deposited. Refused as ``documents.workshop.pages``."""
     with tempfile.TemporaryDirectory() as folder, document.open() as source:
-        return _tray_file(source.name, os.path.join(folder, "made.pdf"), document.filename)
+        return _tray_file(work, source.name, os.path.join(folder, "made.pdf"), document.filename)
 
 
-def _tray_file(source: str, made: str, filename: str) -> TrayFile:
+def _tray_file(work: Work, source: str, made: str, filename: str) -> TrayFile:
     file = TrayFile()
-    file.pages = workshop.pages(source, made)["pages"]
+    file.pages = workshop.pages(source, made, work.actor.userid)["pages"]
     file.filename, file.size = filename, os.path.getsize(made)
     file.blob.consumeFile(made)
     return file
@@ -88,7 +88,8 @@ def composed(work: Work, tray: Tray, sheets: Sequence[Sheet], filename: str, max
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         made = os.path.join(folder, "made.pdf")
         paths = {key: path_of(tray.files[key].blob, stack) for key in {sheet.file for sheet in sheets}}
-        done = workshop.compose([(paths[sheet.file], sheet.page, sheet.turn) for sheet in sheets], made, maximum)
+        laid = [(paths[sheet.file], sheet.page, sheet.turn) for sheet in sheets]
+        done = workshop.compose(laid, made, maximum, work.actor.userid)
         document.size, document.sha256, document.pages = done["size"], _sha256(made), done["pages"]
         document.blob.consumeFile(made)
     document.filename, document.content_type = safe_filename(filename), PDF

@@ -68,7 +68,7 @@ def add(
     failures: list[Failure] = []
     for one in sent:
         try:
-            file = filing.new_sheets(one.stream, one.filename)
+            file = filing.new_sheets(work, one.stream, one.filename)
             _check_room(work, application, tray, file)
         except Refused as refused:
             failures.append(Failure(one.filename, refused))
@@ -86,7 +86,7 @@ def reopen(work: Work, application: Application, demand: PieceDemand, *, waive_d
     if document is None:
         raise Refused("tray_empty")
     if find(work, application, demand) is None:
-        file = filing.sheets_of(document)
+        file = filing.sheets_of(work, document)
         _check_room(work, application, None, file)
         _lay(work, _new(work, application, demand), file)
 

@@ -168,6 +168,6 @@ def status_of(refused: Refused) -> int:
     """The HTTP status of a refusal about files."""
     if refused.code in ("file_too_large", "file_cannot_fit"):
         return TOO_LARGE
-    if refused.code == "files_crowd":
+    if refused.code in ("files_crowd", "files_turn"):
         return 503
     return 422 if refused.code.startswith(("file_", "tray_")) and refused.code not in CONFLICTS else 409

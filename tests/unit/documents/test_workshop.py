@@ -9,16 +9,17 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from PIL import Image
 
 from ecandidat.documents.limits import MAX_FRAMES, MEBIBYTE
-from ecandidat.documents.workshop import COMPOSING, DRAWING, MEMORY, SECONDS, Worker, Workshop
+from ecandidat.documents.workshop import COMPOSING, DRAWING, EACH, MEMORY, SECONDS, Worker, Workshop
 from ecandidat.domain.errors import Refused
 from tests.architecture.sources import PROJECT
 
@@ -216,6 +217,47 @@ def test_threads_share_the_workers(tmp_path: Path) -> None:
         assert 1 <= len(shop._idle) <= 2
 
 
+class Held(Workshop):
+    """Its requests wait for a word before they are worked on."""
+
+    def __init__(self) -> None:
+        super().__init__(workers=2)
+        self.begun, self.word = threading.Semaphore(0), threading.Event()
+
+    def _have(self, act: str, seconds: float, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+        self.begun.release()
+        assert self.word.wait(COMPOSING)
+        return super()._have(act, seconds, arguments)
+
+
+def test_one_person_never_holds_all_workers(tmp_path: Path) -> None:
+    (tmp_path / "sent").write_bytes(samples.text_pdf())
+    done: list[str] = []
+
+    def ask(who: str, number: int) -> None:
+        shop.ask("pages", SECONDS, who, source=str(tmp_path / "sent"), target=str(tmp_path / f"made{number}"))
+        done.append(who)
+
+    with Held() as shop:
+        threads = [threading.Thread(target=ask, args=("anne", number)) for number in range(EACH)]
+        for thread in threads:
+            thread.start()
+        assert shop.begun.acquire(timeout=SECONDS)
+        while shop._turns["anne"].asked < EACH:
+            threading.Event().wait(0.01)
+        with pytest.raises(Refused, match="files_turn"):
+            ask("anne", EACH)
+        other = threading.Thread(target=ask, args=("bruno", EACH + 1))
+        other.start()
+        assert shop.begun.acquire(timeout=SECONDS), "the other worker is for somebody else"
+        assert not shop.begun.acquire(blocking=False)
+        shop.word.set()
+        for thread in (*threads, other):
+            thread.join(COMPOSING)
+        assert sorted(done) == ["anne", "anne", "bruno"]
+        assert not shop._turns
+
+
 def test_a_worker_may_not_take_more_than_its_memory(shop: Workshop, tmp_path: Path) -> None:
     (tmp_path / "sent").write_bytes(samples.text_pdf())
     shop.ask("pages", SECONDS, source=str(tmp_path / "sent"), target=str(tmp_path / "made"))
@@ -230,7 +272,7 @@ def test_workers_end_with_their_server(tmp_path: Path, end: str) -> None:
     program = (
         "import os, signal, sys\n"
         "from ecandidat.documents import workshop\n"
-        f"workshop.pages({str(tmp_path / 'sent')!r}, {str(tmp_path / 'made')!r})\n"
+        f"workshop.pages({str(tmp_path / 'sent')!r}, {str(tmp_path / 'made')!r}, '')\n"
         "pid = workshop._shop._idle[0].process.pid\n"
         "print(pid, flush=True)\n"
         "sys.stdin.read(1)\n"
@@ -259,7 +301,7 @@ def test_a_worker_at_work_ends_with_its_server(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys, threading\n"
         "from ecandidat.documents import workshop\n"
-        f"workshop.pages({str(tmp_path / 'sent')!r}, {str(tmp_path / 'made')!r})\n"
+        f"workshop.pages({str(tmp_path / 'sent')!r}, {str(tmp_path / 'made')!r}, '')\n"
         "pid = workshop._shop._idle[0].process.pid\n"
         "def spent():\n"
         "    return int(open(f'/proc/{pid}/stat').read().split()[13])\n"
