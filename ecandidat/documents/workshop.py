@@ -46,8 +46,8 @@ DRAWING: Final = 5
 WAIT: Final = 60
 """Longest wait for a free worker."""
 
-EACH: Final = 2
-"""Requests of one person in hand: one that is worked on, and the next one, which waits for its end."""
+TURN: Final = 10
+"""Longest wait for the end of one's own earlier request."""
 
 _PROJECT: Final = Path(__file__).parents[2]
 """Where the package is found, whether or not it is installed."""
@@ -114,7 +114,7 @@ class Worker:
 
 
 class _Turn:
-    """The requests of one person: how many, and which one is worked on."""
+    """The requests of one person: how many there are, and which one is worked on."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -124,8 +124,8 @@ class _Turn:
 class Workshop:
     """A few workers, for all threads of one process; a context manager that ends them."""
 
-    def __init__(self, workers: int = WORKERS, memory: int = MEMORY) -> None:
-        self.memory = memory
+    def __init__(self, workers: int = WORKERS, memory: int = MEMORY, turn: float = TURN) -> None:
+        self.memory, self.turn = memory, turn
         self._free = threading.Semaphore(workers)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
@@ -142,8 +142,8 @@ class Workshop:
         """Have something done by a free worker, for the person ``who`` if one is named.
 
         Refused as the act refuses, or with ``file_exhausting`` (too much memory or time, or it kills its reader),
-        ``files_crowd`` (no worker was free for a minute) and ``files_turn`` (:data:`EACH` requests of that person are
-        in hand).
+        ``files_crowd`` (no worker was free for a minute) and ``files_turn`` (an earlier request of that person goes on
+        for more than :data:`TURN` seconds).
         """
         with self._turn(who):
             return self._ask(act, seconds, arguments)
@@ -156,12 +156,14 @@ class Workshop:
             return
         with self._lock:
             turn = self._turns.setdefault(who, _Turn())
-            if turn.asked >= EACH:
-                raise Refused("files_turn")
             turn.asked += 1
         try:
-            with turn.lock:
+            if not turn.lock.acquire(timeout=self.turn):
+                raise Refused("files_turn")
+            try:
                 yield
+            finally:
+                turn.lock.release()
         finally:
             with self._lock:
                 turn.asked -= 1

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from ecandidat.documents.limits import MAX_FRAMES, MEBIBYTE
-from ecandidat.documents.workshop import COMPOSING, DRAWING, EACH, MEMORY, SECONDS, Worker, Workshop
+from ecandidat.documents.workshop import COMPOSING, DRAWING, MEMORY, SECONDS, Worker, Workshop
 from ecandidat.domain.errors import Refused
 from tests.architecture.sources import PROJECT
 
@@ -220,8 +220,8 @@ def test_threads_share_the_workers(tmp_path: Path) -> None:
 class Held(Workshop):
     """Its requests wait for a word before they are worked on."""
 
-    def __init__(self) -> None:
-        super().__init__(workers=2)
+    def __init__(self, turn: float) -> None:
+        super().__init__(workers=2, turn=turn)
         self.begun, self.word = threading.Semaphore(0), threading.Event()
 
     def _have(self, act: str, seconds: float, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -230,31 +230,34 @@ class Held(Workshop):
         return super()._have(act, seconds, arguments)
 
 
-def test_one_person_never_holds_all_workers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("turn", [0, COMPOSING], ids=["refused", "waits"])
+def test_one_person_never_holds_all_workers(tmp_path: Path, turn: float) -> None:
     (tmp_path / "sent").write_bytes(samples.text_pdf())
-    done: list[str] = []
+    said: list[str] = []
 
     def ask(who: str, number: int) -> None:
-        shop.ask("pages", SECONDS, who, source=str(tmp_path / "sent"), target=str(tmp_path / f"made{number}"))
-        done.append(who)
+        try:
+            shop.ask("pages", SECONDS, who, source=str(tmp_path / "sent"), target=str(tmp_path / f"made{number}"))
+            said.append(f"{who} done")
+        except Refused as refused:
+            said.append(f"{who} {refused.code}")
 
-    with Held() as shop:
-        threads = [threading.Thread(target=ask, args=("anne", number)) for number in range(EACH)]
-        for thread in threads:
-            thread.start()
+    with Held(turn) as shop:
+        threads = [threading.Thread(target=ask, args=("anne", number)) for number in (1, 2)]
+        threads[0].start()
         assert shop.begun.acquire(timeout=SECONDS)
-        while shop._turns["anne"].asked < EACH:
-            threading.Event().wait(0.01)
-        with pytest.raises(Refused, match="files_turn"):
-            ask("anne", EACH)
-        other = threading.Thread(target=ask, args=("bruno", EACH + 1))
-        other.start()
+        threads[1].start()
+        if not turn:
+            threads[1].join(COMPOSING)
+            assert said == ["anne files_turn"]
+        threads.append(threading.Thread(target=ask, args=("bruno", 3)))
+        threads[2].start()
         assert shop.begun.acquire(timeout=SECONDS), "the other worker is for somebody else"
         assert not shop.begun.acquire(blocking=False)
         shop.word.set()
-        for thread in (*threads, other):
+        for thread in threads:
             thread.join(COMPOSING)
-        assert sorted(done) == ["anne", "anne", "bruno"]
+        assert sorted(said) == ["anne done", "anne done" if turn else "anne files_turn", "bruno done"]
         assert not shop._turns
 
 
@@ -297,7 +300,7 @@ def test_a_worker_at_work_ends_with_its_server(tmp_path: Path) -> None:
     objects = b"".join(b"%d 0 obj<</A[%d 0 R]>>endobj\n" % (number, number + 1) for number in range(3, 400_000))
     root = b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     (tmp_path / "long").write_bytes(b"%PDF-1.4\n" + objects + root)
-    long = {"source": str(tmp_path / "long"), "target": str(tmp_path / "made")}
+    long = {"source": str(tmp_path / "long"), "target": str(tmp_path / "made"), "who": ""}
     program = (
         "import os, signal, sys, threading\n"
         "from ecandidat.documents import workshop\n"
@@ -306,8 +309,9 @@ def test_a_worker_at_work_ends_with_its_server(tmp_path: Path) -> None:
         "def spent():\n"
         "    return int(open(f'/proc/{pid}/stat').read().split()[13])\n"
         "before = spent()\n"
-        f"threading.Thread(target=lambda: workshop.pages(**{long!r}), daemon=True).start()\n"
-        "while spent() < before + 20:\n"
+        f"reading = threading.Thread(target=lambda: workshop.pages(**{long!r}), daemon=True)\n"
+        "reading.start()\n"
+        "while reading.is_alive() and spent() < before + 20:\n"
         "    pass\n"
         "print(pid, flush=True)\n"
         "sys.stdin.read(1)\n"
