@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import Any
+from typing import Any, Final
 
 from waitress import serve as waitress_serve
 
 from ecandidat import settings
 from ecandidat.scripts.instance import Stop, fail
 from ecandidat.settings import SettingsError
+
+DEFAULTS: Final = {"connection_limit": "800", "asyncore_use_poll": "true"}
+"""What the ini file does not say. Each browser keeps up to six connections open for two minutes, and beyond the limit
+the next one waits: waitress's own limit of 100 lets twenty idle readers shut everybody out. 800 stay below the 1,024
+files that a process may usually open."""
 
 
 def serve(
@@ -22,7 +27,7 @@ def serve(
         check_port(host, chosen)
     except (Stop, SettingsError) as error:
         fail(error)
-    waitress_serve(app, listen=f"{host}:{chosen}", **options)
+    waitress_serve(app, listen=f"{host}:{chosen}", **{**DEFAULTS, **options})
 
 
 def check_port(host: str, port: int) -> None:

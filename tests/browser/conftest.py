@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -107,6 +107,7 @@ def new_page(chromium: Browser, server: str, width: int = 1280) -> Page:
     """A page in a browser of its own, in French; any fault of a script or of the policy fails the test."""
     context = chromium.new_context(base_url=server, locale="fr-FR", viewport={"width": width, "height": 900})
     context.set_default_timeout(SLOW)
+    contexts.append(context)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
     page.on(
@@ -117,11 +118,14 @@ def new_page(chromium: Browser, server: str, width: int = 1280) -> Page:
 
 
 faults: list[str] = []
+contexts: list[BrowserContext] = []
 
 
 @pytest.fixture(autouse=True)
 def no_fault() -> Iterator[None]:
-    """No script error and no breach of the content policy during a test."""
+    """No script error and no breach of the content policy during a test; its browsers are closed."""
     faults.clear()
     yield
+    while contexts:
+        contexts.pop().close()
     assert faults == []
