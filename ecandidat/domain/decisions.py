@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ecandidat.domain.codes import DecisionKind
@@ -64,6 +64,18 @@ def unpublished(decisions: tuple[Decision, ...]) -> Decision | None:
     """The decision in force when it still waits for its publication."""
     newest = current(decisions)
     return newest if newest is not None and newest.published_at is None else None
+
+
+def publish(decisions: tuple[Decision, ...], at: datetime) -> tuple[tuple[Decision, ...], Decision]:
+    """The decisions once the one in force is shown, at that moment, to its candidate; and that one.
+
+    Refuses ``no_unpublished_decision`` when none waits for its publication.
+    """
+    waiting = unpublished(decisions)
+    if waiting is None:
+        raise Refused("no_unpublished_decision")
+    shown = replace(waiting, published_at=at)
+    return tuple(shown if one is waiting else one for one in decisions), shown
 
 
 def published(decisions: tuple[Decision, ...]) -> Decision | None:

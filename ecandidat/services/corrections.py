@@ -47,14 +47,25 @@ def pending(candidate: Candidate) -> Correction | None:
 
 def refusal_to_ask(candidate: Candidate) -> Refused | None:
     """Why this candidate may not ask for a correction now; None when they may."""
+    try:
+        _correctable(candidate)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _correctable(candidate: Candidate) -> PersonalDetails:
+    """The details that this candidate may ask to have corrected."""
     details = candidate.profile.personal
     if details is None or not profile.identity_frozen(candidate):
-        return Refused("correction_open")
+        raise Refused("correction_open")
     if details.from_records:
-        return Refused("correction_records")
+        raise Refused("correction_records")
     if pending(candidate) is not None:
-        return Refused("correction_pending")
-    return Refused("too_many_entries", maximum=MOST_KEPT) if len(all_of(candidate)) >= MOST_KEPT else None
+        raise Refused("correction_pending")
+    if len(all_of(candidate)) >= MOST_KEPT:
+        raise Refused("too_many_entries", maximum=MOST_KEPT)
+    return details
 
 
 def ask(work: Work, candidate: Candidate, wanted: PersonalDetails, reason: str) -> Correction:
@@ -62,10 +73,7 @@ def ask(work: Work, candidate: Candidate, wanted: PersonalDetails, reason: str) 
 
     Refuses what :func:`refusal_to_ask` says, ``correction_useless`` when nothing changes, ``ine_taken`` at ``ine``.
     """
-    if (refused := refusal_to_ask(candidate)) is not None:
-        raise refused
-    details = candidate.profile.personal
-    assert details is not None  # noqa: S101 - refusal_to_ask looked
+    details = _correctable(candidate)
     changes = tuple(
         (field.name, getattr(details, field.name), getattr(wanted, field.name))
         for field in fields(PersonalDetails)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from ecandidat.domain.codes import Answer, DecisionKind, Publication, Status, Treatment
-from ecandidat.domain.decisions import Decision, draft, unpublished
+from ecandidat.domain.decisions import Decision, draft, publish
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.facts import Fact
 from ecandidat.domain.identifiers import new_key
@@ -118,7 +118,7 @@ def validate_decision(work: Work, application: Application) -> None:
     decision = _validated(work, application.decisions[-1])
     application.decisions = (*application.decisions[:-1], decision)
     if publication_of(work, application) is None:
-        _publish(work, application, decision, "valider-decision")
+        _publish(work, application, "valider-decision")
     else:
         effects.apply(work, application, Fact("valider-decision", after=decision.label, public=False))
 
@@ -133,15 +133,12 @@ def publication_of(work: Work, application: Application) -> date | None:
 def publish_decision(work: Work, application: Application) -> None:
     """Publish the validated decision that waits for it."""
     decision_table.TRANSITIONS["publier-decision"].check(application.status, situation(work, application))
-    decision = unpublished(application.decisions)
-    assert decision is not None  # noqa: S101 - told by the guard
-    _publish(work, application, decision, "publier-decision")
+    _publish(work, application, "publier-decision")
 
 
-def _publish(work: Work, application: Application, decision: Decision, act: str) -> None:
-    """Show the decision, mail it with its letter; the answer to a former one is reset."""
-    shown = replace(decision, published_at=work.now)
-    application.decisions = tuple(shown if one is decision else one for one in application.decisions)
+def _publish(work: Work, application: Application, act: str) -> None:
+    """Show the decision in force, mail it with its letter; the answer to a former one is reset."""
+    application.decisions, decision = publish(application.decisions, work.now)
     application.answer, application.answered_at, application.answered_by = Answer.NONE, None, ""
     commission = application.formation.commission
     attachment = letters.for_mail(work, application) if commission is not None and commission.mail_letters else None

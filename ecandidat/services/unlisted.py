@@ -17,7 +17,7 @@ from ecandidat.models.candidate import STEPS, Candidate
 from ecandidat.models.nomenclature import Choice, Entry
 from ecandidat.models.offer import Establishment
 from ecandidat.models.portal import Portal
-from ecandidat.models.unlisted import ADDRESS_TOWN, DIPLOMA, SCHOOL, TOWN, Kept, Unlisted, Use, uses_of
+from ecandidat.models.unlisted import ADDRESS_TOWN, DIPLOMA, TOWN, Kept, Unlisted, Use, uses_of
 from ecandidat.register import fold
 from ecandidat.services import profile
 from ecandidat.services.offer import record
@@ -117,9 +117,10 @@ def attach(work: Work, establishment: Establishment, wanted: str, code: str) -> 
 
 def keep(work: Work, establishment: Establishment, wanted: str, *, kept: bool = True) -> None:
     """Say that a text is fine as typed, or take that back; for this establishment alone."""
-    found = _found(work, establishment, wanted)
     queue = work.root.unlisted
-    assert queue is not None  # noqa: S101 - a group was found in it
+    if queue is None:
+        raise Refused("unlisted_gone")
+    found = _found(work, establishment, wanted)
     key = _kept_key(establishment, wanted)
     if kept is (key in queue.kept):
         return
@@ -205,7 +206,7 @@ def _moved(root: Portal, value: Any, entry: Entry) -> Any:
 
 
 def _offered(root: Portal, group: Group, lang: str) -> Iterable[Choice]:
-    """Every official entry that may stand for a text."""
+    """Every official entry that may stand for a text; what is neither a diploma nor a town is a school."""
     lists = root.nomenclatures
     if group.kind == DIPLOMA:
         return lists.table("diplomes_externes").choices(lang)
@@ -213,7 +214,6 @@ def _offered(root: Portal, group: Group, lang: str) -> Iterable[Choice]:
         return lists.towns_by_postcode(group.where)
     if group.kind == TOWN:
         return lists.towns_of_department(group.where)
-    assert group.kind == SCHOOL  # noqa: S101 - there is no other kind
     higher = lists.higher_schools()
     known = {code for code, _label in higher}
     lycees = lists.table("lycees").entries.values()

@@ -142,10 +142,7 @@ def _confirmation(calendar: Calendar, request: Request) -> str:
 def _piece(request: Request, demand: PieceDemand) -> dict[str, Any]:
     """One demanded piece: its label, on which condition, its model."""
     return {
-        "title": words(request, demand.label),
-        "conditional": demand.conditional,
-        "direct": demand.treatment is Treatment.DIRECT,
-        "selective": demand.treatment is Treatment.SELECTIVE,
+        **_asked(request, demand),
         "model": f"{path_of(demand)}/@@modele" if demand.model is not None else None,
         "model_name": demand.model.filename if demand.model is not None else "",
     }
@@ -153,12 +150,15 @@ def _piece(request: Request, demand: PieceDemand) -> dict[str, Any]:
 
 def _questionnaire(request: Request, asked: Questionnaire) -> dict[str, Any]:
     """One questionnaire that will be asked: its label, on which condition, where it is answered."""
+    return {**_asked(request, asked), "elsewhere": asked.source is Source.LIMESURVEY}
+
+
+def _asked(request: Request, asked: PieceDemand | Questionnaire) -> dict[str, Any]:
     return {
         "title": words(request, asked.label),
         "conditional": asked.conditional,
         "direct": asked.treatment is Treatment.DIRECT,
         "selective": asked.treatment is Treatment.SELECTIVE,
-        "elsewhere": asked.source is Source.LIMESURVEY,
     }
 
 

@@ -269,6 +269,23 @@ def test_a_worker_may_not_take_more_than_its_memory(shop: Workshop, tmp_path: Pa
     assert MEMORY < int(line.split()[3]) < MEMORY + 150 * MEBIBYTE
 
 
+def worker_ends(program: str, within: float) -> bool:
+    """Whether the worker whose number a server prints ends, in so many seconds, once that server was told to."""
+    server = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", program], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with server, server.stdin, server.stdout:
+        worker = os.pidfd_open(int(server.stdout.readline()))
+        server.stdin.write(b"x")
+        server.stdin.flush()
+        server.wait(COMPOSING)
+        ended, _, _ = select.select([worker], [], [], within)
+        os.close(worker)
+    return bool(ended)
+
+
 @pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), signal.SIGKILL)"], ids=["normal", "killed"])
 def test_workers_end_with_their_server(tmp_path: Path, end: str) -> None:
     (tmp_path / "sent").write_bytes(samples.text_pdf())
@@ -281,18 +298,7 @@ def test_workers_end_with_their_server(tmp_path: Path, end: str) -> None:
         "sys.stdin.read(1)\n"
         f"{end}\n"
     )
-    server = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert server.stdin is not None
-    assert server.stdout is not None
-    with server, server.stdin, server.stdout:
-        worker = os.pidfd_open(int(server.stdout.readline()))
-        server.stdin.write(b"x")
-        server.stdin.flush()
-        ended, _, _ = select.select([worker], [], [], 30)
-        os.close(worker)
-    assert ended
+    assert worker_ends(program, within=30)
 
 
 def test_a_worker_at_work_ends_with_its_server(tmp_path: Path) -> None:
@@ -317,16 +323,4 @@ def test_a_worker_at_work_ends_with_its_server(tmp_path: Path) -> None:
         "sys.stdin.read(1)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    server = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", program], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert server.stdin is not None
-    assert server.stdout is not None
-    with server, server.stdin, server.stdout:
-        worker = os.pidfd_open(int(server.stdout.readline()))
-        server.stdin.write(b"x")
-        server.stdin.flush()
-        server.wait(DRAWING)
-        ended, _, _ = select.select([worker], [], [], 1)
-        os.close(worker)
-    assert ended
+    assert worker_ends(program, within=1)
