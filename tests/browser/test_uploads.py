@@ -60,6 +60,13 @@ def row_to_fill(page: Page) -> str:
     return f"#{row.get_attribute('id')}"
 
 
+def open_library(page: Page) -> None:
+    """« Mes documents », once it stands on the screen: the page before it takes files too."""
+    page.get_by_role("link", name="Mes documents").first.click()
+    expect(page.get_by_role("heading", name="Mes documents", level=1)).to_be_visible()
+    page.wait_for_load_state()
+
+
 def hold(page: Page, after: int) -> dict[str, bool]:
     """Let some pieces through, then hold each one until ``free`` is set: a line that a test cuts where it wants."""
     state = {"free": False, "held": False}
@@ -192,7 +199,7 @@ def test_a_file_too_large_or_empty_is_told_before_anything_is_sent(
     good.write_bytes(picture())
     page = new_page(chromium, mortal.base)
     open_application(page)
-    page.get_by_role("link", name="Mes documents").first.click()
+    open_library(page)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method) if "/envois" in request.url else None)
     page.locator("main input[type=file]").set_input_files([huge, empty])
@@ -216,7 +223,7 @@ def test_what_the_server_says_of_a_file_is_shown_with_a_way_to_try_again(
     good.write_bytes(picture(size=(310, 200)))
     page = new_page(chromium, mortal.base)
     open_application(page)
-    page.get_by_role("link", name="Mes documents").first.click()
+    open_library(page)
 
     def refuse(route: Route) -> None:
         headers = {"Tus-Resumable": "1.0.0", "Content-Type": "text/plain; charset=utf-8"}
@@ -229,6 +236,24 @@ def test_what_the_server_says_of_a_file_is_shown_with_a_way_to_try_again(
     page.unroute("**/envois")
     page.get_by_role("button", name=re.compile("Réessayer")).click()
     expect(page.get_by_role("link", name="photo-2.jpg", exact=True)).to_be_visible()
+
+
+def test_a_file_chosen_before_the_scripts_are_there_leaves_all_the_same(
+    chromium: Browser, mortal: Demonstration, tmp_path: Path
+) -> None:
+    early = tmp_path / "photo-3.jpg"
+    early.write_bytes(picture(size=(320, 200)))
+    page = new_page(chromium, mortal.base)
+    open_application(page)
+    held: list[Route] = []
+    page.route("**/js/upload*.js", lambda route: held.append(route))
+    address = page.get_by_role("link", name="Mes documents").first.get_attribute("href")
+    page.goto(str(address), wait_until="commit")
+    page.locator("main input[type=file]").set_input_files(early)
+    expect(page.locator(".upload-item")).to_have_count(0)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_role("link", name="photo-3.jpg", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -298,7 +298,6 @@ document.addEventListener("change", (event) => {
 });
 for (const form of document.querySelectorAll("form[data-upload]")) {
   const field = form.querySelector("input[type=file]");
-  // Files that the browser kept in the field, or that were chosen before this script was there.
   form.addEventListener("submit", (event) => {
     if (!window.tus?.isSupported || !words || field.disabled) return;
     const batch = batches.get(form);
@@ -309,6 +308,8 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     // The form leaves by itself once all files have arrived: sent now, it would be empty.
     else batch.wait();
   }, { capture: true });
+  // Files that the browser kept in the field, or that were chosen before this script was there.
+  if (field?.files.length) choose(form, field);
 }
 addEventListener("offline", () => batches.forEach((batch) => batch.of("sending").forEach((one) => one.tell(say("offline")))));
 addEventListener("online", () => batches.forEach((batch) => batch.of("sending").forEach((one) => one.again())));
