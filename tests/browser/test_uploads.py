@@ -246,12 +246,13 @@ def test_a_file_chosen_before_the_scripts_are_there_leaves_all_the_same(
     page = new_page(chromium, mortal.base)
     open_application(page)
     held: list[Route] = []
-    page.route("**/js/upload*.js", lambda route: held.append(route))
+    page.route(re.compile(r"/js/upload\.js"), lambda route: held.append(route))
     address = page.get_by_role("link", name="Mes documents").first.get_attribute("href")
-    page.goto(str(address), wait_until="commit")
+    with page.expect_request(re.compile(r"/js/upload\.js")):
+        page.goto(str(address), wait_until="commit")
     page.locator("main input[type=file]").set_input_files(early)
-    expect(page.locator(".upload-item")).to_have_count(0)
     assert len(held) == 1
+    expect(page.locator(".upload-item")).to_have_count(0)
     held[0].continue_()
     expect(page.get_by_role("link", name="photo-3.jpg", exact=True)).to_be_visible()
 
