@@ -54,6 +54,31 @@ class ApplicationRow(NamedTuple):
     waiting_rank: int | None = None
     called_rank: int | None = None
     unpublished: bool = False
+    student_id: str = ""
+    birth_country: str = ""
+    nationality: str = ""
+    bac_year: int | None = None
+    continuing: bool = False
+    motivation: str = ""
+    comment: str = ""
+    meeting_date: date | None = None
+    meeting_time: str = ""
+    meeting_place: str = ""
+    received_on: date | None = None
+    complete_on: date | None = None
+    incomplete_on: date | None = None
+    confirm_on: date | None = None
+    validated_on: date | None = None
+    final: bool = False
+    regime: str = ""
+    exemption: str = ""
+    fees: str = ""
+    fees_note: str = ""
+    registered_on: date | None = None
+    registration_code: str = ""
+    cancelled_by: str = ""
+    tags: tuple[str, ...] = ()
+    assignee: str = ""
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -84,6 +109,31 @@ def row_of(application: Application) -> ApplicationRow:
         waiting_rank=_waiting_rank(application),
         called_rank=_called_rank(application),
         unpublished=unpublished(application.decisions) is not None,
+        student_id=application.candidate.student_id,
+        birth_country=personal.birth_country if personal else "",
+        nationality=personal.nationality if personal else "",
+        bac_year=data.baccalaureate.year if data.baccalaureate else None,
+        continuing=application.candidate.continuing,
+        motivation=newest.motivation if newest else "",
+        comment=newest.comment if newest else "",
+        meeting_date=newest.meeting_date if newest else None,
+        meeting_time=newest.meeting_time if newest else "",
+        meeting_place=newest.meeting_place if newest else "",
+        received_on=application.received_on,
+        complete_on=application.complete_on,
+        incomplete_on=application.incomplete_on,
+        confirm_on=application.confirm_by,
+        validated_on=civil(newest.validated_at) if newest and newest.validated_at else None,
+        final=bool(newest and newest.validated_at and newest.final),
+        regime=application.regime,
+        exemption=application.exemption,
+        fees=application.fees,
+        fees_note=application.fees_note,
+        registered_on=application.registered_on,
+        registration_code=application.registration_code,
+        cancelled_by=application.cancelled_by,
+        tags=application.tags,
+        assignee=application.assignee,
     )
 
 

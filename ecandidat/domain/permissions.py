@@ -34,7 +34,30 @@ class Permission(StrEnum):
     DESK_DECISION_VALIDATE = "desk:decision-validate"
     DESK_NOTE = "desk:note"
     DESK_JOURNAL = "desk:journal"
+    DESK_DECISION_HISTORY = "desk:decision-history"
+    DESK_PUBLISH = "desk:publish"
+    DESK_RANK = "desk:rank"
+    DESK_TAG = "desk:tag"
+    DESK_RETURN_DATE = "desk:return-date"
+    DESK_CONFIRM_DATE = "desk:confirm-date"
+    DESK_REGIME = "desk:regime"
+    DESK_FEES = "desk:fees"
+    DESK_REGISTRATION = "desk:registration"
+    DESK_ASSIGN = "desk:assign"
+    DESK_MESSAGE = "desk:message"
+    DESK_REQUEST = "desk:request"
+    DESK_EXPORT = "desk:export"
+    STATISTICS_VIEW = "statistics:view"
     DATES_WAIVE = "dates:waive"
+    CANDIDATE_MANAGE = "candidate:manage"
+    CANDIDATE_ERASE = "candidate:erase"
+    CANDIDATE_WATCH = "candidate:watch"
+    ROLE_TAKE = "role:take"
+    VIEW_SHARE = "view:share"
+    PIECE_EDIT = "piece:edit"
+    QUESTIONNAIRE_EDIT = "questionnaire:edit"
+    DECISION_TYPE_EDIT = "decision-type:edit"
+    TEXT_EDIT = "text:edit"
     FORMATION_EDIT = "formation:edit"
     COMMISSION_EDIT = "commission:edit"
     COMPONENT_EDIT = "component:edit"
@@ -57,6 +80,15 @@ MEANING: dict[Permission, str] = {
     P.APPLICATION_CANCEL: "Annuler une candidature.",
     P.APPLICATION_ANSWER: "Confirmer une candidature ou s'en désister.",
     P.CANDIDATE_CREATE: "Créer un compte pour un candidat.",
+    P.CANDIDATE_MANAGE: "Rechercher un candidat, modifier sa fiche, supprimer son compte.",
+    P.CANDIDATE_ERASE: "Effacer un candidat et tout ce qu'il a déposé.",
+    P.CANDIDATE_WATCH: "Voir les écrans comme un candidat les voit ; inscrit à son historique.",
+    P.ROLE_TAKE: "Prendre le rôle d'une autre personne ; inscrit à l'historique.",
+    P.VIEW_SHARE: "Partager une vue de la liste avec son équipe.",
+    P.PIECE_EDIT: "Créer et modifier les pièces demandées.",
+    P.QUESTIONNAIRE_EDIT: "Créer et modifier formulaires et questions.",
+    P.DECISION_TYPE_EDIT: "Créer et modifier types de décision et motivations.",
+    P.TEXT_EDIT: "Écrire les courriels et les lettres.",
     P.TASK_VIEW: "Suivre un travail que l'on a demandé, l'arrêter, télécharger son résultat.",
     P.DESK_LIST: "Lister les candidatures d'un périmètre.",
     P.DESK_VERDICT: "Valider ou refuser une pièce, avec un commentaire.",
@@ -67,6 +99,20 @@ MEANING: dict[Permission, str] = {
     P.DESK_DECISION_VALIDATE: "Valider une décision : elle devient visible du candidat.",
     P.DESK_NOTE: "Lire et écrire le bloc-notes d'une candidature.",
     P.DESK_JOURNAL: "Lire l'historique et les courriels d'une candidature.",
+    P.DESK_DECISION_HISTORY: "Lire les décisions passées d'une candidature.",
+    P.DESK_PUBLISH: "Publier des décisions validées : les candidats les reçoivent.",
+    P.DESK_RANK: "Classer la liste complémentaire, appeler les suivants.",
+    P.DESK_TAG: "Poser et retirer des étiquettes.",
+    P.DESK_RETURN_DATE: "Donner une date limite de retour à un candidat.",
+    P.DESK_CONFIRM_DATE: "Donner une date de confirmation à un candidat.",
+    P.DESK_REGIME: "Saisir le régime d'inscription.",
+    P.DESK_FEES: "Saisir la situation de droits et le montant.",
+    P.DESK_REGISTRATION: "Changer le code OPI.",
+    P.DESK_ASSIGN: "Confier une candidature à quelqu'un.",
+    P.DESK_MESSAGE: "Échanger des messages avec le candidat.",
+    P.DESK_REQUEST: "Demander une pièce de plus à un candidat.",
+    P.DESK_EXPORT: "Exporter des candidatures, télécharger des dossiers en nombre.",
+    P.STATISTICS_VIEW: "Lire les tableaux de bord.",
     P.DATES_WAIVE: "Agir pour un candidat hors des dates ; chaque dérogation est inscrite à l'historique.",
     P.FORMATION_EDIT: "Créer et modifier types de diplôme, formations, calendriers et pièces d'une composante.",
     P.COMMISSION_EDIT: "Créer et modifier les commissions et leurs membres.",

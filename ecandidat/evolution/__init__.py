@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ecandidat.evolution import lists
 from ecandidat.models.portal import Portal
 
 
@@ -27,7 +28,9 @@ class Step:
 
 Steps = tuple[Step, ...]
 
-STEPS: Steps = ()
+STEPS: Steps = (
+    Step("2026-11-22-list-columns", "les listes montrent toutes leurs colonnes", lists.fill_columns),
+)
 """All steps, the oldest first."""
 
 

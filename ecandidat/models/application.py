@@ -129,6 +129,11 @@ class Application(Node):
     ``begun_in_time`` is when the last upload began that ended after the return date and was accepted for that.
     ``corrected`` are the personal details that staff corrected since the last submission, ``corrected_at`` when they
     did: lists, letters and mails name the person by them, the snapshot stays as it was sent.
+
+    ``tags`` are codes of :class:`ecandidat.models.offer.Tag`, ``assignee`` the account id of the manager who takes care
+    of it. ``regime`` and ``exemption`` are nomenclature codes, ``fees`` the amount left to pay in euros (``"245.50"``)
+    and ``fees_note`` what completes it; ``registration_code`` is the code of the student system (« code OPI »), sent
+    there on ``registered_on``.
     """
 
     candidate: Candidate
@@ -161,9 +166,14 @@ class Application(Node):
     notes: tuple[Note, ...] = ()
     mails: tuple[str, ...] = ()
     presences: Presences | None = None
+    tags: tuple[str, ...] = ()
+    assignee: str = ""
+    regime: str = ""
+    exemption: str = ""
     fees: str = ""
     fees_note: str = ""
     registration_code: str = ""
+    registered_on: date | None = None
     answers: OOBTree | None = None
 
     def __init__(self, candidate: Candidate) -> None:

@@ -102,6 +102,23 @@ class Motivation(Node):
     active: bool = True
 
 
+class Tag(Node):
+    """A coloured label that managers put on applications; ``colour`` is ``#rrggbb``."""
+
+    label: str = ""
+    colour: str = "#5b6b7a"
+    order: int = 100
+    active: bool = True
+
+
+class SvaAlert(Node):
+    """« Silence vaut accord »: the colour of an application that has waited ``days`` days without a decision."""
+
+    days: int = 0
+    colour: str = "#c0392b"
+    active: bool = True
+
+
 class Establishment(Governed, Folder):
     """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them; ``campaign`` is None as long as
     none is set: accounts may then be made at any time."""
@@ -122,6 +139,8 @@ class Establishment(Governed, Folder):
     help_url: str = ""
     cas_label: str = "Connexion"
     campaign: Campaign | None = None
+    tags: Folder | None = None
+    sva_alerts: Folder | None = None
     active: bool = True
     journal: Journal | None = None
     questionnaires: Questionnaires | None = None
@@ -164,6 +183,9 @@ class Component(Governed, Folder):
     contact_mail: str = ""
     info: Texts = ()
     quota: int | None = None
+    tags: Folder | None = None
+    decision_types: Folder | None = None
+    motivations: Folder | None = None
     active: bool = True
     journal: Journal | None = None
     questionnaires: Questionnaires | None = None

@@ -101,7 +101,7 @@ def create(work: Work, person: NewAccount, establishment: Establishment | None =
         return None
     account = _open(work, person, password, establishment)
     if person.cas_login:
-        account.student_id = person.student_id
+        keep_student_id(work, account, person.student_id)
         bind_cas(work, account, person.cas_login)
     send_activation(work, account, "CPT_MIN_CREATE", establishment)
     return account
@@ -163,9 +163,18 @@ def cas_sign_in(work: Work, establishment: str, identity: Identity) -> Account |
     if account.activated_at is None:
         raise Refused("account_not_activated")
     campaigns.check_in_time(work, account)
-    if identity.student_id and account.student_id != identity.student_id:
-        account.student_id = identity.student_id
+    if identity.student_id:
+        keep_student_id(work, account, identity.student_id)
     return account
+
+
+def keep_student_id(work: Work, account: Account, student_id: str) -> None:
+    """The student number of an account, on its candidate too: lists name people by it."""
+    if account.student_id != student_id:
+        account.student_id = student_id
+    candidate = work.root.candidates.get(account.number) if account.kind is Kind.CANDIDATE else None
+    if candidate is not None and candidate.student_id != student_id:
+        candidate.student_id = student_id
 
 
 def bind_cas(work: Work, account: Account, cas_login: str) -> None:
