@@ -95,6 +95,7 @@ class MailState(Labelled):
     SENDING = "sending", "Envoi en cours"
     SENT = "sent", "Envoyé"
     FAILED = "failed", "Échec"
+    OFF = "off", "Non envoyé : courriel désactivé"
 
 
 class TaskState(Labelled):

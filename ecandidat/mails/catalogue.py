@@ -342,6 +342,7 @@ MAILS: dict[str, MailKind] = {
             "CANDIDATURE_MODIF_COD_OPI", "Modification du code OPI", _TO,
             (*_APPLICATION, "newCodeOpi", "formationsOpi"),
         ),
+        MailKind("CANDIDATURE_COURRIEL", "Courriel écrit par un gestionnaire", _TO, _APPLICATION),
         MailKind("CANDIDATURE_RELANCE_FORMULAIRE", "Relance des formulaires", _TO, (*_APPLICATION, "formulaires")),
         MailKind("CANDIDATURE_RELANCE_FAVO", "Relance avant la date limite de confirmation", _TO, _APPLICATION),
         MailKind(

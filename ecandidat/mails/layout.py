@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
 
+from ecandidat.domain.codes import interface
 from ecandidat.mails.blocks import HTTP, Block, Shape, blocks_of, text_of
 from ecandidat.mails.catalogue import (
     DEFAULT_LANGUAGE,
@@ -71,17 +72,18 @@ def compose(
     *,
     establishment: str,
     accent: str = DEFAULT_ACCENT,
+    alone: bool = False,
 ) -> Composed:
     """The message ``code`` in ``lang``.
 
     ``values`` are strings already formatted for the reader; one that is absent renders empty. ``texts`` are the
     site's own, by language. The text is the site's in ``lang``, else ours in ``lang``, else the English ones for a
-    language without texts, else the French ones.
+    language without texts, else the French ones; ``alone`` leaves ours out, for mails that only the site knows.
     ``accent`` is ``#rrggbb``. Raise ``KeyError`` for an unknown code, ``TemplateError`` for a faulty text and
     ``ValueError`` for a link that is not an http address.
     """
     kind = MAILS[code]
-    text, used = _choose(code, lang, texts or {})
+    text, used = _alone(lang, texts or {}) if alone else _choose(code, lang, texts or {})
     ready = _prepare({**values, "etablissement": establishment}, kind.allowed)
     subject = _one_line(parse_cached(text.subject, kind.allowed).render(ready))
     subject = subject if len(subject) <= SUBJECT_LENGTH else subject[: SUBJECT_LENGTH - 1].rstrip() + "…"
@@ -118,6 +120,19 @@ def check_text(code: str, text: MailText) -> list[str]:
 def parse_cached(text: str, allowed: frozenset[str]) -> Template:
     """Parse once a text that goes to thousands of people."""
     return parse(text, allowed)
+
+
+def _alone(lang: str, texts: Mapping[str, MailText]) -> tuple[MailText, str]:
+    used = spoken_in(lang, texts)
+    return texts[used], used
+
+
+def spoken_in(lang: str, texts: Mapping[str, object]) -> str:
+    """The language of the site's own texts that suits somebody who reads ``lang``; KeyError when there is no text."""
+    found = next((one for one in (lang, interface(lang), DEFAULT_LANGUAGE, *texts) if one in texts), None)
+    if found is None:
+        raise KeyError(lang)
+    return found
 
 
 def _choose(code: str, lang: str, texts: Mapping[str, MailText]) -> tuple[MailText, str]:

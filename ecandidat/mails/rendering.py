@@ -16,9 +16,12 @@ from typing import NamedTuple
 
 _TAG = re.compile(
     r"\$\{(?P<value>[^{}\n]*)\}"
-    r"|\{(?P<word>if|endif)[ \t]*\([ \t]*\$?(?P<condition>[^(){}\n]*)\)[ \t]*\}"
+    r"|\{(?P<word>if|endif)[ \t]*+\([ \t]*+\$?+(?P<condition>[^(){}\n]*+)\)[ \t]*+\}"
     r"|(?P<broken>\$\{|\{(?:end)?if\b)"
 )
+HINTED = 20
+"""Faults that come with the name that was perhaps meant: looking for it takes time."""
+
 _AFTER = re.compile(r"[ \t]*(?:\n|\Z)")
 
 
@@ -46,11 +49,17 @@ class Piece(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong in a text: line (from 1), the name or tag concerned, and the sentence without its line."""
+    """What is wrong in a text: line (from 1), the name or tag concerned, and the sentence without its line.
+
+    ``code`` is that of a refusal, whose other parameter ``more`` is: the name meant, the right way to write, the block
+    that stands in the way.
+    """
 
     line: int
     name: str
     message: str
+    code: str = ""
+    more: str = ""
 
     def __str__(self) -> str:
         return f"Ligne {self.line}\u00a0: {self.message}"
@@ -105,6 +114,11 @@ def check(text: str, allowed: Collection[str]) -> list[str]:
     return [str(fault) for fault in _scan(text, allowed)[1]]
 
 
+def faults_of(text: str, allowed: Collection[str]) -> list[Fault]:
+    """Every fault of ``text``, in the order of its lines."""
+    return _scan(text, allowed)[1]
+
+
 def _scan(text: str, allowed: Collection[str]) -> tuple[list[Node], list[Fault]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     nodes: list[Node] = []
@@ -119,7 +133,7 @@ def _scan(text: str, allowed: Collection[str]) -> tuple[list[Node], list[Fault]]
             continue
         name = (match["value"] if match["value"] is not None else match["condition"]).strip()
         if name not in allowed:
-            faults.append(_unknown(line, name, allowed))
+            faults.append(_unknown(line, name, allowed if len(faults) < HINTED else ()))
         if match["word"]:
             start, end = _whole_line(text, start, end)
         if start > position:
@@ -136,7 +150,8 @@ def _scan(text: str, allowed: Collection[str]) -> tuple[list[Node], list[Fault]]
     if position < len(text):
         nodes.append(Node(Kind.TEXT, text[position:]))
     faults.extend(
-        Fault(line, name, f"le bloc {{if({name})}} n'est pas fermé\u00a0: ajoutez {{endif({name})}}.")
+        Fault(line, name, f"le bloc {{if({name})}} n'est pas fermé\u00a0: ajoutez {{endif({name})}}.",
+              "template_unclosed")
         for name, line in opened
     )
     return nodes, sorted(faults, key=lambda fault: fault.line)
@@ -153,22 +168,25 @@ def _whole_line(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _broken(line: int, tag: str) -> Fault:
     wanted = "${variable}" if tag == "${" else f"{tag}(variable)}}"
-    return Fault(line, tag, f"«\u00a0{tag}\u00a0» ouvre une balise mal écrite\u00a0; écrivez {wanted}.")
+    return Fault(line, tag, f"«\u00a0{tag}\u00a0» ouvre une balise mal écrite\u00a0; écrivez {wanted}.",
+                 "template_broken", wanted)
 
 
 def _unknown(line: int, name: str, allowed: Collection[str]) -> Fault:
     near = get_close_matches(name, allowed, n=1)
     hint = f"\u00a0; vouliez-vous dire «\u00a0{near[0]}\u00a0»\u00a0?" if near else "."
-    return Fault(line, name, f"la variable «\u00a0{name}\u00a0» n'existe pas pour ce mail{hint}")
+    return Fault(line, name, f"la variable «\u00a0{name}\u00a0» n'existe pas ici{hint}",
+                 "template_misspelt" if near else "template_unknown", near[0] if near else "")
 
 
 def _close(line: int, name: str, opened: list[tuple[str, int]]) -> list[Fault]:
     """Close the innermost block; a misplaced end also closes the blocks it leaves open, to report each fault once."""
     if not any(name == block for block, _ in opened):
-        return [Fault(line, name, f"{{endif({name})}} ne ferme aucun bloc ouvert.")]
+        return [Fault(line, name, f"{{endif({name})}} ne ferme aucun bloc ouvert.", "template_unopened")]
     faults = []
     while (block := opened.pop())[0] != name:
         faults.append(
-            Fault(line, block[0], f"{{endif({name})}} arrive avant {{endif({block[0]})}}, ouvert ligne {block[1]}.")
+            Fault(line, block[0], f"{{endif({name})}} arrive avant {{endif({block[0]})}}, ouvert ligne {block[1]}.",
+                  "template_crossed", block[0])
         )
     return faults

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
+from persistent import Persistent
 
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.campaign import Campaign
 from ecandidat.domain.codes import DecisionKind, Mode, Publication, Treatment, interface
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow
-from ecandidat.models.folder import Folder, Governed, Grants, Node, ShardedFolder, ShardedMap, uid_of
+from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap, uid_of
 from ecandidat.models.journal import Journal
+from ecandidat.models.profiles import Governed, RightsProfiles, aces, commission_aces
 from ecandidat.models.questionnaire import Questionnaire, Questionnaires, questionnaires_of
 
 Texts = tuple[tuple[str, str], ...]
@@ -121,7 +123,8 @@ class SvaAlert(Node):
 
 class Establishment(Governed, Folder):
     """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them; ``campaign`` is None as long as
-    none is set: accounts may then be made at any time."""
+    none is set: accounts may then be made at any time. ``commission_statuses`` are the codes of the statuses that
+    commissions see, None for all; ``profiles`` is None until the site adds a profile of rights."""
 
     name_full: str = ""
     name_short: str = ""
@@ -140,7 +143,11 @@ class Establishment(Governed, Folder):
     cas_label: str = "Connexion"
     campaign: Campaign | None = None
     tags: Folder | None = None
+    mail_texts: OOBTree | None = None
+    letters: OOBTree | None = None
     sva_alerts: Folder | None = None
+    profiles: RightsProfiles | None = None
+    commission_statuses: tuple[str, ...] | None = None
     active: bool = True
     journal: Journal | None = None
     questionnaires: Questionnaires | None = None
@@ -159,16 +166,9 @@ class Establishment(Governed, Folder):
     def __getitem__(self, name: str) -> Any:
         if name == "formulaires" and name not in self:
             return questionnaires_of(self)
+        if name == "profils" and self.profiles is not None and name not in self:
+            return self.profiles
         return self.pieces if name == "pieces" else super().__getitem__(name)
-
-    def called(self, label: str, lang: str) -> str:
-        """What a decision or a reason of refusal, kept by its French label, is called in a language."""
-        return label if lang == "fr" else text(self.naming(label), lang)
-
-    def naming(self, label: str) -> Texts:
-        """The names in every language of a decision or a reason of refusal, kept by its French label."""
-        kinds = (*self.decision_types.values(), *self.motivations.values())
-        return next((kind.label for kind in kinds if text(kind.label) == label), (("fr", label),))
 
     @property
     def components(self) -> list[Component]:
@@ -183,9 +183,12 @@ class Component(Governed, Folder):
     contact_mail: str = ""
     info: Texts = ()
     quota: int | None = None
+    frequent_comments: tuple[str, ...] | None = None
     tags: Folder | None = None
     decision_types: Folder | None = None
     motivations: Folder | None = None
+    mail_texts: OOBTree | None = None
+    letters: OOBTree | None = None
     active: bool = True
     journal: Journal | None = None
     questionnaires: Questionnaires | None = None
@@ -210,6 +213,20 @@ class Component(Governed, Folder):
         """The university of this component."""
         parent: Establishment = self.__parent__
         return parent
+
+    def known(self, name: str) -> dict[str, Any]:
+        """Code → what ``decision_types`` or ``motivations`` holds, the component's own and the establishment's."""
+        levels = (getattr(self.establishment, name), getattr(self, name))
+        return {code: level[code] for level in levels if level is not None for code in level}
+
+    def called(self, label: str, lang: str) -> str:
+        """What a decision or a reason of refusal, kept by its French label, is called in a language."""
+        return label if lang == "fr" else text(self.naming(label), lang)
+
+    def naming(self, label: str) -> Texts:
+        """The names in every language of a decision or a reason of refusal, kept by its French label."""
+        kinds = (*self.known("decision_types").values(), *self.known("motivations").values())
+        return next((kind.label for kind in kinds if text(kind.label) == label), (("fr", label),))
 
     @property
     def types(self) -> list[DiplomaType]:
@@ -243,6 +260,10 @@ class Commission(Governed, Node):
     def __init__(self) -> None:
         self.grants = Grants()
 
+    def __acl__(self) -> Acl:
+        """Its members, and the managers of the component who are limited to some commissions."""
+        return [*aces(self), *commission_aces(self.component, self.__name__)]
+
     @property
     def component(self) -> Component:
         """The component of this commission."""
@@ -269,8 +290,22 @@ class DiplomaType(Folder):
 
     @property
     def formations(self) -> list[Formation]:
-        """Active formations by title."""
-        return sorted((f for f in self.values() if f.active), key=lambda f: (f.title.casefold(), f.__name__))
+        """Active formations by title, those on trial left out."""
+        shown = (formation for formation in self.values() if formation.active and not formation.trial)
+        return sorted(shown, key=lambda formation: (formation.title.casefold(), formation.__name__))
+
+
+class WaitingList(Persistent):
+    """What the waiting list of a formation writes besides applications: acts that take or free a place meet here.
+
+    ``turn`` counts them. ``owed`` are places freed whose next one could not be called, ``fault`` why: the code and the
+    parameters of a refusal, about the application of key ``about``.
+    """
+
+    turn: int = 0
+    owed: int = 0
+    fault: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    about: str = ""
 
 
 class Formation(ShardedFolder):
@@ -278,8 +313,10 @@ class Formation(ShardedFolder):
 
     ``rows`` is the register of its applications: key → :class:`ecandidat.register.ApplicationRow`, the only thing
     that lists read. ``commission`` is the code of its commission. ``ranks`` is the history of the real rank of those
-    who wait: key → :data:`ecandidat.domain.ranking.History`, None until somebody waits. The three reminders are days
-    before a date, None where the establishment's parameter holds.
+    who wait: key → :data:`ecandidat.domain.ranking.History`, None until somebody waits; ``waiting`` None until somebody
+    is ranked or called. The three reminders are days
+    before a date, None where the establishment's parameter holds. ``trial`` hides it from everybody but its
+    managers and its ``testers`` (numbers of candidates): all its applications are tries, gone when it opens.
     """
 
     title: str = ""
@@ -302,7 +339,10 @@ class Formation(ShardedFolder):
     return_last_reminder: int | None = None
     confirmation_reminder: int | None = None
     ranks: OOBTree | None = None
+    waiting: WaitingList | None = None
     active: bool = True
+    trial: bool = False
+    testers: tuple[str, ...] = ()
     journal: Journal | None = None
     questionnaires: Questionnaires | None = None
 
@@ -320,8 +360,9 @@ class Formation(ShardedFolder):
     def __acl__(self) -> Acl:
         """Members of the commission; any signed-in candidate may apply (the calendar says when)."""
         commission = self.commission
-        grants = commission.grants.aces() if commission is not None else []
-        return [*grants, allow(CANDIDATES, [Permission.APPLY])]
+        grants = aces(commission) if commission is not None else []
+        limited = commission_aces(self.component, self.commission_code)
+        return [*grants, *limited, allow(CANDIDATES, [Permission.APPLY])]
 
     @property
     def type(self) -> DiplomaType:

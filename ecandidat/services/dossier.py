@@ -16,8 +16,9 @@ from ecandidat.domain.questionnaire import said
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.nomenclature import Nomenclatures
-from ecandidat.models.offer import Commission, DecisionType, PieceDemand, text
+from ecandidat.models.offer import Commission, PieceDemand, text
 from ecandidat.services import answers
+from ecandidat.services.decision_types import offered
 from ecandidat.services.situation import confirm_by, in_force, is_digital, piece_view, piece_views
 from ecandidat.work import Work
 
@@ -94,8 +95,8 @@ def data(work: Work, application: Application, *, owner: bool, lang: str = "") -
         formation_code=formation.__name__,
         mode=label(Mode.PAPER.label if paper else Mode.DIGITAL.label, lang),
         status=label(application.status.label, lang),
-        decision=formation.establishment.called(decision.label, lang) if decision else label("En attente", lang),
-        reason=formation.establishment.called(decision.motivation, lang) if decision else "",
+        decision=formation.component.called(decision.label, lang) if decision else label("En attente", lang),
+        reason=formation.component.called(decision.motivation, lang) if decision else "",
         comment=decision.comment if decision and decision.show_comment else "",
         answer=label(application.answer.label, lang) if application.answer is not Answer.NONE else "",
         dates=_dates(application, lang),
@@ -116,18 +117,13 @@ def data(work: Work, application: Application, *, owner: bool, lang: str = "") -
         paper=paper,
         return_address=contact_lines(commission) if commission is not None else (),
         return_comment=component_note,
-        decisions=tuple(text(kind.label) for kind in _decision_types(application)) if paper else (),
+        decisions=tuple(text(kind.label) for kind in offered(work, formation.component)) if paper else (),
     )
 
 
 def contact_lines(commission: Commission) -> tuple[str, ...]:
     """The return address as printed on an envelope."""
     return (commission.title, *commission.address)
-
-
-def _decision_types(application: Application) -> list[DecisionType]:
-    every = application.formation.establishment.decision_types.values()
-    return sorted((kind for kind in every if kind.active), key=lambda kind: text(kind.label))
 
 
 def _dates(application: Application, lang: str) -> printed.Dates:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.documents import letters
+from ecandidat.documents.typesetting import TypesettingError
 from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.errors import Refused
@@ -43,7 +44,10 @@ def pdf(work: Work, application: Application) -> tuple[str, bytes]:
     if not kind or decision is None:
         raise Refused("no_letter")
     target = BytesIO()
-    letters.build(_data(work, application, kind, decision), target, created=decision.validated_at)
+    try:
+        letters.build(_data(work, application, kind, decision), target, created=decision.validated_at)
+    except (ValueError, TypesettingError) as error:
+        raise Refused("letter_broken") from error
     names = {letters.ADMISSION: "lettre-admission", letters.REFUSAL: "lettre-refus"}
     return f"{names[kind]}-{application.candidate.number}-{application.formation.__name__}.pdf", target.getvalue()
 
@@ -88,10 +92,10 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         "codeFormation": formation.__name__,
         "dateJuryFormation": long_date(board, lang) if board is not None and board <= decided else "",
         "libelleSignature": commission.signatory if commission else "",
-        "libelleAvis": establishment.called(decision.label, lang),
+        "libelleAvis": formation.component.called(decision.label, lang),
         "commentaireAvis": decision.comment if decision.show_comment else "",
         "dateValidationAvis": long_date(civil(decision.validated_at), lang) if decision.validated_at else "",
-        "motifRefus": establishment.called(decision.motivation, lang),
+        "motifRefus": formation.component.called(decision.motivation, lang),
         "dateLimiteConfirm": limit,
         "date": long_date(work.today, lang),
         "dateHeure": moment(work.now, lang),
@@ -117,8 +121,8 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         sender_address=commission.address if commission else (),
         number=candidate.number,
         formation=formation.title,
-        decision=establishment.called(decision.label, lang),
-        reason=establishment.called(decision.motivation, lang),
+        decision=formation.component.called(decision.label, lang),
+        reason=formation.component.called(decision.motivation, lang),
         comment=decision.comment if decision.show_comment else "",
         confirm_by=limit,
         signatory=commission.signatory if commission else "",

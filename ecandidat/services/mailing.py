@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ecandidat.dates import deadline, long_date, moment, short_date
-from ecandidat.domain.codes import LANGUAGES, PieceStatus
+from ecandidat.domain.codes import LANGUAGES, MailState, PieceStatus
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.roles import Role
-from ecandidat.mails.catalogue import MAILS, written
-from ecandidat.mails.layout import compose
+from ecandidat.mails.catalogue import MailText
+from ecandidat.mails.layout import Composed, compose
 from ecandidat.models.account import Account
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.mail import StoredMail
 from ecandidat.models.offer import Establishment, text
 from ecandidat.resources import path_of
-from ecandidat.services import addresses, ranks
+from ecandidat.services import addresses, mail_texts, ranks
 from ecandidat.services.answers import owed_lines
+from ecandidat.services.mail_texts import Mail
 from ecandidat.services.proofs import proof_path, submissions
 from ecandidat.services.situation import confirm_by, in_force, is_digital, is_ready, piece_views
 from ecandidat.work import Work
 
 
 def to_candidate(
-    work: Work, application: Application, code: str, *, attachment: Document | None = None
-) -> StoredMail | None:
-    """Queue a mail to the candidate of an application, in the candidate's language; None to one who has left."""
+    work: Work, application: Application, code: str, *, attachment: Document | None = None,
+    more: Mapping[str, str] | None = None, own: MailText | None = None,
+) -> StoredMail | None:  # fmt: skip
+    """Queue a mail to the candidate of an application, in the candidate's language; None to one who has left.
+
+    ``more`` are values that the application does not hold; ``own`` is said in place of the mail's text.
+    """
     candidate = application.candidate
     if candidate.left_at is not None:
         return None
-    lang = written(code, candidate.language)
+    mail = mail_texts.resolve(work, application.formation, code)
+    lang, kind = mail.language(candidate.language), mail.kind
+    if own is not None:
+        mail = replace(mail, texts={lang: own}, active=True)
     values = application_values(work, application, lang)
+    values |= more or {}
     values["lettreJointe"] = "oui" if attachment is not None else ""
-    kind = MAILS[code]
     if "lienAccuse" in kind.variables and (sent := submissions(application)):
         values["lienAccuse"] = work.base_url + proof_path(application, sent[-1])
     if "pretATransmettre" in kind.variables:
@@ -41,7 +50,7 @@ def to_candidate(
     if kind.optional:
         values["lienDesinscription"] = addresses.reminders_off(work, candidate)
     return _post(
-        work, code, lang, candidate.mail, values, application.formation.establishment, path_of(application), attachment,
+        work, mail, lang, candidate.mail, values, application.formation.establishment, path_of(application), attachment,
         application=application,
     )  # fmt: skip
 
@@ -55,8 +64,9 @@ def to_commission(work: Work, application: Application, code: str) -> StoredMail
     if not recipient:
         return None
     values = application_values(work, application, "fr")
+    mail = mail_texts.resolve(work, application.formation, code)
     return _post(
-        work, code, "fr", recipient, values, application.formation.establishment, path_of(application),
+        work, mail, "fr", recipient, values, application.formation.establishment, path_of(application),
         application=application,
     )  # fmt: skip
 
@@ -69,7 +79,8 @@ def to_office(
     found = [establishment.contact_mail] if establishment.contact_mail else [
         account.mail for account in people if account is not None and account.active and account.mail
     ]  # fmt: skip
-    return [_post(work, code, "fr", recipient, values, establishment, about) for recipient in found]
+    mail = mail_texts.resolve(work, establishment, code)
+    return [_post(work, mail, "fr", recipient, values, establishment, about) for recipient in found]
 
 
 def to_account(
@@ -77,7 +88,8 @@ def to_account(
     recipient: str = "",
 ) -> StoredMail:  # fmt: skip
     """Queue a mail about an account: activation, recovery, notices."""
-    lang = written(code, account.language)
+    mail = mail_texts.resolve(work, establishment, code)
+    lang = mail.language(account.language)
     common = {
         "prenom": account.first_name,
         "nom": account.last_name,
@@ -87,14 +99,38 @@ def to_account(
         "dateHeure": moment(work.now, lang),
     }
     about = f"/compte/{account.userid}"
-    return _post(work, code, lang, recipient or account.mail, {**common, **values}, establishment, about)
+    return _post(work, mail, lang, recipient or account.mail, {**common, **values}, establishment, about)
 
 
 def _post(
-    work: Work, code: str, lang: str, recipient: str, values: Mapping[str, str], establishment: Establishment | None,
+    work: Work, told: Mail, lang: str, recipient: str, values: Mapping[str, str], establishment: Establishment | None,
     about: str, attachment: Document | None = None, application: Application | None = None,
 ) -> StoredMail:  # fmt: skip
-    kind = MAILS[code]
+    kind = told.kind
+    composed = composed_for(work, told, lang, values, establishment, application)
+    mail = StoredMail()
+    mail.code, mail.recipient, mail.language, mail.about = kind.code, recipient, lang, about
+    mail.sender = work.settings.mail_from
+    mail.subject, mail.text, mail.html = composed.subject, composed.text, composed.html
+    mail.created_at, mail.unsubscribe = work.now, values.get("lienDesinscription", "") if kind.optional else ""
+    if attachment is not None:
+        mail.attachments = (attachment,)
+    key = new_key(12)
+    if told.active:
+        work.root.outbox.post(key, mail)
+    else:
+        mail.state = MailState.OFF
+        work.root.outbox[key] = mail
+    if application is not None:
+        application.mails = (*application.mails, key)
+    return mail
+
+
+def composed_for(
+    work: Work, told: Mail, lang: str, values: Mapping[str, str], establishment: Establishment | None,
+    application: Application | None = None,
+) -> Composed:  # fmt: skip
+    """The message that a mail becomes with these values, and with those that every mail has."""
     name = establishment.name_full if establishment is not None else "eCandidat"
     home = f"{work.base_url}/{establishment.__name__}" if establishment is not None else f"{work.base_url}/"
     complete = {
@@ -104,25 +140,15 @@ def _post(
         "lienAccueil": home,
         **values,
     }
-    composed = compose(
-        code,
+    return compose(
+        told.base,
         lang,
-        {key: value for key, value in complete.items() if key in kind.allowed},
+        {key: value for key, value in complete.items() if key in told.kind.allowed},
+        told.texts,
         establishment=name,
         accent=establishment.accent if establishment is not None else "",
+        alone=told.alone,
     )
-    mail = StoredMail()
-    mail.code, mail.recipient, mail.language, mail.about = code, recipient, lang, about
-    mail.sender = work.settings.mail_from
-    mail.subject, mail.text, mail.html = composed.subject, composed.text, composed.html
-    mail.created_at, mail.unsubscribe = work.now, values.get("lienDesinscription", "") if kind.optional else ""
-    if attachment is not None:
-        mail.attachments = (attachment,)
-    key = new_key(12)
-    work.root.outbox.post(key, mail)
-    if application is not None:
-        application.mails = (*application.mails, key)
-    return mail
 
 
 def _campaign(application: Application | None, establishment: Establishment | None) -> str:
@@ -193,11 +219,11 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
             "es": "Esta decisión responde a su recurso.", "de": "Diese Entscheidung ergeht auf Ihren Widerspruch.",
         }  # fmt: skip
         values |= {
-            "libelleAvis": formation.establishment.called(decision.label, lang),
+            "libelleAvis": formation.component.called(decision.label, lang),
             "commentaire": decision.comment if decision.show_comment else "",
             "complementAppel": appeal.get(lang, appeal["fr"]) if decision.appeal else "",
             "complementPreselect": ", ".join(part for part in where if part),
-            "motif": formation.establishment.called(decision.motivation, lang),
+            "motif": formation.component.called(decision.motivation, lang),
             "rang": ranks.shown(work, application, decision),
         }
     return values

@@ -220,8 +220,9 @@ def _mails(work: Work, application: Application) -> Iterator[Values]:
     """The mails that went to the candidate; what commissions received is theirs."""
     for key in application.mails:
         mail = work.root.outbox.get(key)
-        to_candidate = mail is not None and mail.code in MAILS and MAILS[mail.code].recipient is Recipient.CANDIDATE
-        if mail is not None and to_candidate and mail.state is not MailState.FAILED:
+        kind = MAILS.get(mail.code) if mail is not None else None
+        to_candidate = kind is None or kind.recipient is Recipient.CANDIDATE
+        if mail is not None and to_candidate and mail.state not in (MailState.FAILED, MailState.OFF):
             yield {"at": _value(mail.sent_at or mail.created_at), "to": mail.recipient, "subject": mail.subject,
                    "text": mail.text}  # fmt: skip
 

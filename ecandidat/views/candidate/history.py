@@ -25,7 +25,7 @@ SAID = {
 """How each mail is told."""
 
 
-TELLS_DECISION = ("valider-decision", "publier-decision")
+TELLS_DECISION = ("valider-decision", "publier-decision", "appeler")
 
 
 def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
@@ -64,6 +64,8 @@ def _mails(request: Request, application: Application) -> dict[datetime, list[st
     for key in application.mails:
         mail = request.portal.outbox.get(key)
         if not isinstance(mail, StoredMail) or mail.created_at is None:
+            continue
+        if mail.state is MailState.OFF:
             continue
         kind = MAILS.get(mail.code)
         if kind is not None and kind.recipient is Recipient.COMMISSION:

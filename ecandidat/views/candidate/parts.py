@@ -62,6 +62,7 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "valider-traitement": (_("Type de traitement validé"), ""),
     "valider-decision": (_("Décision"), "info"),
     "publier-decision": (_("Décision"), "info"),
+    "appeler": (_("Une place s'est libérée"), "success"),
     "proposer": (_("Proposition d'admission"), "info"),
     "infos-corrigees": (_("Informations personnelles corrigées"), "info"),
     "relancer": (_("Rappel de la date limite de confirmation"), "warning"),
@@ -105,7 +106,9 @@ def decision_names(node: Any, lang: str) -> dict[str, str]:
     """What decisions of this object's establishment are called in a language, by the label that they are kept with."""
     while not isinstance(node, Establishment):
         node = node.__parent__
-    return {text(kind.label): text(kind.label, lang) for kind in node.decision_types.values()}
+    levels = [*(component.decision_types for component in node.values()), node.decision_types]
+    every = (kind for level in levels if level is not None for kind in level.values())
+    return {text(kind.label): text(kind.label, lang) for kind in every}
 
 
 def decision_line(request: Request, application: Application) -> dict[str, Any]:
@@ -114,7 +117,7 @@ def decision_line(request: Request, application: Application) -> dict[str, Any]:
     if decision is None:
         return {"label": translate(request, _("En attente")), "kind": "pending", "answer": ""}
     said = ANSWERS.get(application.answer) if decision.kind is DecisionKind.FAVOURABLE else None
-    name = words(request, application.formation.establishment.naming(decision.label))
+    name = words(request, application.formation.component.naming(decision.label))
     return {
         "label": name.text,
         "lang": name.lang,
@@ -150,7 +153,7 @@ def _information(request: Request, application: Application) -> list[dict[str, A
     decision = in_force(application)
     if decision is not None:
         if decision.motivation:
-            reason = words(request, application.formation.establishment.naming(decision.motivation))
+            reason = words(request, application.formation.component.naming(decision.motivation))
             items.append({"label": t(_("Motif")), "value": reason.text, "lang": reason.lang})
         items += [
             {"label": t(label), "value": value}

@@ -14,9 +14,9 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import desk as forms
 from ecandidat.forms import typed_values
 from ecandidat.i18n import _
-from ecandidat.models.offer import Establishment, Formation, text
+from ecandidat.models.offer import Component, Formation, text
 from ecandidat.resources import Application
-from ecandidat.services import bulk, desk
+from ecandidat.services import bulk, decision_types, desk
 from ecandidat.services.bulk import Announcement
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import decision_names, say
@@ -27,10 +27,10 @@ from ecandidat.views.desk.acts import confirm, lead
 @door(Application, "decision", permission=P.DESK_DECIDE, template="desk/form.pt", methods=FORM)
 def decision(context: Application, request: Request) -> Any:
     """« Saisir une décision »: a draft, which the candidate does not see until it is validated."""
-    establishment, typed = context.formation.establishment, typed_values(request)
-    types, reasons = decision_choices(request, establishment)
+    component, typed = context.formation.component, typed_values(request)
+    types, reasons = decision_choices(request, component)
     values = _proposed(context, typed)
-    kind = kind_of(establishment, typed.get("decision") or values.get("decision", ""))
+    kind = kind_of(component, typed.get("decision") or values.get("decision", ""))
     lifecycle = forms.DecisionLifecycle(
         request,
         forms.decision(types, reasons, kind, appeal=_may_be_appealed(request, context)),
@@ -59,17 +59,17 @@ def _may_be_appealed(request: Request, application: Application) -> bool:
     return bool(recorded and in_force is not None and in_force.final)
 
 
-def decision_choices(request: Request, establishment: Establishment) -> tuple[list[Any], list[Any]]:
+def decision_choices(request: Request, component: Component) -> tuple[list[Any], list[Any]]:
     """(code, label) of the decisions in service, and of the reasons of refusal, each stored as its label."""
     lang = request.language
-    types = [(kind.__name__, text(kind.label, lang)) for kind in establishment.decision_types.values() if kind.active]
-    reasons = [text(reason.label) for reason in establishment.motivations.values() if reason.active]
+    types = [(kind.__name__, text(kind.label, lang)) for kind in decision_types.offered(request.work, component)]
+    reasons = [text(reason.label) for reason in decision_types.reasons(request.work, component)]
     return sorted(types, key=lambda choice: choice[1]), [(reason, reason) for reason in sorted(reasons)]
 
 
-def kind_of(establishment: Establishment, code: Any) -> DecisionKind | None:
+def kind_of(component: Component, code: Any) -> DecisionKind | None:
     """The kind of a decision type; None for an unknown code."""
-    found = establishment.decision_types.get(code) if isinstance(code, str) else None
+    found = component.known("decision_types").get(code) if isinstance(code, str) else None
     return found.kind if found is not None else None
 
 

@@ -14,9 +14,8 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import desk as forms
 from ecandidat.i18n import _
-from ecandidat.mails.catalogue import MAILS
 from ecandidat.resources import Application, StoredMail, path_of
-from ecandidat.services import desk
+from ecandidat.services import desk, mail_texts
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate.parts import decision_names, detail_words, person, say
 from ecandidat.views.desk import labels
@@ -24,6 +23,7 @@ from ecandidat.views.layout import flash
 
 MAIL_BADGES = {
     MailState.PENDING: "pending", MailState.SENDING: "sent", MailState.SENT: "valid", MailState.FAILED: "refused",
+    MailState.OFF: "cancelled",
 }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def mails_of(request: Request, application: Application) -> list[dict[str, Any]]
             found.append(
                 {
                     "subject": mail.subject,
-                    "kind_label": t(_(MAILS[mail.code].label)) if mail.code in MAILS else mail.code,
+                    "kind_label": t(_(mail_texts.label(application.formation, mail.code))),
                     "recipient": mail.recipient,
                     "when": stamp(mail.sent_at or mail.created_at, request.language),
                     "state": {"label": t(_(mail.state.label)), "kind": MAIL_BADGES[mail.state]},
