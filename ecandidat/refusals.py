@@ -19,6 +19,10 @@ from ecandidat.i18n import _, label
 SENTENCES: dict[str, TranslationString] = {
     # Acts on an application
     "application_cancelled": _("Cette candidature est annulée : plus rien ne peut y être changé."),
+    "export_no_column": _("Cochez au moins une colonne."),
+    "export_empty": _("Aucune candidature à exporter : cochez-en dans la liste, ou changez ses filtres."),
+    "sudo_needed": _("Saisissez votre mot de passe pour continuer."),
+    "sudo_sign_in": _("Votre connexion date de plus de ${minutes} minutes : déconnectez-vous, reconnectez-vous par l'ENT, puis recommencez."),
     "wrong_state": _("« ${act} » n'est pas possible dans l'état actuel. Rechargez la page pour voir où en est la candidature."),
     "paper_mode": _("Cette formation reçoit des dossiers papier : téléchargez votre dossier et envoyez-le par courrier."),
     "return_date_passed": _("La date limite de retour (${date}) est passée. Contactez la commission si vous aviez commencé à temps."),
@@ -90,7 +94,7 @@ SENTENCES: dict[str, TranslationString] = {
     # Managers' desk
     "stale_section": _("${section} : ${who} a changé cette partie entre-temps, elle est maintenant « ${now} ». Ce que vous avez saisi est conservé : vérifiez-le, puis enregistrez à nouveau."),
     "stale_bulk": _("${section} : ${who} a changé cette partie entre-temps, elle est maintenant « ${now} ». Ouvrez la candidature pour décider."),
-    "stale_since": _("${section} : ${who} a changé cette partie depuis que l'acte a été demandé. Ouvrez la candidature pour décider."),
+    "stale_since": _("${label} : ${who} a changé cette partie depuis que l'acte a été demandé. Ouvrez la candidature pour décider."),
     "row_failed": _("Un incident a empêché l'acte sur cette candidature : rien n'y a changé. Réessayez, puis prévenez l'assistance."),
     "not_allowed_now": _("Vous n'avez plus le droit de faire cet acte sur cette candidature."),
     "application_gone": _("Cette candidature n'existe plus."),

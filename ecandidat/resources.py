@@ -4,6 +4,7 @@
 
     /                                              Portal          establishments, candidates, accounts
     /<etab>/                                       Establishment
+    /<etab>/profils/<code>                         RightsProfiles, RightsProfile
     /<etab>/pieces/<code>                          Pieces, PieceDemand   (also below a component and a formation)
     /<etab>/formulaires/<code>                     Questionnaires, Questionnaire   (likewise)
     /<etab>/<component>/                           Component
@@ -46,6 +47,7 @@ from ecandidat.models.offer import (
     Pieces,
 )
 from ecandidat.models.portal import Portal
+from ecandidat.models.profiles import RightsProfile, RightsProfiles
 from ecandidat.models.questionnaire import ApplicationForm, ApplicationForms, Questionnaire, Questionnaires
 from ecandidat.models.task import Task, Tasks
 from ecandidat.models.upload import Upload, Uploads
@@ -79,6 +81,8 @@ __all__ = [
     "ProfileStep",
     "Questionnaire",
     "Questionnaires",
+    "RightsProfile",
+    "RightsProfiles",
     "Snapshot",
     "StoredMail",
     "Task",

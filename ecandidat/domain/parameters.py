@@ -1,7 +1,7 @@
 """The parameters of an establishment, typed and bounded: one row each.
 
 Values are looked up along the lineage (establishment, then portal, then the default here). A parameter never holds a
-secret and never changes a right.
+secret; two of them say how far whoever examines an application goes on the screens of its candidate.
 """
 
 from __future__ import annotations
@@ -68,8 +68,21 @@ PARAMETERS: dict[str, Parameter] = _table(
     Parameter("CANDIDATURE_NB_JOUR_RAPPEL_RETOUR", "Jours du premier rappel avant la date de retour", 7, 0, 60),
     Parameter("CANDIDATURE_NB_JOUR_DERNIER_RAPPEL", "Jours du dernier rappel avant la date de retour", 2, 0, 60),
     Parameter("SCOL_NB_JOUR_ARCHIVAGE", "Jours de conservation des candidatures d'un compte supprimé", 365, 30, 3650),
+    Parameter("SCOL_GESTION_CANDIDAT_CTR_CAND", "Gestionnaires de composante sur les écrans de leurs candidats", "W",
+              choices=("N", "R", "W")),
+    Parameter("SCOL_GESTION_CANDIDAT_COMM", "Membres de commission sur les écrans de leurs candidats", "R",
+              choices=("N", "R", "W")),
     Parameter("SCOL_IS_APPEL", "Décisions en appel", True),
     Parameter("GEST_IS_UTILISE_BLOCAGE_MASSE", "Bloquer la saisie en masse sur des décisions validées", True),
+    Parameter("GEST_IS_WARNING_CAND_SELECT", "Avertir quand des candidatures restent sélectionnées après un acte",
+              False),
+    Parameter("SVA_ALERT_DAT", "Date dont vieillissent les alertes SVA", "NO",
+              choices=("NO", "CRE", "ANN", "ACC", "TRA", "REC", "COM", "INC")),
+    Parameter("SVA_ALERT_DEFINITIF", "Garder l'alerte SVA jusqu'à une décision définitive", False),
+    Parameter("GEST_IS_EXPORT_BLOC_NOTE", "Bloc-notes dans les exports", False),
+    Parameter("GEST_NB_HEURE_EXPORT", "Heures de garde d'un export ou de dossiers téléchargés", 48, 1, 720),
+    Parameter("DOWNLOAD_MULTIPLE_MODE", "Dossiers en nombre : Z une archive ZIP, P un seul PDF", "Z", choices=("Z", "P")),
+    Parameter("DOWNLOAD_MULTIPLE_IS_ADD_PJ", "Dossiers en nombre : joindre les pièces", False),
     Parameter("DOWNLOAD_IS_LETTRE_ADM_APRES_CONFIRM", "Lettre d'admission après confirmation seulement", False),
     Parameter("SCOL_MODE_TYPE_FORMATION", "Regroupement de l'offre", "DIP", choices=("DIP", "NO")),
     Parameter("TECH_FILE_MAX_SIZE", "Taille maximale d'une pièce (Mo)", 2, 1, 10),
@@ -77,6 +90,7 @@ PARAMETERS: dict[str, Parameter] = _table(
     Parameter("TECH_IS_DEMAT_MAINTENANCE", "Dépôt des pièces suspendu pour maintenance", False),
     Parameter("TECH_IS_BLOC_LETTRE", "Lettres bloquées", False),
     Parameter("LC_MODE_AFFICHAGE_RANG", "Rang montré au candidat", "S", choices=("N", "S", "R")),
+    Parameter("LC_NB_JOUR_REPONSE_MIN", "Jours laissés au moins à qui est appelé de la liste complémentaire", 2, 0, 30),
     Parameter("compte_existant_visible", "Dire à l'écran qu'une adresse a déjà un compte", False),
 )
 """Code → parameter, in the order of the screen."""

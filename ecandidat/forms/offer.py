@@ -23,6 +23,7 @@ from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, MAXIMUM, NUMBE
 HALF = "field-half"
 CODE_HINT = _("Minuscules, chiffres et tirets ; laissé vide, il est tiré de l'intitulé. Il ne change plus ensuite.")
 ACTIVE = _("En service")
+PRESELECTION = _("Date de la présélection")
 TITLES: dict[str, dict[str, Any]] = {
     "welcome": {
         "fr": _("Message d'accueil (français)"), "en": _("Message d'accueil (anglais)"),
@@ -69,7 +70,9 @@ Spoken = Sequence[str]
 """Codes of the languages that a university speaks, French first."""
 
 REQUIRED_DATES = ("opens", "closes", "return_by")
+SCREENS = {"N": _("Rien"), "R": _("Lecture"), "W": _("Lecture et écriture")}
 CHOICES = {
+    "SCOL_GESTION_CANDIDAT_CTR_CAND": SCREENS, "SCOL_GESTION_CANDIDAT_COMM": SCREENS,
     "SCOL_MODE_TYPE_FORMATION": {"DIP": _("Par type de diplôme"), "NO": _("Sans regroupement")},
     "LC_MODE_AFFICHAGE_RANG": {"N": _("Aucun rang"), "S": _("Rang saisi"), "R": _("Rang réel")},
 }
@@ -207,7 +210,7 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
             choice("favourable_type", _("Décision favorable par défaut"), favourable),
             choice("waiting_favourable_type", _("Décision favorable de la liste complémentaire"), favourable,
                    required=False, empty=_("La même")),
-            french_date("preselection_date", _("Date de la présélection"), required=False, css=HALF,
+            french_date("preselection_date", PRESELECTION, required=False, css=HALF,
                         checks=(_in_range,), hint=_("jj/mm/aaaa")),
             _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
             _line("preselection_place", _("Lieu de la présélection")),
@@ -215,6 +218,21 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
         reminders(),
         section("information", _("Informations complémentaires"), *_texts("info", spoken)),
         hidden("confirmed"),
+    )  # fmt: skip
+
+
+def duplicate(component: Component, lang: str) -> colander.SchemaNode:
+    """« Dupliquer »: what the copy is called, where it stands, what it takes over."""
+    types = [(one.__name__, one.title(lang)) for one in component.values()]
+    parts = {
+        "dates": _("Dates et rappels"), "textes": _("Textes : mots clés, page, informations, lieu de présélection"),
+        "pieces": _("Pièces complémentaires"), "formulaires": _("Formulaires complémentaires"),
+    }  # fmt: skip
+    return sheet_schema(
+        _line("title", _("Intitulé"), required=True, maximum=500), _code(),
+        choice("type", _("Type de diplôme"), sorted(types, key=lambda one: one[1])),
+        checkboxes("parts", _("À reprendre"), list(parts.items()),
+                   hint=_("Commission, mode, traitement, capacité et décisions sont repris dans tous les cas.")),
     )  # fmt: skip
 
 
@@ -345,6 +363,21 @@ def _date(name: str) -> colander.SchemaNode:
     if name.endswith("_delay"):
         return whole(name, _(LABELS[name]), 1, 365, required=False, css=HALF)
     return french_date(name, _(LABELS[name]), required=name in REQUIRED_DATES, css=HALF, checks=(_in_range,))
+
+
+def date_field(name: str) -> colander.SchemaNode:
+    """One date or delay of a formation, alone and never required."""
+    if name == "preselection_date":
+        return french_date(name, PRESELECTION, required=False, checks=(_in_range,))
+    if name.endswith("_delay"):
+        return _date(name)
+    return french_date(name, _(LABELS[name]), required=False, checks=(_in_range,))
+
+
+def titles(names: Sequence[str]) -> list[tuple[str, Any]]:
+    """(name, what it is called) of dates, delays and the switch of a formation."""
+    more = {"preselection_date": PRESELECTION, "active": ACTIVE}
+    return [(name, more[name] if name in more else _(LABELS[name])) for name in names]
 
 
 def _in_range(node: Any, value: Any) -> None:

@@ -1,24 +1,28 @@
-"""The forms of rights: grant a role to a known member of staff, or create the account on the spot."""
+"""The forms of rights: grant a profile to a known member of staff, or create the account on the spot."""
 
 from __future__ import annotations
 
-import colander
+from collections.abc import Sequence
 
-from ecandidat.domain.roles import Role
+import colander
+import deform
+
+from ecandidat.domain.profiles import Profile
 from ecandidat.forms.widgets import choice, line
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.services.rights import NAME_MAXIMUM
 
 HALF = "field-half"
 
 
-def grant(roles: tuple[Role, ...]) -> colander.SchemaNode:
-    """Give a role to an existing account."""
+def grant(roles: tuple[Profile, ...], commissions: Sequence[tuple[str, str]] = ()) -> colander.SchemaNode:
+    """Give a profile to an existing account; on a component it may be limited to some commissions."""
     return colander.SchemaNode(
         colander.Mapping(),
         line("person", _("Identifiant ou adresse mail"), 100, hint=_("D'un agent qui a déjà un compte."),
              autocomplete="off", autocapitalize="none"),
         *_role(roles),
+        *_limit(commissions),
     )  # fmt: skip
 
 
@@ -32,7 +36,9 @@ def ent(universities: list[tuple[str, str]]) -> colander.SchemaNode:
     )  # fmt: skip
 
 
-def staff(roles: tuple[Role, ...] = (), *, ent: bool = False) -> colander.SchemaNode:
+def staff(
+    roles: tuple[Profile, ...] = (), *, ent: bool = False, commissions: Sequence[tuple[str, str]] = ()
+) -> colander.SchemaNode:
     """Create an account, with a role unless there is none to give; ``ent`` asks for the login at the university."""
     return colander.SchemaNode(
         colander.Mapping(),
@@ -45,8 +51,23 @@ def staff(roles: tuple[Role, ...] = (), *, ent: bool = False) -> colander.Schema
         *([line("ent", _("Identifiant ENT"), 100, required=False, autocomplete="off", autocapitalize="none",
                 hint=_("Pour se connecter par l'ENT, sans autre mot de passe."))] if ent else []),
         *_role(roles),
+        *_limit(commissions),
     )  # fmt: skip
 
 
-def _role(roles: tuple[Role, ...]) -> list[colander.SchemaNode]:
-    return [choice("role", _("Rôle"), [(role.value, _(role.label)) for role in roles])] if roles else []
+def _limit(commissions: Sequence[tuple[str, str]]) -> list[colander.SchemaNode]:
+    if not commissions:
+        return []
+    widget = deform.widget.CheckboxChoiceWidget(values=tuple(commissions))
+    return [
+        colander.SchemaNode(
+            colander.Set(), name="commissions", title=_("Limiter à ces commissions"), widget=widget, missing=(),
+            description=_("Rien de coché : toute la composante. Sinon, la personne ne voit que leurs formations."),
+            validator=colander.ContainsOnly([code for code, _title in commissions]), oid="champ-commissions",
+        )
+    ]  # fmt: skip
+
+
+def _role(roles: tuple[Profile, ...]) -> list[colander.SchemaNode]:
+    offered = [(role.code, label(role.label) if role.system else role.label) for role in roles]
+    return [choice("role", _("Rôle"), offered)] if roles else []

@@ -20,6 +20,7 @@ from ecandidat.models.document import Document
 from ecandidat.models.folder import Node
 from ecandidat.models.journal import Journal
 from ecandidat.models.presence import Presences
+from ecandidat.models.profiles import hidden_aces
 from ecandidat.models.questionnaire import ApplicationForms, Questionnaire
 
 if TYPE_CHECKING:
@@ -190,8 +191,8 @@ class Application(Node):
         raise KeyError(name)
 
     def __acl__(self) -> Acl:
-        """The candidate; managers come from the lineage."""
-        return [allow(user(self.candidate.userid), MATRIX[Role.OWNER])]
+        """The candidate; managers come from the lineage, but for a commission that does not see this status."""
+        return [allow(user(self.candidate.userid), MATRIX[Role.OWNER]), *hidden_aces(self.formation, self.status.value)]
 
     @property
     def formation(self) -> Formation:

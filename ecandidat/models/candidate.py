@@ -7,7 +7,6 @@ from typing import Any
 
 from BTrees.OOBTree import OOBTree
 
-from ecandidat.domain.permissions import Permission
 from ecandidat.domain.profile import (
     Baccalaureate,
     ExternalStudy,
@@ -20,7 +19,7 @@ from ecandidat.domain.profile import (
     WorkExperience,
 )
 from ecandidat.domain.roles import MATRIX, Role
-from ecandidat.models.acl import Acl, allow, role_ace, user
+from ecandidat.models.acl import Acl, allow, user
 from ecandidat.models.application import Application
 from ecandidat.models.arrival import Arrival
 from ecandidat.models.document import Library
@@ -28,6 +27,7 @@ from ecandidat.models.draft import Drafts
 from ecandidat.models.folder import Node, ShardedFolder, ShardedMap
 from ecandidat.models.journal import Journal
 from ecandidat.models.presence import Presences
+from ecandidat.models.profiles import aces, visitors
 from ecandidat.models.upload import Uploads
 
 
@@ -142,19 +142,17 @@ class Candidate(Node):
         raise KeyError(name)
 
     def __acl__(self) -> Acl:
-        """The candidate themself, and central roles of the establishments where they applied."""
+        """The candidate themself, who holds a profile over an establishment where they applied, and whoever may open
+        one of their applications, as far as the establishment says."""
         entries = [allow(user(self.userid), MATRIX[Role.OWNER])]
         seen: set[str] = set()
         for application in self.applications.values():
             establishment = application.formation.establishment
             if establishment.__name__ not in seen:
                 seen.add(establishment.__name__)
-                entries += [
-                    role_ace(userid, role) for userid, roles in establishment.grants.items() for role in roles
-                ]
-            for userid, roles in application.formation.component.grants.items():
-                if Role.COMPONENT_MANAGER in roles:
-                    entries.append(allow(user(userid), [Permission.PROFILE_VIEW]))
+                entries += aces(establishment)
+            for userid, held in visitors(application.formation, application.status.value).items():
+                entries.append(allow(user(userid), held))
         return entries
 
     def live_applications(self) -> list[Application]:

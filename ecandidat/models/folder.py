@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from zlib import crc32
 
@@ -10,7 +10,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from ecandidat.domain.roles import Role
-from ecandidat.models.acl import Acl, role_ace
+from ecandidat.models.acl import Acl
 
 
 class Node(Persistent):
@@ -106,6 +106,11 @@ class ShardedMap(Persistent):
         for shard in self._shards:
             yield from shard.keys()
 
+    @property
+    def shards(self) -> int:
+        """Over how many BTrees it is spread."""
+        return len(self._shards)
+
     def __len__(self) -> int:
         return sum(len(shard) for shard in self._shards)
 
@@ -175,56 +180,96 @@ class ShardedFolder(Node):
 
 
 class Grants(Persistent):
-    """Who holds which roles on one object: account id → tuple of roles."""
+    """Who holds what on one object: account id → tuple of roles, and → codes of the profiles that the site added.
+
+    ``_limits`` maps an account to (role or profile, codes of commissions): a grant on a component that holds for these
+    only. Both mappings are None until they are needed.
+    """
+
+    _added: OOBTree | None = None
+    _limits: OOBTree | None = None
 
     def __init__(self) -> None:
         self._roles = OOBTree()
 
-    def grant(self, userid: str, role: Role) -> bool:
-        """Add a role; tell whether it was new."""
-        held: tuple[Role, ...] = self._roles.get(userid, ())
-        if role in held:
+    def grant(self, userid: str, what: Role | str, commissions: Iterable[str] = ()) -> bool:
+        """Add a role, or a profile by its code; tell whether it was new, or limited otherwise."""
+        limit = tuple(sorted(commissions))
+        held = self.roles(userid) if isinstance(what, Role) else self.codes(userid)
+        if what in held and self.limit(userid, what) == limit:
             return False
-        self._roles[userid] = (*held, role)
+        if what not in held:
+            self._store(what)[userid] = (*held, what)
+        self._limit(userid, what, limit)
         return True
 
-    def revoke(self, userid: str, role: Role) -> bool:
-        """Remove a role; tell whether it was held."""
-        held: tuple[Role, ...] = self._roles.get(userid, ())
-        if role not in held:
+    def revoke(self, userid: str, what: Role | str) -> bool:
+        """Remove a role, or a profile by its code; tell whether it was held."""
+        held = self.roles(userid) if isinstance(what, Role) else self.codes(userid)
+        if what not in held:
             return False
-        rest = tuple(other for other in held if other is not role)
+        rest = tuple(other for other in held if other != what)
         if rest:
-            self._roles[userid] = rest
+            self._store(what)[userid] = rest
         else:
-            del self._roles[userid]
+            del self._store(what)[userid]
+        self._limit(userid, what, ())
         return True
+
+    def _store(self, what: Role | str) -> OOBTree:
+        if isinstance(what, Role):
+            return self._roles
+        if self._added is None:
+            self._added = OOBTree()
+        return self._added
+
+    def _limit(self, userid: str, what: str, commissions: tuple[str, ...]) -> None:
+        if self.limit(userid, what) == commissions:
+            return
+        if self._limits is None:
+            self._limits = OOBTree()
+        rest = tuple(pair for pair in self._limits.get(userid, ()) if pair[0] != what)
+        kept = (*rest, (str(what), commissions)) if commissions else rest
+        if kept:
+            self._limits[userid] = kept
+        else:
+            del self._limits[userid]
 
     def roles(self, userid: str) -> tuple[Role, ...]:
         """Roles of one account on this very object."""
         held: tuple[Role, ...] = self._roles.get(userid, ())
         return held
 
+    def codes(self, userid: str) -> tuple[str, ...]:
+        """Codes of the profiles that one account holds on this very object."""
+        held: tuple[str, ...] = self._added.get(userid, ()) if self._added is not None else ()
+        return held
+
+    def limit(self, userid: str, what: str) -> tuple[str, ...]:
+        """The commissions to which a grant is limited; () for none."""
+        pairs = self._limits.get(userid, ()) if self._limits is not None else ()
+        return next((commissions for code, commissions in pairs if code == what), ())
+
+    @property
+    def limited(self) -> bool:
+        """Whether some grant holds for some commissions only."""
+        return bool(self._limits)
+
+    def holds(self, userid: str) -> bool:
+        """Whether one account holds anything on this very object."""
+        return userid in self._roles or (self._added is not None and userid in self._added)
+
     def items(self) -> Iterator[tuple[str, tuple[Role, ...]]]:
         """All (account id, roles)."""
         return iter(self._roles.items())
 
+    def added(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """All (account id, codes of profiles)."""
+        return iter(self._added.items()) if self._added is not None else iter(())
+
     def __len__(self) -> int:
-        return len(self._roles)
+        """How many people hold something."""
+        return len(self._roles) + sum(1 for userid, _codes in self.added() if userid not in self._roles)
 
     def __bool__(self) -> bool:
         return True
-
-    def aces(self) -> Acl:
-        """One entry per role held."""
-        return [role_ace(userid, role) for userid, roles in self._roles.items() for role in roles]
-
-
-class Governed:
-    """Mixin of the nodes on which roles are granted. ``grants`` is a :class:`Grants`."""
-
-    grants: Grants
-
-    def __acl__(self) -> Acl:
-        """The roles granted here; those granted above are found along the lineage."""
-        return self.grants.aces()

@@ -8,11 +8,12 @@ from BTrees.OOBTree import OOBTree
 
 from ecandidat.models.account import Accounts
 from ecandidat.models.candidate import Candidates
-from ecandidat.models.folder import Folder, Governed, Grants, ShardedMap
+from ecandidat.models.folder import Folder, Grants, ShardedMap
 from ecandidat.models.journal import Journal
 from ecandidat.models.mail import Outbox
 from ecandidat.models.nomenclature import Nomenclatures
 from ecandidat.models.offer import Establishment, Texts
+from ecandidat.models.profiles import Governed
 from ecandidat.models.task import Tasks
 from ecandidat.models.unlisted import Unlisted
 
@@ -21,7 +22,8 @@ class Portal(Governed, Folder):
     """``/``: children are establishments; ``candidats`` and ``compte`` hang beside them.
 
     ``steps_done`` names the evolution steps that this database has been through. ``unlisted`` is None until somebody
-    types what no list has; ``corrections`` until somebody asks for one, then candidate number → key of what waits.
+    types what no list has; ``corrections`` until somebody asks for one, then candidate number → key of what waits;
+    ``desks`` until a manager leaves something on theirs: account id → :class:`ecandidat.models.desk.Desk`.
     """
 
     steps_done: tuple[str, ...] = ()
@@ -30,6 +32,7 @@ class Portal(Governed, Folder):
     tasks: Tasks | None = None
     unlisted: Unlisted | None = None
     corrections: ShardedMap | None = None
+    desks: ShardedMap | None = None
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 from ZODB.blob import Blob
 
 from ecandidat.domain.permissions import Permission
-from ecandidat.domain.roles import MATRIX
 from ecandidat.models.acl import Acl, allow, user
 from ecandidat.models.folder import Folder, Node
+from ecandidat.models.profiles import examiners
 
 
 class Upload(Node):
@@ -88,13 +88,13 @@ class Uploads(Folder):
         self.__name__, self.__parent__ = "envois", candidate
 
     def __acl__(self) -> Acl:
-        """Besides those who hold the right on the candidate: who deposits in a component where they applied."""
+        """Besides those who hold the right on the candidate: who deposits for the applications that they examine."""
         deposit = Permission.APPLICATION_DEPOSIT
         holders = {
             userid
             for application in self.__parent__.applications.values()
-            for userid, roles in application.formation.component.grants.items()
-            if any(deposit in MATRIX[role] for role in roles)
+            for userid, profile in examiners(application.formation, application.status.value)
+            if deposit in profile.permissions
         }
         return [allow(user(userid), [deposit]) for userid in sorted(holders)]
 

@@ -87,11 +87,11 @@ def _describe(work: Work, file: File, one: Presence) -> None:
 def _place(work: Work, file: File) -> tuple[str, str]:
     """The establishment whose rights opened the file to the actor, and the service that candidates read."""
     for establishment, component in _reached(file):
-        if component.grants.roles(work.actor.userid):
+        if component.grants.holds(work.actor.userid):
             return establishment.__name__, component.title
-        if any(one.grants.roles(work.actor.userid) for one in component.commissions.values()):
+        if any(one.grants.holds(work.actor.userid) for one in component.commissions.values()):
             return establishment.__name__, component.title
-        if establishment.grants.roles(work.actor.userid):
+        if establishment.grants.holds(work.actor.userid):
             return establishment.__name__, establishment.name_full
     return "", ""
 

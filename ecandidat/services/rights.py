@@ -1,4 +1,4 @@
-"""Who may do what: granting and revoking roles, staff accounts.
+"""Who may do what: granting and revoking profiles, staff accounts.
 
 A person grants or revokes only what they hold themself, on that object or above. The instance always keeps one
 administrator who can sign in.
@@ -7,7 +7,7 @@ administrator who can sign in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,10 +15,14 @@ from typing import Any
 from ecandidat.dates import moment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission
-from ecandidat.domain.roles import GRANTABLE, MATRIX, Role
+from ecandidat.domain.profiles import GRANTED_ON, Profile, system
+from ecandidat.domain.roles import GRANTABLE, Role
 from ecandidat.models.account import Account, Kind, Purpose, normal
+from ecandidat.models.acl import AUTHENTICATED, EVERYONE, permitted, user
 from ecandidat.models.offer import Commission, Component, Establishment, Formation
 from ecandidat.models.portal import Portal
+from ecandidat.models.profiles import holdings, otherwise, profiles_of
+from ecandidat.register import ApplicationRow
 from ecandidat.services import accounts, links, mailing, sheets
 from ecandidat.services.offer import record
 from ecandidat.work import Work
@@ -34,23 +38,47 @@ _KINDS: dict[type, str] = {
 }  # fmt: skip
 
 
+_ROLES = {role.value: role for role in Role}
+
+
 @dataclass(frozen=True)
 class Held:
-    """A role of an account on an object. ``account`` is None when the account is gone."""
+    """A profile of an account on an object. ``account`` is None when the account is gone; ``commissions`` are the codes
+    of those that the grant is limited to.
+    """
 
     userid: str
     account: Account | None
-    role: Role
+    profile: Profile
     node: Any
+    commissions: tuple[str, ...] = ()
 
 
-def grantable(node: Any) -> tuple[Role, ...]:
-    """Roles that exist on that kind of object."""
-    return next(GRANTABLE[name] for kind, name in _KINDS.items() if isinstance(node, kind))
+def grantable(node: Any) -> tuple[Profile, ...]:
+    """The profiles that exist on that kind of object: those of the product, then the site's, by their labels."""
+    place = _place(node)
+    added = profiles_of(node)
+    own = [one.profile for one in added.values()] if added is not None else []
+    here = [one for one in own if one.active and GRANTED_ON[one.kind] == place]
+    return (*map(system, GRANTABLE[place]), *sorted(here, key=lambda one: (one.label.casefold(), one.code)))
+
+
+def profile_here(node: Any, code: str) -> Profile | None:
+    """A profile of that code that may be granted on an object."""
+    return next((one for one in grantable(node) if one.code == code), None)
+
+
+def _place(node: Any) -> str:
+    return next(name for kind, name in _KINDS.items() if isinstance(node, kind))
+
+
+def what(profile: Profile) -> Role | str:
+    """A profile as grants hold it."""
+    return _ROLES[profile.code] if profile.system else profile.code
 
 
 def lineage(node: Any) -> Iterator[Any]:
-    """The object and those above it on which roles are granted, the nearest first."""
+    """The object and those above it on which profiles are granted, the nearest first."""
     while node is not None:
         if isinstance(node, tuple(_KINDS)):
             yield node
@@ -58,59 +86,73 @@ def lineage(node: Any) -> Iterator[Any]:
 
 
 def held_here(work: Work, node: Any) -> list[Held]:
-    """Who holds which role on this very object, by name."""
+    """Who holds which profile on this very object, by name."""
     accounts_ = work.root.accounts
-    found = [Held(userid, accounts_.get(userid), role, node) for userid, roles in node.grants.items() for role in roles]
-    return sorted(found, key=lambda held: (_name(held).casefold(), held.userid, held.role))
+    found = [Held(one.userid, accounts_.get(one.userid), one.profile, node, one.commissions) for one in holdings(node)]
+    return sorted(found, key=lambda held: (_name(held).casefold(), held.userid, held.profile.code))
 
 
 def held_above(work: Work, node: Any) -> list[Held]:
-    """Who holds a role on an object above, the widest first."""
+    """Who holds a profile on an object above, the widest first."""
     above = list(lineage(node))[1:]
     return [held for upper in reversed(above) for held in held_here(work, upper)]
 
 
 def power(work: Work, userid: str, node: Any) -> frozenset[Permission]:
-    """Everything that an account may do on an object, by its roles there and above."""
-    found: set[Permission] = set()
-    for upper in lineage(node):
-        for role in upper.grants.roles(userid):
-            found |= MATRIX[role]
-    if isinstance(node, Formation) and node.commission is not None:
-        for role in node.commission.grants.roles(userid):
-            found |= MATRIX[role]
-    return frozenset(found)
+    """Everything that an account may do on an object: what the same question gets at a door."""
+    return frozenset(map(Permission, permitted(node, (EVERYONE, AUTHENTICATED, user(userid)))))
 
 
-def may_grant(work: Work, node: Any) -> tuple[Role, ...]:
-    """The roles that the actor may grant or revoke on an object: those that give nothing the actor lacks."""
+def sees(work: Work, userid: str, formation: Formation) -> Callable[[ApplicationRow], bool] | None:
+    """Which applications of a formation that an account may list it sees; None for all of them.
+
+    Those whose status is hidden from commissions are seen only by whoever may open them by another way.
+    """
+    shown, commission = formation.establishment.commission_statuses, formation.commission
+    if shown is None or commission is None or not commission.grants.holds(userid):
+        return None
+    if Permission.APPLICATION_VIEW in otherwise(formation, userid):
+        return None
+    statuses = frozenset(shown)
+    return lambda row: row.status in statuses
+
+
+def may_grant(work: Work, node: Any) -> tuple[Profile, ...]:
+    """The profiles that the actor may grant or revoke on an object: those that give nothing the actor lacks."""
     mine = power(work, work.actor.userid, node)
-    return tuple(role for role in grantable(node) if mine >= MATRIX[role])
+    return tuple(profile for profile in grantable(node) if mine >= profile.permissions)
 
 
-def grant(work: Work, node: Any, role: Role, account: Account) -> None:
-    """Give a role on an object to an active staff account."""
-    _check_power(work, node, role)
+def grant(work: Work, node: Any, role: Role | str, account: Account, commissions: tuple[str, ...] = ()) -> None:
+    """Give a role, or a profile of the site by its code, on an object to an active staff account.
+
+    ``commissions`` limits a grant on a component to some of its commissions; granting again changes the limit.
+    """
+    profile = _check_power(work, node, role)
     if account.kind is not Kind.STAFF:
         raise Refused("staff_only", field="person")
     if not account.active:
         raise Refused("staff_inactive", field="person", name=account.name)
-    if not node.grants.grant(account.userid, role):
-        raise Refused("role_already_held", field="person", name=account.name, role=role.label)
-    record(work, node, "accorder", after=role.label, detail=f"{account.name} ({account.number})")
+    if commissions and (not isinstance(node, Component) or any(code not in node.commissions for code in commissions)):
+        raise Refused("commission_unknown", field="commissions")
+    if not node.grants.grant(account.userid, what(profile), commissions):
+        raise Refused("role_already_held", field="person", name=account.name, role=profile.label)
+    titles = ", ".join(node.commissions[code].title for code in commissions)
+    named = f"{account.name} ({account.number})"
+    record(work, node, "accorder", after=profile.label, detail=f"{named} : {titles}" if titles else named)
 
 
-def revoke(work: Work, node: Any, role: Role, userid: str) -> None:
-    """Take a role on an object away; never the last administrator's on the portal."""
-    _check_power(work, node, role)
-    if role not in node.grants.roles(userid):
+def revoke(work: Work, node: Any, role: Role | str, userid: str) -> None:
+    """Take a profile on an object away; never the last administrator's on the portal."""
+    profile = _check_power(work, node, role, revoking=True)
+    if not any(one.userid == userid and one.profile.code == profile.code for one in holdings(node)):
         raise Refused("role_not_held")
-    if isinstance(node, Portal) and role is Role.ADMINISTRATOR and not _other_administrators(work, userid):
+    if isinstance(node, Portal) and profile.code == Role.ADMINISTRATOR and not _other_administrators(work, userid):
         raise Refused("last_administrator")
-    node.grants.revoke(userid, role)
+    node.grants.revoke(userid, what(profile))
     account = work.root.accounts.get(userid)
     name = f"{account.name} ({account.number})" if account is not None else userid
-    record(work, node, "retirer", before=role.label, detail=name)
+    record(work, node, "retirer", before=profile.label, detail=name)
 
 
 def find_staff(work: Work, typed: str) -> Account:
@@ -227,29 +269,37 @@ def staff(work: Work, words: str = "") -> list[Account]:
     return sorted(found, key=lambda account: (account.last_name.casefold(), account.first_name, account.userid))
 
 
-def roles_of_all(portal: Portal) -> dict[str, list[tuple[Role, Any]]]:
-    """Account id → (role, object) of every grant of the instance, the widest objects first."""
-    found: dict[str, list[tuple[Role, Any]]] = {}
-    for node in _governed(portal):
-        for userid, roles in node.grants.items():
-            found.setdefault(userid, []).extend((role, node) for role in roles)
+def roles_of_all(portal: Portal) -> dict[str, list[tuple[Profile, Any]]]:
+    """Account id → (profile, object) of every grant of the instance, the widest objects first."""
+    found: dict[str, list[tuple[Profile, Any]]] = {}
+    for node in governed(portal):
+        for one in holdings(node):
+            found.setdefault(one.userid, []).append((one.profile, node))
     return found
 
 
-def _governed(portal: Portal) -> Iterator[Any]:
-    yield portal
-    for establishment in portal.values():
-        yield establishment
+def governed(top: Any) -> Iterator[Any]:
+    """The objects on which profiles are granted, from one of the instance or of an establishment, the widest first."""
+    yield top
+    for establishment in top.values() if isinstance(top, Portal) else [top]:
+        if establishment is not top:
+            yield establishment
         for component in establishment.values():
             yield component
             yield from component.commissions.values()
 
 
-def _check_power(work: Work, node: Any, role: Role) -> None:
-    if role not in grantable(node):
-        raise Refused("role_not_here", field="role", role=role.label)
-    if work.actor.userid and not power(work, work.actor.userid, node) >= MATRIX[role]:
-        raise Refused("role_beyond_yours", field="role", role=role.label)
+def _check_power(work: Work, node: Any, role: Role | str, *, revoking: bool = False) -> Profile:
+    """The profile, which exists on that object and gives nothing that the actor lacks."""
+    found = profile_here(node, role)
+    if found is None and revoking:
+        # A profile that was closed since gives nothing: it may still be taken away.
+        found = next((one.profile for one in holdings(node) if one.profile.code == role), None)
+    if found is None:
+        raise Refused("role_not_here", field="role", role=getattr(role, "label", role))
+    if work.actor.userid and not power(work, work.actor.userid, node) >= found.permissions:
+        raise Refused("role_beyond_yours", field="role", role=found.label)
+    return found
 
 
 def _other_administrators(work: Work, userid: str) -> int:
@@ -257,7 +307,7 @@ def _other_administrators(work: Work, userid: str) -> int:
     return sum(
         1
         for held in held_here(work, work.root)
-        if held.role is Role.ADMINISTRATOR
+        if held.profile.code == Role.ADMINISTRATOR
         and held.userid != userid
         and held.account is not None
         and held.account.active

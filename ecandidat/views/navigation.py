@@ -48,6 +48,7 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Modifier"), "@@modifier", P.FORMATION_EDIT, (DiplomaType, Formation)),
     (_("Offre"), "@@gerer", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Offre"), "@@gerer", P.FORMATION_EDIT, (Component, DiplomaType)),
+    (_("Formations"), "@@formations", P.FORMATION_EDIT, (Establishment, Component)),
     (_("Commissions"), "commissions", P.COMMISSION_EDIT, (Component,)),
     (_("Pièces"), "pieces", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Pièces"), "pieces", P.COMPONENT_EDIT, (Component,)),
@@ -193,18 +194,18 @@ def context_bar(request: Request) -> list[dict[str, Any]]:
 def scopes(portal: Portal, userid: str) -> list[tuple[str, Any]]:
     """The objects on which an account holds a role, the widest first, with their titles."""
     found: list[tuple[str, Any]] = []
-    everywhere = bool(portal.grants.roles(userid))
+    everywhere = portal.grants.holds(userid)
     for establishment in portal.establishments:
-        if everywhere or establishment.grants.roles(userid):
+        if everywhere or establishment.grants.holds(userid):
             found.append((establishment.name_short or establishment.name_full, establishment))
             continue
         for component in establishment.components:
-            if component.grants.roles(userid):
+            if component.grants.holds(userid):
                 found.append((component.title, component))
                 continue
             found += [
                 (commission.title, commission)
                 for commission in component.commissions.values()
-                if commission.grants.roles(userid)
+                if commission.grants.holds(userid)
             ]
     return found

@@ -88,7 +88,8 @@ def may(person: Person, right: str, place: Place) -> bool:
 
 def rights_on_candidate(role: Role, path: str, place: Place) -> frozenset[P]:
     """What a role gives on a candidate: all of it to who holds it over an establishment where they applied; who runs a
-    component where they applied reads the profile, and sends files for them.
+    component where they applied reads and writes the profile, and sends files for them; who examines the application
+    in its commission reads the profile.
     """
     component = APPLIED_TO[place.owner]
     if path == "/":
@@ -96,7 +97,10 @@ def rights_on_candidate(role: Role, path: str, place: Place) -> frozenset[P]:
     if not component:
         return frozenset()
     if path == component and role is Role.COMPONENT_MANAGER:
-        return frozenset({P.APPLICATION_DEPOSIT if "/envois" in place.path else P.PROFILE_VIEW, P.PROFILE_VIEW})
+        more = {P.APPLICATION_DEPOSIT} if "/envois" in place.path else set()
+        return frozenset({P.PROFILE_VIEW, P.PROFILE_EDIT} | more)
+    if path == f"{component}/commissions/commission" and role is Role.COMMISSION_MEMBER:
+        return frozenset({P.PROFILE_VIEW})
     return MATRIX[role] if path == f"/{component.split('/')[1]}" else frozenset()
 
 

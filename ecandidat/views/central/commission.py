@@ -48,7 +48,8 @@ def members(context: Commission, request: Request) -> Any:
 def remove_member(context: Commission, request: Request) -> HTTPSeeOther:
     """Take a member out."""
     try:
-        rights.revoke(request.work, context, Role.COMMISSION_MEMBER, request.POST.get("compte", ""))
+        rights.revoke(request.work, context, request.POST.get("role") or Role.COMMISSION_MEMBER,
+                      request.POST.get("compte", ""))  # fmt: skip
         flash(request, _("Cette personne n'est plus membre de la commission."))
     except Refused as refused:
         flash(request, told(request, refused), "danger")

@@ -95,7 +95,7 @@ def agents(context: Portal, request: Request) -> dict[str, Any]:
             "mail": account.mail,
             "active": account.active,
             "chosen": bool(account.password),
-            "roles": [f"{t(label(role.label))} – {t(place(node))}" for role, node in roles.get(account.userid, [])],
+            "roles": [f"{t(label(held.label))} – {t(place(node))}" for held, node in roles.get(account.userid, [])],
             "url": f"/@@agent?compte={account.userid}",
             "ent_url": f"/@@agent-ent?compte={account.userid}",
             "mine": account.userid == request.work.actor.userid,

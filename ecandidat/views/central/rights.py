@@ -10,10 +10,11 @@ from pyramid.request import Request
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import MEANING
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.domain.roles import MATRIX, Role
+from ecandidat.domain.profiles import Profile
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import rights as forms
 from ecandidat.i18n import _, label
+from ecandidat.models.account import Account
 from ecandidat.resources import Commission, Component, Establishment, Portal, path_of
 from ecandidat.services import rights
 from ecandidat.views import FORM, door
@@ -32,12 +33,12 @@ def show(context: Any, request: Request) -> dict[str, Any]:
     return {
         "title": t(_("Droits")),
         "kicker": t(place(context)),
-        "here": [_row(held, base, may) for held in rights.held_here(request.work, context)],
-        "above": [_row(held, base, ()) for held in rights.held_above(request.work, context)],
+        "here": [_row(t, held, base, may) for held in rights.held_here(request.work, context)],
+        "above": [_row(t, held, base, ()) for held in rights.held_above(request.work, context)],
         "roles": [
             {
-                "label": t(label(role.label)),
-                "meaning": [t(label(MEANING[right])) for right in P if right in MATRIX[role]],
+                "label": called(t, role),
+                "meaning": [t(label(MEANING[right])) for right in P if right in role.permissions],
             }
             for role in rights.grantable(context)
         ],
@@ -56,10 +57,10 @@ def grant(context: Any, request: Request) -> Any:
 
     def save(typed: dict[str, Any]) -> HTTPSeeOther:
         account = rights.find_staff(request.work, typed["person"])
-        rights.grant(request.work, context, Role(typed["role"]), account)
-        return _granted(context, request, account.name, Role(typed["role"]))
+        return _give(context, request, typed, account)
 
-    return _form(context, request, forms.grant(rights.may_grant(request.work, context)), _("Accorder un rôle"), save)
+    schema = forms.grant(rights.may_grant(request.work, context), _commissions(context))
+    return _form(context, request, schema, _("Accorder un rôle"), save)
 
 
 @door(Portal, "nouvel-agent", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
@@ -70,17 +71,17 @@ def create(context: Any, request: Request) -> Any:
     """Create the account of a member of staff and give it a role; the person gets a mail."""
 
     def save(typed: dict[str, Any]) -> HTTPSeeOther:
-        role = Role(typed["role"])
         account = rights.create_staff(
             request.work, typed["login"], typed["first_name"], typed["last_name"], typed["mail"], request.establishment
         )
-        rights.grant(request.work, context, role, account)
         if typed.get("ent"):
             rights.set_ent_login(request.work, account, request.establishment, typed["ent"])
-        return _granted(context, request, account.name, role)
+        return _give(context, request, typed, account)
 
     by_ent = request.establishment is not None and request.work.adapters.cas is not None
-    schema = forms.staff(rights.may_grant(request.work, context), ent=by_ent)
+    schema = forms.staff(
+        rights.may_grant(request.work, context), ent=by_ent, commissions=_commissions(context)
+    )
     return _form(context, request, schema, _("Créer un compte d'agent"), save)
 
 
@@ -109,27 +110,27 @@ def set_ent_login(context: Portal, request: Request) -> Any:
 @door(Commission, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
 def revoke(context: Any, request: Request) -> Any:
     """Asks before a role is taken away."""
-    userid, role = request.params.get("compte", ""), _role(request.params.get("role", ""))
-    held = next(
-        (one for one in rights.held_here(request.work, context) if (one.userid, one.role) == (userid, role)), None
-    )
+    userid, code = request.params.get("compte", ""), request.params.get("role", "")
+    here = rights.held_here(request.work, context)
+    held = next((one for one in here if (one.userid, one.profile.code) == (userid, code)), None)
     if held is None:
         raise HTTPNotFound
     t = request.localizer.translate
+    role = called(t, held.profile)
     refusal, name = None, held.account.name if held.account is not None else userid
     if request.method == "POST":
         try:
-            rights.revoke(request.work, context, role, userid)
+            rights.revoke(request.work, context, rights.what(held.profile), userid)
         except Refused as refused:
             request.response.status_int = 409
             refusal = told(request, refused)
         else:
-            said = {"name": name, "role": t(label(role.label))}
+            said = {"name": name, "role": role}
             flash(request, _("${name} n'est plus « ${role} » ici.", mapping=said))
             mine = userid == request.work.actor.userid and not rights.power(request.work, userid, context)
             return HTTPSeeOther("/compte" if mine else f"{_base(context)}/@@droits")
     return {
-        "title": t(_("Retirer le rôle « ${role} » ?", mapping={"role": t(label(role.label))})),
+        "title": t(_("Retirer le rôle « ${role} » ?", mapping={"role": role})),
         "name": f"{name} – {t(place(context))}", "refusal": refusal, "action": request.path_qs,
         "back": f"{_base(context)}/@@droits", "label": t(_("Retirer")),
     }  # fmt: skip
@@ -144,16 +145,31 @@ def _base(context: Any) -> str:
     return "" if isinstance(context, Portal) else path_of(context)
 
 
-def _row(held: rights.Held, base: str, may: tuple[Role, ...]) -> dict[str, Any]:
-    account = held.account
+def called(t: Any, profile: Profile) -> str:
+    """What a profile is called: the site's own bear the name that it gave them."""
+    return str(t(label(profile.label))) if profile.system else profile.label
+
+
+def _commissions(context: Any) -> list[tuple[str, str]]:
+    """Those that a grant here may be limited to."""
+    found = context.commissions.values() if isinstance(context, Component) else ()
+    return sorted(((one.__name__, one.title) for one in found), key=lambda pair: pair[1].casefold())
+
+
+def _row(t: Any, held: rights.Held, base: str, may: tuple[Profile, ...]) -> dict[str, Any]:
+    account, code = held.account, held.profile.code
+    limits = [held.node.commissions[one].title for one in held.commissions if one in held.node.commissions]
+    revocable = code in {one.code for one in may} or (bool(may) and not held.profile.active)
     return {
         "name": account.name if account is not None else held.userid,
         "login": held.userid[2:],
         "mail": account.mail if account is not None else "",
         "active": account is not None and account.active,
-        "role": label(held.role.label),
+        "role": called(t, held.profile),
+        "limits": ", ".join(limits),
+        "closed": not held.profile.active,
         "place": place(held.node),
-        "revoke_url": f"{base}/@@retirer?compte={held.userid}&role={held.role.value}" if held.role in may else None,
+        "revoke_url": f"{base}/@@retirer?compte={held.userid}&role={code}" if revocable else None,
     }
 
 
@@ -171,14 +187,11 @@ def _form(
     return form.handle(save, **page)
 
 
-def _granted(context: Any, request: Request, name: str, role: Role) -> HTTPSeeOther:
-    held = request.localizer.translate(label(role.label))
-    flash(request, _("${name} est maintenant « ${role} ».", mapping={"name": name, "role": held}))
+def _give(context: Any, request: Request, typed: dict[str, Any], account: Account) -> HTTPSeeOther:
+    """Grant what was chosen, and say so."""
+    code, limit = typed["role"], tuple(sorted(typed.get("commissions") or ()))
+    rights.grant(request.work, context, code, account, limit)
+    held = rights.profile_here(context, code)
+    name = called(request.localizer.translate, held) if held is not None else code
+    flash(request, _("${name} est maintenant « ${role} ».", mapping={"name": account.name, "role": name}))
     return HTTPSeeOther(f"{_base(context)}/@@droits")
-
-
-def _role(value: str) -> Role:
-    try:
-        return Role(value)
-    except ValueError:
-        raise HTTPNotFound from None

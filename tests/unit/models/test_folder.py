@@ -10,6 +10,7 @@ from ecandidat.domain.permissions import Permission
 from ecandidat.domain.roles import Role
 from ecandidat.models.acl import ALLOW
 from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap
+from ecandidat.models.offer import Component
 
 KEYS = st.text("abcXYZ019-é\u0153", min_size=1, max_size=12)
 
@@ -110,8 +111,8 @@ def test_roles_add_up_and_go_one_by_one() -> None:
 
 
 def test_a_role_becomes_one_entry_of_the_acl() -> None:
-    grants = Grants()
-    grants.grant("s-a", Role.CANDIDATE_READER)
+    node = Component()
+    node.grants.grant("s-a", Role.CANDIDATE_READER)
     rights = (Permission.APPLICATION_VIEW, Permission.DESK_LIST, Permission.PROFILE_VIEW)
-    assert grants.aces() == [(ALLOW, "user:s-a", rights)]
+    assert node.__acl__() == [(ALLOW, "user:s-a", rights)]
     assert Node().__acl__() == []
