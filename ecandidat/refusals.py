@@ -54,6 +54,7 @@ SENTENCES: dict[str, TranslationString] = {
     "letter_broken": _("La lettre n'a pas pu être mise en page : rien n'a été fait. Corrigez son modèle, puis recommencez."),
     "rank_forbidden": _("Seule une liste complémentaire porte un rang."),
     "unknown_mail": _("Ce courriel n'existe plus : choisissez-en un autre dans le type de décision."),
+    "no_own_mail": _("Votre compte n'a pas d'adresse mail : aucun essai ne peut vous parvenir."),
     "unknown_version": _("Cette version n'existe plus. Rechargez la page."),
     "mail_needs_text": _("Ce courriel n'a pas de texte d'origine : il garde au moins son texte français."),
     "mail_must_leave": _("Sans ce courriel, un compte ne peut pas servir : il reste en service."),

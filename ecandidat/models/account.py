@@ -42,7 +42,9 @@ class Account(Persistent):
     purpose, the fingerprint of the last link that was sent: only that one opens anything. ``cas_login`` is
     ``<establishment>/<login>``. ``origin`` is the code of the establishment where the account was created,
     ``form_key`` the random key of the form that created it.
-    ``expires_at`` is when an account that nobody activated goes.
+    ``expires_at`` is when an account that nobody activated goes. ``views`` are the lists that a manager keeps (key →
+    :class:`ecandidat.models.view.SavedView`), ``usual_views`` which of them opens first (path of an object → key).
+    ``exports`` is what was chosen in the window of the last export, as (name, value) pairs.
     """
 
     userid: str = ""
@@ -61,7 +63,10 @@ class Account(Persistent):
     activated_at: datetime | None = None
     created_at: datetime | None = None
     expires_at: datetime | None = None
+    exports: tuple[tuple[str, str], ...] = ()
     active: bool = True
+    views: OOBTree | None = None
+    usual_views: OOBTree | None = None
 
     def __init__(self) -> None:
         self.sessions = OOBTree()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ecandidat.services import own_data, portable
+from ecandidat.services import bulk, exports, formations, own_data, portable
 from ecandidat.services.tasks import TaskKind
 
 KINDS: dict[str, TaskKind] = {
     kind.code: kind
     for kind in (
         TaskKind(own_data.EXPORT, "Archive de mes données", own_data.build),
+        TaskKind(formations.TASK, "Modification de formations", formations.run),
+        TaskKind(exports.EXPORT, "Export de candidatures", exports.build, together=3),
         TaskKind(portable.IMPORT, "Reprise de mes fichiers", portable.file_away),
+        *bulk.KINDS.values(),
     )
 }  # fmt: skip
 """Code → kind."""
