@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from translationstring import TranslationString, TranslationStringFactory
 
-from ecandidat.domain import calendar, codes, parameters, permissions, questionnaire, roles
+from ecandidat.domain import calendar, codes, parameters, permissions, profiles, questionnaire, roles
 from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
 from ecandidat.domain.workflow import questionnaire as form_axis
 
@@ -29,7 +29,7 @@ def domain_labels() -> Iterator[str]:
     for kind in (
         codes.Status, codes.PieceStatus, codes.Treatment, codes.DecisionKind, codes.Answer, codes.Mode,
         codes.Publication, codes.Obtained, codes.MailState, codes.Scan, codes.TaskState, roles.Role,
-        questionnaire.Kind, questionnaire.Source, questionnaire.State,
+        questionnaire.Kind, questionnaire.Source, questionnaire.State, profiles.ProfileKind,
     ):  # fmt: skip
         yield from (member.label for member in kind)
     for axis in (dossier, treatment, decision, answer, piece, form_axis):
@@ -37,3 +37,6 @@ def domain_labels() -> Iterator[str]:
     yield from calendar.LABELS.values()
     yield from (parameter.label for parameter in parameters.PARAMETERS.values())
     yield from permissions.MEANING.values()
+    yield from profiles.GROUPS.values()
+    for row in profiles.FUNCTIONALITIES.values():
+        yield from (row.label, row.does)

@@ -14,7 +14,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 RESERVED = frozenset(
     {"archives", "candidats", "candidatures", "commissions", "compte", "decisions", "documents", "formulaires",
-     "journal", "offre", "pieces", "profil", "static", "taches"}
+     "journal", "offre", "pieces", "profil", "profils", "static", "taches"}
 )  # fmt: skip
 """Path segments with a meaning of their own: no establishment, component, type or formation may take them."""
 

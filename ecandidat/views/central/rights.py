@@ -43,6 +43,7 @@ def show(context: Any, request: Request) -> dict[str, Any]:
             for role in rights.grantable(context)
         ],
         "grant_url": f"{base}/@@accorder" if may else None,
+        "profiles_url": f"{base}/@@profils" if isinstance(context, Establishment) else None,
         "create_url": f"{base}/@@nouvel-agent" if may else None,
         "history": history(request, context) if isinstance(context, Portal | Establishment) else [],
     }

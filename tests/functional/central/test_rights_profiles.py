@@ -1,0 +1,234 @@
+"""Stories of profiles as data: a site makes its own, limits a manager to a commission, hides statuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import transaction
+from webtest import TestApp
+
+from ecandidat.domain.codes import Status
+from ecandidat.domain.profiles import ProfileKind
+from ecandidat.models.offer import Commission
+from ecandidat.register import refresh
+from ecandidat.resources import ROOT
+from ecandidat.services import application as applications
+from ecandidat.services import rights, rights_profiles
+from tests import seed
+from tests.functional.doors import sign_in
+
+LIST = "/test/@@profils"
+READER = {"GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", "GEST_JOURNAL": "R"}
+
+
+def portal_of(database: Any) -> Any:
+    return database.open(transaction.TransactionManager()).root()[ROOT]
+
+
+def matrix(page: Any) -> Any:
+    return next(form for form in page.forms.values() if "GEST_CANDIDATURE" in form.fields)
+
+
+@pytest.fixture
+def applied(portal: Any) -> Any:
+    """An application to « M1 Droit privé », and one to a formation of another commission of the same component."""
+    droit = portal["test"]["droit"]
+    other = Commission()
+    other.title = "Commission notariat"
+    droit.commissions["notariat"] = other
+    droit["master"]["m1-papier"].commission_code = "notariat"
+    candidate = portal.candidates["CANDIDAT"]
+    work = seed.work(portal, "c-CANDIDAT")
+    made = [applications.apply(work, droit["master"][code], candidate) for code in ("m1-droit", "m1-papier")]
+    transaction.commit()
+    return made
+
+
+def test_a_site_makes_a_profile_from_one_of_the_product(browser: TestApp, database: Any) -> None:
+    """S03, X16."""
+    sign_in(browser, "central")
+    page = browser.get(LIST).click("Dupliquer", href="component_manager")
+    form = matrix(page)
+    assert form["EDIT_AVIS"].value == "W"
+    form["label"], form["code"] = "Secrétariat", "Sans Espace !"
+    assert "sans-espace" in form.submit(status=409)
+    form["code"] = "secretariat"
+    for code in ("EDIT_AVIS", "VALID_AVIS", "GEST_PUBLICATION"):
+        form[code] = ""
+    page = form.submit(status=303).follow()
+    assert "Secrétariat" in page
+    made = portal_of(database)["test"].profiles["secretariat"]
+    assert "EDIT_AVIS" not in dict(made.levels)
+    assert dict(made.levels)["GEST_TAG"] == "W"
+    form = matrix(browser.get(f"{LIST[:-9]}/@@nouveau-profil?type=G"))
+    form["label"], form["code"] = "SECRÉTARIAT", "autre"
+    page = form.submit(status=409)
+    assert "autre nom" in page
+    assert matrix(page)["code"].value == "autre"
+
+
+def test_what_was_changed_meanwhile_is_shown_and_kept(browser: TestApp, database: Any, portal: Any) -> None:
+    """S03."""
+    made = rights_profiles.create(
+        seed.work(portal, "s-central"), portal["test"], "lecture", "Lecture", ProfileKind.COMPONENT, READER
+    )
+    transaction.commit()
+    sign_in(browser, "central")
+    form = matrix(browser.get("/test/profils/lecture/@@modifier"))
+    form["GEST_TAG"], form["EXPORT"] = "W", "R"
+    rights_profiles.edit(
+        seed.work(portal, "s-central"), made, "Lecture", {**READER, "STATISTIQUES": "R", "EXPORT": ""}, "Lecture", READER
+    )
+    transaction.commit()
+    form.submit(status=303)
+    assert dict(portal_of(database)["test"].profiles["lecture"].levels) == {
+        **READER, "STATISTIQUES": "R", "EXPORT": "R", "GEST_TAG": "W"
+    }
+    form = matrix(browser.get("/test/profils/lecture/@@modifier"))
+    stale = matrix(browser.get("/test/profils/lecture/@@modifier"))
+    form["GEST_FEN_CAND"] = "W"
+    form.submit(status=303)
+    stale["GEST_FEN_CAND"] = ""
+    page = stale.submit(status=409)
+    assert "Modifié entre-temps" in page
+    assert matrix(page)["GEST_FEN_CAND"].value == ""
+
+
+def test_nobody_writes_into_a_profile_what_they_lack(browser: TestApp, portal: Any) -> None:
+    """X16."""
+    sign_in(browser, "central")
+    form = matrix(browser.get("/test/@@nouveau-profil?type=A"))
+    form["label"], form["code"], form["PRENDRE_ROLE"] = "Presque tout", "presque", "R"
+    assert "Prendre un rôle" in form.submit(status=409)
+    sign_in(browser, "droit")
+    browser.get(LIST, status=403)
+    browser.get("/test/@@nouveau-profil?type=G", status=403)
+    sign_in(browser, "CANDIDAT")
+    browser.get(LIST, status=403)
+
+
+def test_a_profile_is_granted_closed_and_only_deleted_when_nobody_holds_it(
+    browser: TestApp, database: Any, portal: Any, applied: Any
+) -> None:
+    """S03."""
+    rights_profiles.create(
+        seed.work(portal, "s-central"), portal["test"], "lecture", "Lecture seule", ProfileKind.COMPONENT, READER
+    )
+    transaction.commit()
+    path = "/test/droit/master/m1-droit/" + applied[0].key
+    sign_in(browser, "central")
+    form = browser.get("/test/droit/@@accorder").forms["deform"]
+    form["person"], form["role"] = "sciences", "lecture"
+    form.submit(status=303)
+    sign_in(browser, "sciences")
+    browser.get(path, status=200)
+    browser.get(f"{path}/@@statut", status=403)
+    browser.get("/test/droit/@@modifier", status=403)
+    sign_in(browser, "central")
+    browser.get("/test/profils/lecture/@@supprimer").forms[-1 % 3]
+    page = browser.get("/test/profils/lecture/@@supprimer")
+    assert "retirez-le-leur" in page.forms[len(page.forms) - 1].submit(status=409)
+    page = browser.get("/test/profils/lecture/@@modifier")
+    next(form for form in page.forms.values() if form.action.endswith("@@activer")).submit("actif", status=303)
+    sign_in(browser, "sciences")
+    browser.get(path, status=403)
+    sign_in(browser, "central")
+    page = browser.get("/test/droit/@@retirer?compte=s-sciences&role=lecture")
+    page.forms[len(page.forms) - 1].submit(status=303)
+    page = browser.get("/test/profils/lecture/@@supprimer")
+    page.forms[len(page.forms) - 1].submit(status=303)
+    assert "lecture" not in portal_of(database)["test"].profiles
+
+
+def test_the_profiles_of_the_product_are_protected(browser: TestApp) -> None:
+    """S03."""
+    sign_in(browser, "admin")
+    page = browser.get(LIST)
+    assert page.text.count("Profil d'eCandidat") == 6
+    browser.get("/test/profils/component_manager/@@modifier", status=404)
+    form = matrix(browser.get("/test/@@nouveau-profil?de=component_manager"))
+    form["label"], form["code"] = "Gestionnaire de composante", "copie"
+    assert "autre nom" in form.submit(status=409)
+
+
+def test_a_manager_limited_to_a_commission_neither_lists_nor_opens_the_rest(
+    browser: TestApp, database: Any, portal: Any, applied: Any
+) -> None:
+    """D32."""
+    seed.staff(portal, "notaire")
+    transaction.commit()
+    sign_in(browser, "central")
+    form = browser.get("/test/droit/@@accorder").forms["deform"]
+    form["person"], form["role"] = "notaire", "component_manager"
+    form.set("checkbox", True, index=[one.id for one in form.fields["checkbox"]].index("champ-commissions-1"))
+    assert "Commission notariat" in form.submit(status=303).follow()
+    mine, other = applied[1], applied[0]
+    sign_in(browser, "notaire")
+    listed = browser.get("/test/droit/@@candidatures", status=200)
+    assert mine.key in listed
+    assert other.key not in listed
+    assert mine.key in browser.get("/test/droit/commissions/notariat/@@candidatures", status=200)
+    browser.get(f"/test/droit/master/m1-papier/{mine.key}", status=200)
+    browser.get(f"/test/droit/master/m1-droit/{other.key}", status=403)
+    browser.get("/test/droit/master/m1-droit/@@candidatures", status=403)
+    browser.get("/test/droit/commissions/commission/@@candidatures", status=403)
+    browser.get("/test/droit/@@modifier", status=403)
+    browser.get("/test/droit/@@droits", status=403)
+
+
+def test_a_commission_does_not_see_what_is_hidden(browser: TestApp, database: Any, portal: Any, applied: Any) -> None:
+    """M02, S21."""
+    path = f"/test/droit/master/m1-droit/{applied[0].key}"
+    sign_in(browser, "membre")
+    browser.get(path, status=200)
+    browser.get("/candidats/CANDIDAT", status=200)
+    sign_in(browser, "central")
+    page = browser.get(LIST)
+    form = next(form for form in page.forms.values() if form.action.endswith("statuts-commissions"))
+    form.set("statut", False, index=0)
+    form.submit(status=303)
+    sign_in(browser, "membre")
+    browser.get(path, status=403)
+    browser.get("/candidats/CANDIDAT", status=403)
+    sign_in(browser, "droit")
+    browser.get(path, status=200)
+    applied[0].status = Status.COMPLETE
+    refresh(applied[0])
+    transaction.commit()
+    sign_in(browser, "membre")
+    browser.get(path, status=200)
+
+
+def test_hidden_rows_are_seen_by_whoever_holds_another_way(portal: Any, applied: Any) -> None:
+    """S21."""
+    work, formation = seed.work(portal), applied[0].formation
+    assert rights.sees(work, "s-membre", formation) is None
+    portal["test"].commission_statuses = ("CO",)
+    seen = rights.sees(work, "s-membre", formation)
+    assert seen is not None
+    row = formation.rows[applied[0].key]
+    assert not seen(row)
+    assert seen(row._replace(status="CO"))
+    assert rights.sees(work, "s-droit", formation) is None
+    rights.grant(seed.work(portal, "s-admin"), formation.component, "component_manager", portal.accounts.get("s-membre"))
+    assert rights.sees(work, "s-membre", formation) is None
+
+
+def test_the_parameters_say_how_far_one_goes_on_the_screens_of_candidates(portal: Any, applied: Any) -> None:
+    """X17."""
+    candidate, test = portal.candidates["CANDIDAT"], portal["test"]
+
+    def held(userid: str) -> set[str]:
+        return {one for one in rights.power(seed.work(portal), userid, candidate) if one.startswith("profile:")}
+
+    both = {"profile:view", "profile:edit"}
+    assert (held("s-droit"), held("s-membre"), held("s-sciences")) == (both, {"profile:view"}, set())
+    test.parameters["SCOL_GESTION_CANDIDAT_CTR_CAND"] = "R"
+    test.parameters["SCOL_GESTION_CANDIDAT_COMM"] = "N"
+    assert (held("s-droit"), held("s-membre")) == ({"profile:view"}, set())
+    test.parameters["SCOL_GESTION_CANDIDAT_CTR_CAND"] = "W"
+    rights.grant(seed.work(portal, "s-admin"), test, "candidate_reader", portal.accounts.get("s-droit"))
+    assert held("s-droit") == {"profile:view"}
+    rights.grant(seed.work(portal, "s-admin"), test, "candidate_manager", portal.accounts.get("s-membre"))
+    assert both <= held("s-membre")
