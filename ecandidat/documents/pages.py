@@ -29,6 +29,9 @@ THUMBNAIL: Final = 200
 MAX_THUMBNAIL: Final = 20 * 1024
 """Bytes of the picture of a page."""
 
+PICTURE: Final = 1600
+"""Pixels of the long side of a page that is read on the screen."""
+
 _HEAD: Final = 8192
 _AFTER_END: Final = 64
 """Bytes that sloppy programs leave after the end mark of a PDF; more of them are another file."""
@@ -121,20 +124,35 @@ def compose(sheets: Sequence[Sheet], target: str, limit: int) -> dict[str, Any]:
 
 def thumbnail(source: str, target: str, index: int) -> dict[str, Any]:
     """Write a small JPEG of a page of a PDF, at most 200 pixels long and 20 kB: ``width``, ``height``."""
-    # Imported here: only the process that draws needs the library.
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(source) as document:
-        page = document[index]
-        width, height = page.get_size()
-        drawn = page.render(scale=THUMBNAIL / max(width, height, 1), optimize_mode="lcd", draw_annots=True)
-        image = drawn.to_pil().convert("RGB")
-    image.thumbnail((THUMBNAIL, THUMBNAIL))
+    image = _drawn(source, index, THUMBNAIL)
     for quality in (80, 60, 40, 20):
         image.save(target, "JPEG", quality=quality, optimize=True)
         if Path(target).stat().st_size <= MAX_THUMBNAIL:
             break
     return {"width": image.width, "height": image.height}
+
+
+def picture(source: str, target: str, index: int) -> dict[str, Any]:
+    """Write a JPEG of a page of a PDF to read on the screen, at most 1,600 pixels long: ``width``, ``height``."""
+    image = _drawn(source, index, PICTURE)
+    image.save(target, "JPEG", quality=80, optimize=True)
+    return {"width": image.width, "height": image.height}
+
+
+def _drawn(source: str, index: int, side: int) -> Any:
+    """A page as a picture of at most ``side`` pixels; refused with ``file_broken`` where there is no such page."""
+    # Imported here: only the process that draws needs the library.
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(source) as document:
+        if not 0 <= index < len(document):
+            raise Refused("file_broken")
+        page = document[index]
+        width, height = page.get_size()
+        drawn = page.render(scale=side / max(width, height, 1), optimize_mode="lcd", draw_annots=True)
+        image = drawn.to_pil().convert("RGB")
+    image.thumbnail((side, side))
+    return image
 
 
 def _type_of(path: Path) -> str:

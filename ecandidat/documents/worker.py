@@ -17,11 +17,14 @@ import sys
 import traceback
 from typing import Any, Final
 
-from ecandidat.documents import pages
+from ecandidat.documents import merging, pages
 from ecandidat.documents.limits import MEBIBYTE
 from ecandidat.domain.errors import Refused
 
-ACTS: Final = {act.__name__: act for act in (pages.receive, pages.inspect, pages.pages, pages.compose, pages.thumbnail)}
+ACTS: Final = {
+    act.__name__: act
+    for act in (pages.receive, pages.inspect, pages.pages, pages.compose, pages.thumbnail, pages.picture)
+}
 """What may be asked for."""
 
 _M_MMAP_THRESHOLD: Final = -3

@@ -268,3 +268,23 @@ def compose(sheets: Sequence[Sheet], target: str, limit: int, who: str) -> dict[
 def thumbnail(source: str, target: str, index: int) -> dict[str, Any]:
     """:func:`pages.thumbnail`, apart."""
     return _shop.ask("thumbnail", DRAWING, source=source, target=target, index=index)
+
+
+def picture(source: str, target: str, index: int, who: str) -> dict[str, Any]:
+    """:func:`pages.picture`, apart."""
+    return _shop.ask("picture", DRAWING, who, source=source, target=target, index=index)
+
+
+def examine(source: str, content_type: str, target: str) -> dict[str, Any]:
+    """:func:`merging.examine`, apart."""
+    return _shop.ask("examine", SECONDS, source=source, content_type=content_type, target=target)
+
+
+def merge(typeset: str, parts: Sequence[Sequence[Any]], first_title: str, target: str) -> dict[str, Any]:
+    """:func:`merging.merge`, apart."""
+    return _shop.ask("merge", COMPOSING, typeset=typeset, parts=list(parts), first_title=first_title, target=target)
+
+
+def bind(volumes: Sequence[Sequence[str]], target: str) -> dict[str, Any]:
+    """:func:`merging.bind`, apart."""
+    return _shop.ask("bind", COMPOSING, volumes=list(volumes), target=target)

@@ -21,7 +21,6 @@ Choices = Sequence[tuple[str, str]]
 Translate = Callable[[Any], str]
 
 COMMENT_LENGTH = 1000
-NEXT = "suivante"
 
 FREQUENT_COMMENTS: tuple[Any, ...] = (
     _("Document illisible : déposez une copie plus nette."),
@@ -152,21 +151,75 @@ def note() -> colander.Schema:
     return colander.Schema(colander.Mapping(), paragraph("note", _("Nouvelle note"), 2000))
 
 
-def verdict(translate: Translate, offered: Iterable[PieceStatus]) -> colander.Schema:
-    """The verdict on one piece; ``offered``: those that this piece may get now."""
-    choices = [
-        (status.value, translate(_("À examiner") if status is PieceStatus.SENT else _(status.label)))
-        for status in offered
-    ]
-    frequent = [(text, text) for text in map(translate, FREQUENT_COMMENTS)]
+def verdict(comments: Sequence[str]) -> colander.Schema:
+    """What goes with the verdict on a piece; ``comments``: those that are often written, to be ticked."""
+    nodes: list[Any] = []
+    if comments:
+        node = colander.SchemaNode(
+            colander.Set(), name="frequents", title=_("Commentaires fréquents"), missing=frozenset(),
+            widget=deform.widget.CheckboxChoiceWidget(values=[(text, text) for text in comments]),
+            oid="champ-frequents",
+        )  # fmt: skip
+        nodes.append(node)
     hint = _("Lu par le candidat ; obligatoire pour un refus.")
-    return _schema(
-        radios("verdict", _("Verdict"), choices),
-        choice("frequent", _("Commentaire fréquent"), frequent, required=False, empty=_("Aucun")),
-        paragraph("commentaire", _("Commentaire"), COMMENT_LENGTH, required=False, hint=hint),
+    nodes.append(paragraph("commentaire", _("Commentaire"), COMMENT_LENGTH, required=False, hint=hint))
+    box = deform.widget.CheckboxWidget()
+    title = _("Garder ce commentaire parmi les fréquents")
+    nodes.append(
+        colander.SchemaNode(
+            colander.Boolean(), name="garder", title=title, label=title, missing=False, widget=box, oid="champ-garder"
+        )
+    )
+    return _schema(*nodes)
+
+
+VALIDATE, REFUSE, WAIT, NOT_CONCERNED = "valider", "refuser", "attendre", "non-concerne"
+SAID: dict[str, PieceStatus] = {
+    VALIDATE: PieceStatus.VALID, REFUSE: PieceStatus.REFUSED, WAIT: PieceStatus.SENT,
+    NOT_CONCERNED: PieceStatus.NOT_CONCERNED,
+}  # fmt: skip
+"""Button → what it says of the piece."""
+
+_BUTTONS: tuple[tuple[str, Any, str, str], ...] = (
+    (VALIDATE, _("Valider"), "btn-success", "v"),
+    (REFUSE, _("Refuser"), "btn-outline-danger", "r"),
+    (NOT_CONCERNED, _("Non concerné"), "btn-outline-secondary", "c"),
+    (WAIT, _("Remettre à examiner"), "btn-quiet", ""),
+)
+
+
+def verdict_buttons(offered: Iterable[PieceStatus]) -> tuple[deform.Button, ...]:
+    """One button for each verdict that the piece may get now; ``data-key`` is its shortcut."""
+    wanted = frozenset(offered)
+    return tuple(
+        deform.Button(name, label, css_class=look, attributes={"data-key": key} if key else {})
+        for name, label, look, key in _BUTTONS
+        if SAID[name] in wanted
     )
 
 
-def verdict_buttons() -> tuple[deform.Button, ...]:
-    """Save and go on, or save and stay."""
-    return (deform.Button(NEXT, _("Enregistrer et pièce suivante")), deform.Button(SAVE, _("Enregistrer")))
+def comments() -> colander.Schema:
+    """The comments that a component offers beside a verdict, one per line."""
+    hint = _("Un commentaire par ligne, trente au plus ; vide : ceux d'eCandidat.")
+    return _schema(paragraph("commentaires", _("Commentaires fréquents"), 9000, required=False, hint=hint))
+
+
+def verdicts(translate: Translate, offered: Iterable[tuple[str, str]], common: Sequence[str]) -> colander.Schema:
+    """One verdict on several pieces: ``offered`` are (key, title), ``common`` the frequent comments."""
+    said = [
+        (VALIDATE, translate(_("Valider"))), (REFUSE, translate(_("Refuser"))),
+        (WAIT, translate(_("Remettre à examiner"))),
+    ]  # fmt: skip
+    pieces = colander.SchemaNode(
+        colander.Set(), name="pieces", title=_("Pièces"), oid="champ-pieces",
+        widget=deform.widget.CheckboxChoiceWidget(values=list(offered)),
+        validator=colander.Length(min=1, min_err=_("Cochez au moins une pièce.")),
+        missing_msg=_("Cochez au moins une pièce."),
+    )  # fmt: skip
+    frequent = [(text, text) for text in common]
+    return _schema(
+        pieces, radios("verdict", _("Verdict"), said),
+        choice("frequent", _("Commentaire fréquent"), frequent, required=False, empty=_("Aucun")),
+        paragraph("commentaire", _("Commentaire"), COMMENT_LENGTH, required=False,
+                  hint=_("Lu par le candidat ; obligatoire pour un refus.")),
+    )  # fmt: skip

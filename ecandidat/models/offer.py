@@ -150,6 +150,7 @@ class Establishment(Governed, Folder):
     commission_statuses: tuple[str, ...] | None = None
     active: bool = True
     journal: Journal | None = None
+    views: OOBTree | None = None
     questionnaires: Questionnaires | None = None
 
     def __init__(self) -> None:
@@ -191,6 +192,7 @@ class Component(Governed, Folder):
     letters: OOBTree | None = None
     active: bool = True
     journal: Journal | None = None
+    views: OOBTree | None = None
     questionnaires: Questionnaires | None = None
 
     def __init__(self) -> None:
@@ -256,6 +258,7 @@ class Commission(Governed, Node):
     alerts: frozenset[str] = frozenset({"PROPOSITION", "ANNULATION", "TRANSMISSION", "DESISTEMENT", "LISTE_PRINC"})
     active: bool = True
     journal: Journal | None = None
+    views: OOBTree | None = None
 
     def __init__(self) -> None:
         self.grants = Grants()
@@ -277,6 +280,7 @@ class DiplomaType(Folder):
     label: Texts = ()
     active: bool = True
     journal: Journal | None = None
+    views: OOBTree | None = None
 
     def title(self, lang: str = "fr") -> str:
         """The label in a language."""
@@ -344,6 +348,7 @@ class Formation(ShardedFolder):
     trial: bool = False
     testers: tuple[str, ...] = ()
     journal: Journal | None = None
+    views: OOBTree | None = None
     questionnaires: Questionnaires | None = None
 
     def __init__(self, shards: int = 0) -> None:

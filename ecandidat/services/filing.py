@@ -104,6 +104,14 @@ def thumbnail(file: TrayFile, page: int) -> bytes:
         return Path(made).read_bytes()
 
 
+def picture(work: Work, document: Document, page: int) -> bytes:
+    """A JPEG of a page of a PDF, to read on the screen. Refused as ``documents.workshop.picture``."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        made = os.path.join(folder, "page.jpg")
+        workshop.picture(path_of(document.blob, stack), made, page, work.actor.userid)
+        return Path(made).read_bytes()
+
+
 def path_of(blob: Blob, stack: ExitStack) -> str:
     """Where the bytes of a blob are, while ``stack`` holds it open."""
     path: str = stack.enter_context(blob.open("r")).name

@@ -173,10 +173,9 @@ def submit(page: Page) -> None:
 
 def judge(page: Page, verdict: str, comment: str = "") -> None:
     """One verdict, then the next piece."""
-    page.get_by_role("radio", name=verdict, exact=True).check()
     page.get_by_label("Commentaire", exact=True).fill(comment)
     with page.expect_navigation():
-        page.get_by_role("button", name="Enregistrer et pièce suivante").click()
+        page.get_by_role("button", name={"Validée": "Valider", "Refusée": "Refuser"}[verdict], exact=True).click()
 
 
 def examine(page: Page, address: str) -> None:

@@ -162,9 +162,8 @@ class Road:
     def judge(self, verdict: str, comment: str = "") -> TestResponse:
         """The verdict on the piece that the examination shows first."""
         form = with_field(self.manager.get(f"{self.application}/@@examen"), "commentaire")
-        tick(form, verdict)
         form["commentaire"] = comment
-        return follow(form.submit("suivante", status=303))
+        return follow(form.submit({"Validée": "valider", "Refusée": "refuser"}[verdict], status=303))
 
     def examine_and_refuse_one_piece(self) -> None:
         """The manager finds the file in the list, examines it, refuses the last piece."""

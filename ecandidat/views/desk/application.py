@@ -28,8 +28,10 @@ from ecandidat.views.candidate.parts import (
     status_line,
     waives_dates,
 )
+from ecandidat.views.desk import pile as piles
 from ecandidat.views.desk.history import mails_of, timeline
 from ecandidat.views.desk.profile import profile_sections
+from ecandidat.views.desk.settings import settings
 from ecandidat.views.desk.versions import treatment_words
 
 Act = tuple[Transition, Any, str]
@@ -61,6 +63,7 @@ def application(context: Application, request: Request) -> dict[str, Any]:
     return {
         "title": person(context),
         "presence": presence.shown(request, context),
+        "pile": piles.shown(request, context),
         "formation": context.formation.title,
         "base": path_of(context),
         "status": status_line(request, context),
@@ -69,7 +72,7 @@ def application(context: Application, request: Request) -> dict[str, Any]:
         "acts": _offered(request, context, now, DESK),
         "on_behalf": _offered(request, context, now, ON_BEHALF),
         "may_examine": bool(may(P.DESK_VERDICT, context)) and bool(now.pieces) and not now.cancelled,
-        "may_set_dates": bool(may(P.DATES_WAIVE, context)) and not now.cancelled,
+        "settings": [] if now.cancelled else settings(request, context),
         "letter": bool(letters.due(request.work, context)),
         "pieces": piece_rows(request, context, owner=False),
         "digital": now.digital,

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
+from urllib.parse import urlencode
 
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
-from ecandidat.domain.codes import PieceStatus, Scan, Status
+from ecandidat.domain.codes import PieceStatus, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.workflow.piece import TRANSITIONS
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import desk as forms
 from ecandidat.i18n import _
 from ecandidat.models.application import key_of
-from ecandidat.models.document import Document
 from ecandidat.resources import Application, PieceFile, path_of
-from ecandidat.services import pieces
-from ecandidat.services.dossier import readable
-from ecandidat.services.situation import PieceView, piece_view, piece_views
-from ecandidat.views import ACT, door, presence
-from ecandidat.views.candidate.parts import PIECE_BADGES, person, piece_version, size, status_line
+from ecandidat.services import comments, desk, pieces
+from ecandidat.services.situation import PieceView, piece_view, piece_views, situation
+from ecandidat.views import ACT, FORM, door, presence
+from ecandidat.views.candidate.parts import PIECE_BADGES, person, piece_version, say, status_line, waives_dates
+from ecandidat.views.desk import pile as piles
 from ecandidat.views.desk import versions
+from ecandidat.views.desk.viewer import viewer
 from ecandidat.views.layout import flash
 
 
@@ -38,7 +41,7 @@ def examine(context: Application, request: Request) -> dict[str, Any]:
 
 @door(PieceFile, "verdict", permission=P.DESK_VERDICT, template="desk/examine.pt", methods=ACT)
 def verdict(context: PieceFile, request: Request) -> Any:
-    """Record a verdict and go on; a refusal shows the same table with what was typed."""
+    """Record a verdict and go on to the next piece that waits; a refusal shows the same table with what was typed."""
     application = context.application
     demand = application.demand(context.uid)
     if demand is None:
@@ -48,14 +51,52 @@ def verdict(context: PieceFile, request: Request) -> Any:
 
     def succeed(values: dict[str, Any]) -> HTTPSeeOther:
         _check(request, application, view, lifecycle, values["version"])
-        comment = " ".join(part for part in (values["frequent"], values["commentaire"]) if part)
-        pieces.judge(request.work, application, demand, PieceStatus(values["verdict"]), comment)
+        said = next((status for name, status in forms.SAID.items() if name in request.POST), None)
+        _say(request, application, view, said, values)
         flash(request, _("« ${piece} » : verdict enregistré.", mapping={"piece": demand.title(request.language)}))
-        following = _next(piece_views(application), view) if forms.NEXT in request.POST else key_of(demand.uid)
+        following = _next(piece_views(application), view)
         # The fragment shows the document at once, and the Tab key starts from there.
-        return HTTPSeeOther(f"{path_of(application)}/@@examen?piece={following}#piece")
+        return HTTPSeeOther(f"{path_of(application)}/@@examen?{_query(request, following)}#piece")
 
     return lifecycle.handle(succeed, **_page(request, application, piece_views(application), view))
+
+
+def _say(
+    request: Request, application: Application, view: PieceView, said: PieceStatus | None, values: dict[str, Any]
+) -> None:
+    """One verdict; a manager who may deposit for the candidate may also say them not concerned."""
+    work, demand, component = request.work, view.demand, application.formation.component
+    if said is None:
+        raise Refused("verdict_required")
+    if said is PieceStatus.NOT_CONCERNED:
+        if not request.has_permission(P.APPLICATION_DEPOSIT, application):
+            raise HTTPForbidden()
+        waive = waives_dates(request, application)
+        pieces.set_not_concerned(work, application, demand, concerned=False, waive_dates=waive)
+        return
+    ticked = [text for text in _comments(request, application) if text in values.get("frequents", ())]
+    typed = values["commentaire"]
+    comment = "\n".join([*(text for text in ticked if text not in typed), *([typed] if typed else [])])
+    if len(comment) > forms.COMMENT_LENGTH:
+        raise Refused("comment_too_long", maximum=forms.COMMENT_LENGTH, field="commentaire")
+    pieces.judge(work, application, demand, said, comment)
+    comments.use(work, ticked)
+    if values["garder"] and typed:
+        comments.keep_one(work, component, typed, _usual(request))
+
+
+def _usual(request: Request) -> list[str]:
+    return [request.localizer.translate(text) for text in forms.FREQUENT_COMMENTS]
+
+
+def _comments(request: Request, application: Application) -> list[str]:
+    return comments.offered(request.work, application.formation.component, _usual(request))
+
+
+def _query(request: Request, key: str) -> str:
+    """The parameters of the examination of one piece, within the pile that is walked."""
+    asked = request.params.get("retour", "")
+    return urlencode([("piece", key), *([("retour", asked)] if asked else [])])
 
 
 def _unreachable(values: dict[str, Any]) -> Any:
@@ -77,12 +118,68 @@ def _check(request: Request, application: Application, view: PieceView, lifecycl
 
 
 def _lifecycle(request: Request, view: PieceView) -> Lifecycle:
-    values = {"commentaire": view.comment, "version": piece_version(view)}
-    if view.status in (PieceStatus.VALID, PieceStatus.REFUSED):
-        values["verdict"] = view.status.value
+    application: Application = view.file.application
     action = f"{path_of(view.file)}/@@verdict"
-    schema = forms.verdict(request.localizer.translate, pieces.verdicts(view))
-    return Lifecycle(request, schema, values=values, buttons=forms.verdict_buttons(), action=action)
+    if asked := request.params.get("retour", ""):
+        action = f"{action}?{urlencode({'retour': asked})}"
+    # What the piece is already said to be needs no second button, but for a comment that changes.
+    offered = [one for one in pieces.verdicts(view) if one is not PieceStatus.SENT or view.status is not one]
+    if view.demand.conditional and view.status is not PieceStatus.NOT_CONCERNED:
+        row = TRANSITIONS["non-concerne"]
+        now = situation(request.work, application, waive_dates=waives_dates(request, application))
+        if request.has_permission(row.permission, application) and row.refusal(view.status, now) is None:
+            offered.append(PieceStatus.NOT_CONCERNED)
+    return Lifecycle(
+        request, forms.verdict(_comments(request, application)), buttons=forms.verdict_buttons(offered), action=action,
+        values={"commentaire": view.comment, "version": piece_version(view)},
+    )  # fmt: skip
+
+
+@door(Application, "conclure", permission=P.DESK_STATUS, methods=ACT)
+def conclude(context: Application, request: Request) -> HTTPSeeOther:
+    """The status that the verdicts lead to, then the next application of the pile, or this one's page."""
+    back, following = path_of(context), piles.pile(request, context)
+    asked = request.POST.get("statut", "")
+    try:
+        if asked not in (Status.COMPLETE, Status.INCOMPLETE):
+            raise Refused("unknown_code", code=asked)
+        stale = versions.stale(request, context, "statut", request.POST.get("version", ""))
+        if stale is not None:
+            raise stale
+        desk.set_status(request.work, context, Status(asked))
+    except Refused as refused:
+        request.tm.doom()
+        flash(request, say(request, refused), "danger")
+        return HTTPSeeOther(f"{back}/@@examen")
+    said = {"who": person(context), "status": request.localizer.translate(_(context.status.label))}
+    flash(request, _("${who} : ${status}. Le candidat en est prévenu par courriel.", mapping=said))
+    if following is not None and following.following:
+        return HTTPSeeOther(f"{following.following}/@@examen?{following.suffix}")
+    return HTTPSeeOther(back)
+
+
+@door(Application, "commentaires", permission=P.DESK_VERDICT, template="desk/form.pt", methods=FORM)
+def frequent(context: Application, request: Request) -> Any:
+    """« Commentaires fréquents » of the component: the list that is offered beside every verdict."""
+    component, t = context.formation.component, request.localizer.translate
+    known = component.frequent_comments
+    seen = hashlib.sha256(repr(known).encode()).hexdigest()[:12]
+    values = {"commentaires": "\n".join(_usual(request) if known is None else known), "version": seen}
+    lifecycle = Lifecycle(request, forms.comments(), values=values, buttons=forms.buttons(_("Enregistrer la liste")))
+
+    def succeed(typed: dict[str, Any]) -> HTTPSeeOther:
+        if typed["version"] and typed["version"] != seen:
+            lifecycle.form["version"].cstruct = seen
+            section, now = t(_("Commentaires fréquents")), " ; ".join(known or ())
+            raise Refused("stale_section", section=section, now=now, who=component.title)
+        comments.keep(request.work, component, typed["commentaires"].split("\n"))
+        flash(request, _("Les commentaires fréquents sont enregistrés."))
+        return HTTPSeeOther(f"{path_of(context)}/@@examen")
+
+    return lifecycle.handle(
+        succeed, title=t(_("Commentaires fréquents")), kicker=component.title, base=path_of(context),
+        section="", now="", note=t(_("Proposés à tous les gestionnaires de la composante, à côté de chaque verdict.")),
+    )  # fmt: skip
 
 
 def _chosen(views: list[PieceView], asked: str) -> PieceView | None:
@@ -109,27 +206,36 @@ def _page(
     t, base = request.localizer.translate, path_of(application)
     due = [view for view in views if view.status is not PieceStatus.NOT_CONCERNED]
     judged = [view for view in views if view.status in (PieceStatus.VALID, PieceStatus.REFUSED)]
+    rows = [
+        {
+            "title": view.demand.title(request.language),
+            "url": f"{base}/@@examen?{_query(request, key_of(view.demand.uid))}#piece",
+            "current": chosen is not None and view.demand.uid == chosen.demand.uid,
+            "status": {"label": t(_(view.status.label)), "kind": PIECE_BADGES[view.status]},
+        }
+        for view in views
+    ]
+    here = next((index for index, row in enumerate(rows) if row["current"]), 0)
+    title = chosen.demand.title(request.language) if chosen is not None else ""
+    pile = piles.shown(request, application, "@@examen")
     return {
         "title": t(_("Examiner les pièces")),
         "presence": presence.shown(request, application),
         "kicker": f"{person(application)} – {application.formation.title}",
         "base": base,
         "status": status_line(request, application),
-        "pieces": [
-            {
-                "title": view.demand.title(request.language),
-                "url": f"{base}/@@examen?piece={key_of(view.demand.uid)}#piece",
-                "current": chosen is not None and view.demand.uid == chosen.demand.uid,
-                "status": {"label": t(_(view.status.label)), "kind": PIECE_BADGES[view.status]},
-            }
-            for view in views
-        ],
+        "pieces": rows,
+        "previous_url": rows[here - 1]["url"] if here else "",
+        "next_url": rows[here + 1]["url"] if here + 1 < len(rows) else "",
+        "place": t(_("Pièce ${place} sur ${total}", mapping={"place": here + 1, "total": len(rows)})),
         "progress": t(_("${done} sur ${total} examinées", mapping={"done": len(judged), "total": len(due)})),
-        "chosen": chosen.demand.title(request.language) if chosen is not None else "",
+        "chosen": title,
         "chosen_note": _note(request, chosen) if chosen is not None else "",
-        "viewer": _viewer(request, application, chosen) if chosen is not None else None,
-        "proposal": _proposal(request, application, views),
+        "viewer": viewer(request, application, chosen, title) if chosen is not None else None,
+        "proposal": _proposal(request, application, views, pile),
         "version": versions.version(application, "statut"),
+        "pile": pile,
+        "several": len(due) > 1,
     }
 
 
@@ -140,26 +246,9 @@ def _note(request: Request, view: PieceView) -> str:
     return t(_("Le candidat se dit non concerné par cette pièce.")) if view.status is PieceStatus.NOT_CONCERNED else ""
 
 
-def _viewer(request: Request, application: Application, view: PieceView) -> dict[str, Any]:
-    """What stands in the middle: a PDF, a picture, or why there is none."""
-    t = request.localizer.translate
-    document = readable(application, view.demand, owner=False)
-    if document is None:
-        text = _("Aucun fichier n'a été transmis pour cette pièce.")
-        return {"kind": "none", "text": t(text), "url": "", "name": ""}
-    url = f"{path_of(application)}/pieces/{key_of(view.demand.uid)}/@@fichier"
-    if document.scan in (Scan.INFECTED, Scan.CORRUPT):
-        text = _("L'antivirus a écarté ce fichier : refusez la pièce en le disant au candidat.")
-        return {"kind": "none", "text": t(text), "url": "", "name": document.filename}
-    return {"kind": _kind(document), "text": "", "url": url, "name": document.filename,
-            "size": size(document.size, request.language)}  # fmt: skip
-
-
-def _kind(document: Document) -> str:
-    return "image" if document.content_type.startswith("image/") else "frame"
-
-
-def _proposal(request: Request, application: Application, views: list[PieceView]) -> dict[str, str] | None:
+def _proposal(
+    request: Request, application: Application, views: list[PieceView], pile: dict[str, str] | None
+) -> dict[str, str] | None:
     """The status that the verdicts lead to, once none is waited for."""
     t = request.localizer.translate
     if not views or not request.has_permission(P.DESK_STATUS, application) or application.cancelled_at is not None:
@@ -177,4 +266,5 @@ def _proposal(request: Request, application: Application, views: list[PieceView]
         )
     else:
         text, label = _("Toutes les pièces sont validées : le candidat en sera prévenu."), _("Marquer complet")
-    return {"status": wanted.value, "text": t(text), "label": t(label)}
+    more = t(_("La candidature suivante de la liste s'ouvrira.")) if pile is not None and pile["following"] else ""
+    return {"status": wanted.value, "text": f"{t(text)} {more}".strip(), "label": t(label)}

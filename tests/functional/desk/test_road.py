@@ -11,15 +11,14 @@ from ecandidat.resources import path_of
 from ecandidat.services import application as service
 from ecandidat.services import pieces
 from tests import seed
-from tests.functional.desk.files import applied, commit, form_of, pdf, radio, refresh
+from tests.functional.desk.files import applied, commit, form_of, pdf, refresh
 from tests.functional.doors import sign_in
 
 
 def judge(page: Any, verdict: str, comment: str = "", *, status: int = 303) -> Any:
     form = form_of(page, "commentaire")
-    radio(form, verdict)
     form["commentaire"] = comment
-    return form.submit("suivante", status=status)
+    return form.submit({"Validée": "valider", "Refusée": "refuser"}[verdict], status=status)
 
 
 def mails(portal: Any, application: Any) -> list[str]:
@@ -38,7 +37,9 @@ def test_from_the_list_to_the_letter(browser: TestApp, connection: Any, portal: 
         assert words in page
     exam = page.click("Examiner les pièces", index=0)
     assert "Copie pièce d'identité" in exam.html.find(id="piece").text
-    assert exam.html.find("iframe")["src"] == f"{base}/pieces/test~pieces~identite/@@fichier"
+    shown = exam.html.select_one(".desk-viewer img")["src"]
+    assert shown.startswith(f"{base}/pieces/test~pieces~identite/@@page?numero=1")
+    assert browser.get(shown).content_type == "image/jpeg"
     exam = judge(exam, "Validée").follow()
     assert exam.html.find(id="piece").text == "Curriculum Vitae"
     assert "le commentaire est obligatoire" in judge(exam, "Refusée", status=409)
@@ -90,10 +91,10 @@ def test_a_frequent_comment_is_enough(browser: TestApp, connection: Any, portal:
     application = applied(portal, sent=True)
     commit(connection)
     sign_in(browser, "droit")
-    form = form_of(browser.get(f"{path_of(application)}/@@examen"), "frequent")
-    radio(form, "Refusée")
-    form["frequent"] = "Ce n'est pas le document demandé."
-    form.submit("enregistrer", status=303)
+    form = form_of(browser.get(f"{path_of(application)}/@@examen"), "commentaire")
+    ticked = next(box for box in form.fields["checkbox"] if "le document demandé" in box._value)
+    ticked.checked = True
+    form.submit("refuser", status=303)
     refresh(connection)
     file = application.pieces["test~pieces~identite"]
     assert (file.status, file.comment) == (PieceStatus.REFUSED, "Ce n'est pas le document demandé.")
