@@ -25,6 +25,7 @@ from ecandidat.resources import (
     Questionnaires,
     path_of,
 )
+from ecandidat.services.mail_texts import may_own
 
 PROFILE = {
     "infos-perso": (_("Informations perso."), "user"),
@@ -59,6 +60,8 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Formulaires"), "formulaires", P.FORMATION_EDIT, (Formation,)),
     (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
     (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
+    (_("Courriels et lettres"), "@@modeles-courriels", P.TEXT_EDIT, (Establishment, Component)),
+    (_("Décisions"), "@@decisions", P.DECISION_TYPE_EDIT, (Establishment, Component)),
     (_("Paramètres"), "@@parametres", P.ESTABLISHMENT_EDIT, (Establishment,)),
 )
 """Label, view, right, kinds of object: what the bar above the content offers to whoever holds the right."""
@@ -187,8 +190,14 @@ def context_bar(request: Request) -> list[dict[str, Any]]:
             "current": request.path == (f"{base}/{view}" if view else base),
         }
         for label, view, permission, kinds in CONTEXT_BAR
-        if isinstance(node, kinds) and request.has_permission(permission, node)
+        if isinstance(node, kinds) and request.has_permission(permission, node) and _has(request, node, view)
     ]
+
+
+def _has(request: Request, node: Any, view: str) -> bool:
+    """Whether a page has something to do: a component writes for its own decisions where that is allowed."""
+    owned = view in ("@@modeles-courriels", "@@decisions") and isinstance(node, Component)
+    return not owned or may_own(request.work, node)
 
 
 def scopes(portal: Portal, userid: str) -> list[tuple[str, Any]]:

@@ -9,7 +9,8 @@ function release(form) {
 export function submitOnce(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    // An answer that comes in a frame leaves the form to be sent again.
+    if (form.method !== "post" || event.defaultPrevented || event.submitter?.formTarget) return;
     if (form.dataset.sent !== undefined) {
       event.preventDefault();
       return;
