@@ -7,16 +7,14 @@ below it. Rows are derived data: :func:`rebuild` makes them anew, a test proves 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ecandidat.domain.codes import DecisionKind, Status
+from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.decisions import current, draft, published, unpublished
 from ecandidat.domain.moments import civil
+from ecandidat.domain.promotion import holds_place, ranks_held
 from ecandidat.models.application import Application
 from ecandidat.models.offer import Commission, Component, DiplomaType, Establishment, Formation
 from ecandidat.resources import Portal
@@ -27,7 +25,8 @@ class ApplicationRow(NamedTuple):
 
     ``return_on`` is the individual return date. ``waiting_rank`` is the rank typed of a published waiting list,
     ``called_rank`` that of whoever was admitted from one: a draft changes neither. ``unpublished`` tells
-    that a validated decision waits for its publication.
+    that a validated decision waits for its publication. ``place`` tells that it takes one of the formation's places,
+    ``ranks`` are those that nobody else may bear, drafts' too.
 
     New columns are added at the end with a default, so that rows written before still open.
     """
@@ -79,6 +78,9 @@ class ApplicationRow(NamedTuple):
     cancelled_by: str = ""
     tags: tuple[str, ...] = ()
     assignee: str = ""
+    place: bool = False
+    ranks: tuple[int, ...] = ()
+    answered_on: date | None = None
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -134,6 +136,9 @@ def row_of(application: Application) -> ApplicationRow:
         cancelled_by=application.cancelled_by,
         tags=application.tags,
         assignee=application.assignee,
+        place=holds_place(application.decisions, application.answer, application.cancelled_at is not None),
+        ranks=() if application.cancelled_at is not None else ranks_held(application.decisions),
+        answered_on=civil(application.answered_at) if application.answered_at else None,
     )
 
 
@@ -187,126 +192,26 @@ def rebuild(formation: Formation) -> int:
 Listing = tuple[Formation, ApplicationRow]
 
 
-def formations_below(node: Any) -> Iterator[Formation]:
-    """Formations at or below a node of the offer, or examined by a commission."""
+def formations_below(node: Any, *, trials: bool = False) -> Iterator[Formation]:
+    """Formations at or below a node of the offer, or examined by a commission.
+
+    One on trial is met as itself alone, so that no list, count or export above holds its tries; ``trials`` takes it in.
+    """
     if isinstance(node, Formation):
         yield node
     elif isinstance(node, Commission):
-        yield from (f for f in formations_below(node.component) if f.commission_code == node.__name__)
-    elif isinstance(node, DiplomaType | Component | Establishment | Portal):
+        below = formations_below(node.component, trials=trials)
+        yield from (formation for formation in below if formation.commission_code == node.__name__)
+    elif isinstance(node, DiplomaType):
+        yield from (formation for formation in node.values() if trials or not formation.trial)
+    elif isinstance(node, Component | Establishment | Portal):
         for child in node.values():
-            yield from formations_below(child)
+            yield from formations_below(child, trials=trials)
 
 
 def code_path(formation: Formation) -> str:
     """How a list names a formation: its path below the establishment, ``droit/master/m1-droit``."""
     return f"{formation.component.__name__}/{formation.type.__name__}/{formation.__name__}"
-
-
-@dataclass(frozen=True)
-class Query:
-    """A list: filters (a tuple of accepted codes per column, empty = all), words, sort keys, page of 50.
-
-    ``words`` must all occur in number, names, mail or INE, accents and case apart. ``formation`` is the code of a
-    formation or its :func:`code_path`. ``sort`` names columns, ``-`` first for descending.
-    """
-
-    words: str = ""
-    codes: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
-    formation: str = ""
-    cancelled: bool = False
-    sort: tuple[str, ...] = ("last_name", "first_name")
-    page: int = 1
-    size: int = 50
-
-    CODE_COLUMNS = ("status", "treatment", "treatment_validated", "decision", "decision_validated", "answer")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list: its rows, how many match in all, the page's number and how many there are."""
-
-    rows: list[Listing]
-    total: int
-    number: int
-    pages: int
-
-
-@dataclass(frozen=True)
-class Overview:
-    """A page of a list with what surrounds it, read in one pass over the rows.
-
-    ``by_status`` counts the live applications of the node, whatever the query filters; ``formations`` are those that
-    hold rows.
-    """
-
-    page: Page
-    by_status: dict[str, int]
-    cancelled: int
-    formations: list[Formation]
-
-
-Visible = Callable[[Formation], bool] | None
-Columns = tuple[str, ...]
-
-
-def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
-    """The page that ``query`` asks for, with the counts around it; only the part of the list shown is sorted."""
-    keep = _matcher(query)
-    found: list[Listing] = []
-    tally: Counter[str] = Counter()
-    cancelled, formations = 0, []
-    for formation in formations_below(node):
-        if visible is not None and not visible(formation):
-            continue
-        rows = list(formation.rows.values())
-        if not rows:
-            continue
-        formations.append(formation)
-        live = [row[_STATUS] for row in rows if row[_CANCELLED] is None]
-        tally.update(live)
-        cancelled += len(rows) - len(live)
-        if _asked(formation, query):
-            found += [(formation, row) for row in keep(rows)]
-    number, pages = _bounds(len(found), query)
-    start = (number - 1) * query.size
-    shown = _slice(found, _columns(query), start, start + query.size)
-    by_status = {status.value: tally[status.value] for status in Status}
-    return Overview(Page(shown, len(found), number, pages), by_status, cancelled, formations)
-
-
-_POSITION = {name: position for position, name in enumerate(ApplicationRow._fields)}
-_STATUS, _CANCELLED = _POSITION["status"], _POSITION["cancelled_on"]
-_FLAGS = ("treatment_validated", "decision_validated")
-SMALL = 1_000
-"""Lists up to this length are sorted whole: grouping them first would not be faster."""
-
-
-def _asked(formation: Formation, query: Query) -> bool:
-    return not query.formation or query.formation in (formation.__name__, code_path(formation))
-
-
-def _matcher(query: Query) -> Callable[[list[ApplicationRow]], list[ApplicationRow]]:
-    """What keeps the rows that match, one plain loop per filter: rows are read by position, 100,000 at a time."""
-    filters: list[tuple[int, frozenset[Any]]] = []
-    for name, accepted in query.codes:
-        if accepted:
-            values = (code == "1" for code in accepted) if name in _FLAGS else accepted
-            filters.append((_POSITION[name], frozenset(values)))
-    words = [word for word in fold(query.words).split() if word]
-
-    def keep(rows: list[ApplicationRow]) -> list[ApplicationRow]:
-        if query.cancelled:
-            rows = [row for row in rows if row[_CANCELLED] is not None]
-        else:
-            rows = [row for row in rows if row[_CANCELLED] is None]
-        for position, accepted in filters:
-            rows = [row for row in rows if row[position] in accepted]
-        for word in words:
-            rows = [row for row in rows if word in _haystack(row)]
-        return rows
-
-    return keep
 
 
 WHOLE = str.maketrans({
@@ -321,72 +226,3 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.translate(WHOLE))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
-
-
-def _haystack(row: ApplicationRow) -> str:
-    return fold(f"{row[1]} {row[2]} {row[3]} {row.mail} {row.ine}")
-
-
-def _bounds(total: int, query: Query) -> tuple[int, int]:
-    pages = max(1, -(-total // query.size))
-    return min(max(query.page, 1), pages), pages
-
-
-def _columns(query: Query) -> Columns:
-    """The columns to sort by, those asked for first; names and number settle what they leave equal."""
-    asked = tuple(name for name in query.sort if name.removeprefix("-") in SORT_KEYS)
-    known = {name.removeprefix("-") for name in asked}
-    return asked + tuple(name for name in ("last_name", "first_name", "number") if name not in known)
-
-
-def _sorted(found: list[Listing], columns: Columns) -> list[Listing]:
-    for name in reversed(columns):
-        found.sort(key=SORT_KEYS[name.removeprefix("-")], reverse=name.startswith("-"))
-    return found
-
-
-def _slice(found: list[Listing], columns: Columns, start: int, stop: int) -> list[Listing]:
-    """``sorted(found)[start:stop]`` without sorting the rest: equal values are grouped, groups shown are sorted."""
-    if not columns or len(found) <= SMALL:
-        return _sorted(found, columns)[max(start, 0) : max(stop, 0)]
-    key, descending = SORT_KEYS[columns[0].removeprefix("-")], columns[0].startswith("-")
-    groups: dict[Any, list[Listing]] = {}
-    for item in found:
-        groups.setdefault(key(item), []).append(item)
-    shown: list[Listing] = []
-    for value in sorted(groups, reverse=descending):
-        group = groups[value]
-        if start < len(group) and stop > 0:
-            shown += _slice(group, columns[1:], start, stop)
-        start, stop = start - len(group), stop - len(group)
-        if stop <= 0:
-            break
-    return shown
-
-
-@lru_cache(maxsize=65_536)
-def _order(text: str) -> str:
-    return fold(text)
-
-
-def _column(name: str) -> Callable[[Listing], Any]:
-    position = _POSITION[name]
-    return lambda item: item[1][position]
-
-
-def _words(name: str) -> Callable[[Listing], Any]:
-    """The key of a column read by people: « Çelik » stands among the C."""
-    position = _POSITION[name]
-    return lambda item: _order(item[1][position])
-
-
-SORT_KEYS: dict[str, Callable[[Listing], Any]] = {
-    **{name: _column(name) for name in ("number", "status", "treatment", "answer")},
-    **{name: _words(name) for name in ("last_name", "first_name")},
-    "formation": lambda item: _order(item[0].title),
-    "decision": lambda item: (item[1].decision, item[1].rank or 0),
-    "created_on": _column("created_on"),
-    "submitted_on": lambda item: item[1].submitted_on or date.min,
-    "rank": lambda item: item[1].rank or 1_000_000,
-}
-"""Column → sort key; unknown columns sort by name."""

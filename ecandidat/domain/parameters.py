@@ -73,6 +73,7 @@ PARAMETERS: dict[str, Parameter] = _table(
     Parameter("SCOL_GESTION_CANDIDAT_COMM", "Membres de commission sur les écrans de leurs candidats", "R",
               choices=("N", "R", "W")),
     Parameter("SCOL_IS_APPEL", "Décisions en appel", True),
+    Parameter("SCOL_IS_PARAM_CC_DECISION", "Décisions, motifs et courriels propres à chaque composante", False),
     Parameter("GEST_IS_UTILISE_BLOCAGE_MASSE", "Bloquer la saisie en masse sur des décisions validées", True),
     Parameter("GEST_IS_WARNING_CAND_SELECT", "Avertir quand des candidatures restent sélectionnées après un acte",
               False),

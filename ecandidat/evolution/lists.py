@@ -12,5 +12,5 @@ def fill_columns(portal: Portal) -> None:
         account = portal.accounts.get(candidate.userid)
         if account is not None and account.student_id and not candidate.student_id:
             candidate.student_id = account.student_id
-    for formation in formations_below(portal):
+    for formation in formations_below(portal, trials=True):
         rebuild(formation)

@@ -24,7 +24,8 @@ def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
     """Recall each return date that is near, and follow each waiting list, in a transaction of its own each."""
     with begun(database) as (portal, _):
         waiting = list(reminders.approaching(work_of(portal, settings, adapters)))
-        lists = [path_of(formation) for formation in formations_below(portal) if ranks.is_followed(formation)]
+        followed = [one for one in formations_below(portal, trials=True) if ranks.is_followed(one)]
+        lists = [path_of(formation) for formation in followed]
     done: Counter[str] = Counter()
     for path in waiting:
         try:

@@ -104,7 +104,7 @@ def ever_given(questionnaire: Questionnaire) -> bool:
     uid = questionnaire.uid
     return any(
         get_response(holder, uid) is not None
-        for formation in formations_below(questionnaire.owner)
+        for formation in formations_below(questionnaire.owner, trials=True)
         for application in formation.values()
         for holder in (application, application.candidate)
     )

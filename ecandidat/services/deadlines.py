@@ -19,7 +19,7 @@ def unanswered(work: Work) -> Iterator[tuple[Application, int]]:
 
     Rows are read first: only the applications concerned are loaded.
     """
-    for formation in formations_below(work.root):
+    for formation in formations_below(work.root, trials=True):
         for row in formation.rows.values():
             if (
                 row.decision == DecisionKind.FAVOURABLE
@@ -35,7 +35,7 @@ def unanswered(work: Work) -> Iterator[tuple[Application, int]]:
 
 def unpublished(work: Work) -> Iterator[Application]:
     """Applications whose validated decision has reached its date of publication, from their rows."""
-    for formation in formations_below(work.root):
+    for formation in formations_below(work.root, trials=True):
         waiting = [row.key for row in formation.rows.values() if row.unpublished and row.cancelled_on is None]
         yield from (one for key in waiting if publication_of(work, one := formation[key]) is None)
 

@@ -32,7 +32,7 @@ from ecandidat.models.offer import (
 from ecandidat.models.portal import Portal
 from ecandidat.models.questionnaire import Questionnaire
 from ecandidat.register import ApplicationRow, formations_below
-from ecandidat.services import answers, filing, sheets
+from ecandidat.services import answers, filing, promotion, sheets
 from ecandidat.services.install import add_establishment
 from ecandidat.services.sheets import DATES, Sheet
 from ecandidat.work import Work
@@ -69,11 +69,14 @@ def edit(work: Work, node: Any, values: Mapping[str, Any], version: str = "") ->
     if not changed:
         return ()
     sheets.check(changed)
-    _check(node, {**whole, **typed}, node.__parent__)
+    if not isinstance(node, Formation) or changed != {"active": False}:
+        _check(node, {**whole, **typed}, node.__parent__)
     sheets.write(node, changed)
     _follow(node)
     for name, value in changed.items():
         record(work, node, f"modifier-{name.replace('_', '-')}", before=now[name], after=value)
+    if isinstance(node, Formation) and changed.keys() & {"capacity", "waiting_list"}:
+        promotion.resized(work, node)
     return tuple(changed)
 
 
@@ -147,7 +150,7 @@ def can_delete(node: Any) -> bool:
 def is_answered(demand: PieceDemand) -> bool:
     """Whether a candidate ever did something about a piece: deposited it, or said « non concerné »."""
     owner = demand.__parent__.__parent__
-    for formation in formations_below(owner):
+    for formation in formations_below(owner, trials=True):
         for application in formation.values():
             if demand.uid in application.candidate.shared:
                 return True
@@ -317,7 +320,7 @@ def _document(
 
 
 def _users(commission: Commission) -> int:
-    return sum(1 for _ in formations_below(commission))
+    return sum(1 for _ in formations_below(commission, trials=True))
 
 
 def _keeper(node: Any) -> Any:

@@ -249,7 +249,7 @@ def surveys(work: Work) -> list[Questionnaire]:
     """Every LimeSurvey questionnaire in service."""
     found: list[Questionnaire] = []
     for establishment in work.root.establishments:
-        levels = [establishment, *establishment.components, *formations_below(establishment)]
+        levels = [establishment, *establishment.components, *formations_below(establishment, trials=True)]
         for level in levels:
             if level.questionnaires is not None:
                 found += [one for one in level.questionnaires.every() if one.active]

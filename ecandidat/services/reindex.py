@@ -9,5 +9,5 @@ from ecandidat.services import unlisted
 
 def reindex(portal: Portal) -> tuple[int, int]:
     """Rebuild every register; (formations read, rows that were wrong). Safe to repeat."""
-    formations = list(formations_below(portal))
+    formations = list(formations_below(portal, trials=True))
     return len(formations), sum(rebuild(formation) for formation in formations) + unlisted.rebuild(portal)

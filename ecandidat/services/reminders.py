@@ -32,7 +32,7 @@ def days_before(work: Work, formation: Formation) -> tuple[int, ...]:
 
 def approaching(work: Work) -> Iterator[str]:
     """Paths of the applications whose return date may have to be recalled today, by their rows alone."""
-    for formation in formations_below(work.root):
+    for formation in formations_below(work.root, trials=True):
         days = days_before(work, formation)
         if not days:
             continue

@@ -14,7 +14,7 @@ from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.resources import DiplomaType, Formation, path_of
-from ecandidat.services import offer, sheets
+from ecandidat.services import formations, offer, sheets
 from ecandidat.views import FORM, door
 from ecandidat.views.central.pages import SAME, SAVED, buttons, creating, deleting, history, page
 from ecandidat.views.layout import flash
@@ -60,6 +60,26 @@ def edit(context: Formation, request: Request) -> Any:
         flash(request, SAVED if changed else SAME, "success" if changed else "info")
         return HTTPSeeOther(request.path)
 
+    return form.lead(save, **shown)
+
+
+@door(Formation, "dupliquer", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
+def duplicate(context: Formation, request: Request) -> Any:
+    """« Dupliquer »: the copy is out of service, and its form opens filled."""
+    component = context.component
+    back = f"{path_of(component)}/@@formations"
+    sheet = {"title": context.title, "type": context.type.__name__, "parts": frozenset(formations.PARTS)}
+
+    def save(typed: dict[str, Any], _version: str) -> HTTPSeeOther:
+        made = formations.duplicate(
+            request.work, context, component[typed["type"]], typed["code"], typed["title"], typed["parts"]
+        )
+        flash(request, _("La copie est créée, hors service : vérifiez-la, puis mettez-la en service."))
+        return HTTPSeeOther(f"{path_of(made)}/@@modifier")
+
+    schema = forms.duplicate(component, request.contents_language)
+    form = Edition(request, schema, sheet, buttons=buttons(_("Dupliquer"), back))
+    shown = page(request, _("Dupliquer la formation"), kicker=f"{context.title} ({context.__name__})", back=back)
     return form.lead(save, **shown)
 
 

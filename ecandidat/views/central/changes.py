@@ -1,0 +1,58 @@
+"""What is typed in the form of a change of many formations, read and checked; each fault stands at its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import colander
+from pyramid.request import Request
+
+from ecandidat.domain.errors import Refused
+from ecandidat.domain.offering import YEAR, checked_days
+from ecandidat.forms.offer import date_field
+from ecandidat.i18n import _
+from ecandidat.services import formations as service
+from ecandidat.services.formations import Change
+
+Page = dict[str, Any]
+
+
+def asked_dates(request: Request, page: Page) -> Change | None:
+    """Only the dates whose box is ticked; blank takes a date away. None, with ``errors``, when one is unreadable."""
+    ticked = [name for name in service.EDITABLE if request.POST.get(f"avec-{name}") == "1"]
+    values: list[tuple[str, Any]] = []
+    errors: dict[str, str] = {}
+    for name in ticked:
+        node = date_field(name).bind(request=request)
+        try:
+            found = node.deserialize(request.POST.get(name, "").strip() or colander.null)
+        except colander.Invalid as invalid:
+            errors[name] = " ".join(request.localizer.translate(one) for one in invalid.messages())
+            continue
+        values.append((name, None if found in ("", colander.null) else found))
+    if not ticked:
+        raise Refused("nothing_ticked")
+    page["errors"] = errors
+    return None if errors else Change(values=tuple(values))
+
+
+def asked_shift(request: Request, page: Page) -> Change | None:
+    """A number of days or weeks, earlier or later, or a year to the same weekday."""
+    if request.POST.get("unite") == "an":
+        return Change(days=YEAR)
+    text = request.POST.get("nombre", "").strip()
+    if not (text.isascii() and text.isdecimal() and 0 < len(text) <= 4):
+        page["errors"] = {"nombre": request.localizer.translate(_("Tapez un nombre entier, en chiffres."))}
+        return None
+    days = int(text) * (7 if request.POST.get("unite") == "semaines" else 1)
+    return Change(days=checked_days(-days if request.POST.get("sens") == "avant" else days))
+
+
+def asked_demands(request: Request, what: str) -> Change:
+    """What is put in, taken out, or stands alone from now on."""
+    mode, models = request.POST.get("mode", ""), tuple(dict.fromkeys(request.POST.getall("modele")))
+    if mode not in ("ajouter", "retirer", "remplacer"):
+        raise Refused("unknown_code", field="mode")
+    if not models and mode != "remplacer":
+        raise Refused("nothing_ticked")
+    return Change(what=what, mode=mode, models=models)
