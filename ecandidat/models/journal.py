@@ -42,6 +42,10 @@ class Journal(Persistent):
         """Entries, the newest first."""
         return list(self._entries.values())[::-1]
 
+    def since(self, moment: datetime) -> list[Entry]:
+        """Entries written after a moment, in order."""
+        return list(self._entries.values(min=int(moment.timestamp() * 1_000_000), excludemin=True))
+
     def __len__(self) -> int:
         return len(self._entries)
 

@@ -43,6 +43,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "niveaux": (),
     "civilites": (),
     "obtention_cursus": (),
+    "regimes": (),
+    "exonerations": (),
 }
 """Every table and the extra fields by which its codes can be looked up (words of the field, one lookup each)."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from BTrees.IOBTree import IOBTree
+from persistent import Persistent
 
 from ecandidat.domain.codes import TaskState
 from ecandidat.domain.permissions import Permission
@@ -21,12 +23,42 @@ class Line(NamedTuple):
     """One line of a task's report: the thing (``about`` its URL path, ``label`` its name) and what became of it.
 
     ``code`` and ``params`` are those of a refusal, '' where all went well: pages say them in the reader's language.
+    ``detail`` tells the thing from others of the same name: the formation of an application.
     """
 
     about: str
     label: str
     code: str = ""
     params: Pairs = ()
+    detail: str = ""
+
+
+class Part(Persistent):
+    """A stretch of a selection: read and forgotten alone."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        self.paths = paths
+
+
+class Selection(Persistent):
+    """What a task acts on, in order: URL paths, stored by parts so that 100,000 of them are no single record.
+
+    ``shown_at`` is when whoever asked saw the things for the last time; ``succeeded`` counts those done so far.
+    """
+
+    SIZE: ClassVar[int] = 500
+    shown_at: datetime | None = None
+    succeeded: int = 0
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.parts = IOBTree()
+        every = tuple(paths)
+        for number, first in enumerate(range(0, len(every), self.SIZE)):
+            self.parts[number] = Part(every[first : first + self.SIZE])
+
+    def paths(self) -> list[str]:
+        """All of them, in order."""
+        return [path for part in self.parts.values() for path in part.paths]
 
 
 class Task(Node):
@@ -35,7 +67,8 @@ class Task(Node):
     ``kind`` is a row of ``services.task_kinds``. ``done`` of ``total`` things are done; a runner that takes over goes
     on from there. ``lease`` is until when ``holder`` alone may go on. ``failure`` and ``failure_params`` are those of
     a refusal. ``result`` is dropped with the task at ``expires_at``. ``back`` is the path of the page that asked,
-    ``base_url`` what the addresses that it writes start with.
+    ``base_url`` what the addresses that it writes start with. ``selection`` is what it acts on, for the kinds of tasks
+    that act on what somebody chose in a list.
     """
 
     kind: str = ""
@@ -56,6 +89,7 @@ class Task(Node):
     lease: datetime | None = None
     holder: str = ""
     tries: int = 0
+    selection: Selection | None = None
 
     def __init__(self) -> None:
         self.report = IOBTree()

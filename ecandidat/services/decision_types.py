@@ -11,7 +11,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.models.folder import Folder
 from ecandidat.models.offer import Component, DecisionType, Establishment, Motivation, text
 from ecandidat.register import formations_below
-from ecandidat.services.mail_texts import Level, may_own
+from ecandidat.services import mail_texts
 from ecandidat.work import Work
 
 FOLDERS: dict[type, tuple[str, str]] = {
@@ -40,7 +40,7 @@ def reasons(work: Work, component: Component) -> list[Motivation]:
     return sorted(every, key=lambda one: text(one.label).casefold())
 
 
-def folder_of(level: Level, kind: type) -> Folder:
+def folder_of(level: mail_texts.Level, kind: type) -> Folder:
     """The folder of a level for types or reasons, a new one that nothing holds yet when there is none."""
     attribute, name = FOLDERS[kind]
     found: Folder | None = getattr(level, attribute)
@@ -50,13 +50,13 @@ def folder_of(level: Level, kind: type) -> Folder:
     return found
 
 
-def attach(work: Work, level: Level, folder: Folder, kind: type, code: str) -> None:
+def attach(work: Work, level: mail_texts.Level, folder: Folder, kind: type, code: str) -> None:
     """Make a folder that :func:`folder_of` gave the level's own, before something is put in it.
 
     Refuses ``own_decisions_off`` where a component may not decide for itself, ``code_taken`` when the level above or
     below knows the code.
     """
-    if not may_own(work, level):
+    if not mail_texts.may_own(work, level):
         raise Refused("own_decisions_off")
     attribute, _name = FOLDERS[kind]
     around = [level.establishment] if isinstance(level, Component) else list(level.values())
@@ -82,8 +82,8 @@ def uses(node: DecisionType | Motivation) -> int:
     return count
 
 
-def _levels(work: Work, component: Component) -> list[Level]:
-    return [component.establishment, component] if may_own(work, component) else [component.establishment]
+def _levels(work: Work, component: Component) -> list[mail_texts.Level]:
+    return [component.establishment, component] if mail_texts.may_own(work, component) else [component.establishment]
 
 
 def _values(level: Establishment | Component, kind: type) -> list[DecisionType | Motivation]:

@@ -131,8 +131,10 @@ def progress(task: Task, done: int, lines: Iterable[Line] = (), *, total: int | 
     task.done = done
     if total is not None:
         task.total = total
-    for line in lines:
-        task.report[len(task.report)] = line
+    # The number of lines is not asked for: it would read them all.
+    following = task.report.maxKey() + 1 if task.report else 0
+    for number, line in enumerate(lines, following):
+        task.report[number] = line
 
 
 def finish(work: Work, task: Task, result: Document | None = None, stays: timedelta = KEPT) -> None:

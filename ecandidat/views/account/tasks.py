@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
@@ -22,8 +25,11 @@ from ecandidat.services.task_kinds import KINDS
 from ecandidat.views import ACT, READ, door
 from ecandidat.views.layout import flash
 
-SHOWN = 500
-"""Lines of a report on one page, those that were refused first."""
+SHOWN = 50
+"""Lines of a report on one page."""
+
+REFUSED, DONE = "refusees", "faites"
+"""Which lines of a report are asked for."""
 
 BADGES = {
     TaskState.QUEUED: "pending", TaskState.RUNNING: "sent", TaskState.DONE: "valid", TaskState.FAILED: "refused",
@@ -33,18 +39,82 @@ BADGES = {
 
 @door(Task, permission=P.TASK_VIEW, template="account/task.pt", methods=READ)
 def show(context: Task, request: Request) -> dict[str, Any]:
-    """Where the task stands."""
-    lines = list(context.report.values())
-    refused = [line for line in lines if line.code]
+    """Where the task stands, and a page of its report: what was refused first."""
+    every = list(context.report.values())
+    refused = [line for line in every if line.code]
+    done = [line for line in every if not line.code]
+    shown = request.GET.get("lignes", "")
+    asked = {REFUSED: refused, DONE: done}.get(shown, [*refused, *done])
+    number, pages = _bounds(request.GET.get("page", ""), len(asked))
+    page = asked[(number - 1) * SHOWN : number * SHOWN]
     return {
         **summary(request, context),
         "title": title(request, context),
         "back": context.back,
-        "done": len(lines) - len(refused),
-        "lines": [_line(request, line) for line in [*refused, *(line for line in lines if not line.code)][:SHOWN]],
-        "hidden": max(0, len(lines) - SHOWN),
+        "done": len(done),
         "refused": len(refused),
-    }
+        "reported": len(every),
+        "detailed": any(line.detail for line in page),
+        "lines": [_line(request, line) for line in page],
+        "tabs": _tabs(request, context, shown, len(every), len(refused), len(done)),
+        "pager": [
+            {"label": str(one), "url": _report_url(context, shown, one), "current": one == number}
+            for one in range(max(1, number - 3), min(pages, number + 3) + 1)
+        ] if pages > 1 else [],
+        "previous_url": _report_url(context, shown, number - 1) if number > 1 else None,
+        "next_url": _report_url(context, shown, number + 1) if number < pages else None,
+    }  # fmt: skip
+
+
+def _bounds(typed: str, total: int) -> tuple[int, int]:
+    """The page asked for, within those that there are, and how many there are."""
+    pages = max(1, -(-total // SHOWN))
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+    return min(max(number, 1), pages), pages
+
+
+def _report_url(task: Task, shown: str, page: int = 1) -> str:
+    query = urlencode([*([("lignes", shown)] if shown else []), *([("page", page)] if page > 1 else [])])
+    return f"{path_of(task)}?{query}#compte-rendu" if query else f"{path_of(task)}#compte-rendu"
+
+
+def _tabs(request: Request, task: Task, shown: str, every: int, refused: int, done: int) -> list[dict[str, Any]]:
+    """All lines, those refused, those done; nothing to choose from when all are alike."""
+    t = request.localizer.translate
+    if not refused or not done:
+        return []
+    return [
+        {"label": t(words), "url": _report_url(task, code), "current": shown == code, "count": str(count)}
+        for code, words, count in (
+            ("", _("Toutes"), every), (REFUSED, _("Refusées"), refused), (DONE, _("Faites"), done)
+        )
+    ]  # fmt: skip
+
+
+@door(Task, "compte-rendu.csv", permission=P.TASK_VIEW, methods=READ)
+def report(context: Task, request: Request) -> Response:
+    """The whole report as a table for a spreadsheet, refusals in words."""
+    t = request.localizer.translate
+    target = StringIO()
+    table = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    table.writerow([t(_("Candidature")), t(_("Formation")), t(_("Résultat")), t(_("Adresse"))])
+    done = t(_("Fait"))
+    for line in context.report.values():
+        said = _say(request, line.code, line.params) if line.code else done
+        url = request.application_url + line.about if line.about else ""
+        table.writerow([plain_cell(text) for text in (line.label, line.detail, said, url)])
+    # Spreadsheets read UTF-8 by its mark.
+    response = Response(
+        body=b"\xef\xbb\xbf" + target.getvalue().encode(), content_type="text/csv", charset="utf-8",
+        content_disposition=content_disposition(f"compte-rendu-{context.__name__}.csv"),
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def plain_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 @door(Task, "etat", permission=P.TASK_VIEW, methods=READ)
@@ -129,7 +199,7 @@ def title(request: Request, task: Task) -> str:
 
 
 def _line(request: Request, line: Line) -> dict[str, str]:
-    return {"url": line.about, "label": line.label,
+    return {"url": line.about, "label": line.label, "detail": line.detail,
             "text": _say(request, line.code, line.params) if line.code else ""}  # fmt: skip
 
 

@@ -128,26 +128,3 @@ def confirm(
         "danger": danger,
         "said": said,
     }
-
-
-@door(Application, "dates", permission=P.DATES_WAIVE, template="desk/form.pt", methods=FORM)
-def dates(context: Application, request: Request) -> Any:
-    """Individual dates: prolong the return date or the confirmation date of this application alone."""
-    values = {
-        "return_by": context.return_by,
-        "confirm_by": context.confirm_by,
-        "version": versions.version(context, "dates"),
-    }
-    lifecycle = Lifecycle(
-        request, forms.dates(), values={name: value for name, value in values.items() if value is not None},
-        buttons=forms.buttons(_("Enregistrer les dates")),
-    )  # fmt: skip
-
-    def act(values: dict[str, Any]) -> None:
-        desk.set_dates(
-            request.work, context, return_by=values["return_by"] or None, confirm_by=values["confirm_by"] or None
-        )
-
-    note = _("Une date propre à cette candidature remplace celle de la formation ; elle est inscrite à l'historique.")
-    done = _("Les dates sont enregistrées.")
-    return lead(request, context, "dates", _("Dates individuelles"), lifecycle, act, done, note=note)

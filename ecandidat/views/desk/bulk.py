@@ -1,234 +1,186 @@
-"""Acts on the applications ticked in a list: who is concerned and what leaves, then one line of report for each."""
+"""An act on the applications chosen in a list: what it will do, its form; once confirmed, a task does it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
-from ecandidat.domain.codes import Status
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.forms import Lifecycle, typed_values
-from ecandidat.forms import desk as forms
-from ecandidat.i18n import _
-from ecandidat.models.offer import Establishment
-from ecandidat.register import formations_below
-from ecandidat.resources import Application, path_of
+from ecandidat.forms import Lifecycle
+from ecandidat.i18n import _, label
+from ecandidat.register import ApplicationRow, formations_below
+from ecandidat.resources import Application, Formation, path_of
 from ecandidat.services import bulk
-from ecandidat.services.bulk import Outcome
+from ecandidat.services.bulk import ACTS, Act
 from ecandidat.views import FORM
 from ecandidat.views.candidate.parts import person, say
 from ecandidat.views.desk import versions
-from ecandidat.views.desk.decisions import announced, decision_arguments, decision_choices, kind_of, meeting
-from ecandidat.views.desk.listing import BULK, at_every_level, level_title
+from ecandidat.views.desk.bulk_forms import lifecycle
+from ecandidat.views.desk.decisions import announced
+from ecandidat.views.desk.listing import at_every_level, digits, level_title
+from ecandidat.views.desk.selection import back_url, selected
 from ecandidat.views.layout import flash
 
+Chosen = list[tuple[Formation, ApplicationRow]]
 
-@dataclass(frozen=True)
-class Selection:
-    """The applications ticked, in their order, each with its version when the page was shown ('' at first)."""
+LISTED = 50
+"""Up to so many applications, the page says of each what will become of it."""
 
-    applications: tuple[Application, ...]
-    seen: dict[str, str]
+CHECKED = 300
+"""Up to so many, it says how many will be refused; of more, it would keep its reader waiting."""
+
+LIFE = timedelta(days=1)
+"""How long a page may wait to be confirmed."""
+
+TRAVELS = ("acte", "retour", "tout")
 
 
 @at_every_level("en-masse", permission=P.DESK_LIST, template="desk/bulk.pt", methods=FORM)
 def en_masse(context: Any, request: Request) -> Any:
-    """GET asks, with what each application would get; POST acts on each and reports."""
-    act = request.params.get("acte", "")
-    row = next((row for row in BULK if row[0] == act), None)
-    if row is None:
+    """GET says what will happen and asks; POST asks for the task, which starts at once."""
+    act = ACTS.get(request.params.get("acte", ""))
+    if act is None:
         raise HTTPNotFound()
-    if not request.has_permission(row[2], context):
-        raise HTTPForbidden()
-    selection = _selection(context, request, act, row[2])
-    if not selection.applications:
+    if request.method == "POST" and (going := bulk.asked(request.work, request.POST.get("demande", ""))) is not None:
+        return HTTPSeeOther(path_of(going))
+    allowed = _allowed(context, request, act)
+    chosen = [(formation, row) for formation, row in selected(context, request) if allowed(formation)]
+    if not chosen:
         flash(request, _("Cochez d'abord des candidatures de la liste."), "warning")
-        return HTTPSeeOther(_list_url(context, request))
-    if len(selection.applications) > bulk.MAXIMUM:
-        flash(request, say(request, Refused("too_many_selected", maximum=bulk.MAXIMUM)), "warning")
-        return HTTPSeeOther(_list_url(context, request))
-    page = {
-        "title": request.localizer.translate(row[1]),
-        "kicker": level_title(context, request.language),
-        "act": act,
-        "action": f"{path_of(context)}/@@en-masse",
-        "back_url": _list_url(context, request),
-        "back": request.params.get("retour", ""),
-        "form": "",
-        "report": None,
-        "lines": _lines(request, selection, act),
-    }
-    return ACTS[act](context, request, selection, page)
+        return HTTPSeeOther(back_url(context, request))
+    if act.alone:
+        return _alone(context, request, act, chosen)
+    return _lead(context, request, act, chosen)
 
 
-def _list_url(context: Any, request: Request) -> str:
-    """The list one came from: always this object's, whatever the page says."""
-    query = "".join(char for char in request.params.get("retour", "")[:2000] if char.isascii() and char.isprintable())
-    url = f"{path_of(context)}/@@candidatures"
-    return f"{url}?{query}" if query else url
+def _allowed(context: Any, request: Request, act: Act) -> Callable[[Formation], bool]:
+    """Where the person may do the act; 403 where they may nowhere."""
+
+    @cache
+    def allowed(formation: Formation) -> bool:
+        return bool(request.has_permission(act.permission, formation))
+
+    if not request.has_permission(act.permission, context) and not any(map(allowed, formations_below(context))):
+        raise HTTPForbidden()
+    return allowed
 
 
-def _selection(context: Any, request: Request, act: str, permission: P) -> Selection:
-    """The ticked applications that belong to this list and that the person may act on; others are as if unknown."""
-    wanted = dict.fromkeys(request.params.getall("c"))
-    formations = {path_of(formation): formation for formation in formations_below(context)} if wanted else {}
-    home = context
-    while not isinstance(home, Establishment):
-        home = home.__parent__
-    found: list[Application] = []
-    for name in wanted:
-        path, _slash, key = f"/{home.__name__}/{name}".rpartition("/")
-        formation = formations.get(path)
-        application = formation.get(key) if formation is not None else None
-        if application is not None and request.has_permission(permission, application):
-            found.append(application)
-    return Selection(tuple(found), _seen(request))
+def _alone(context: Any, request: Request, act: Act, chosen: Chosen) -> HTTPSeeOther:
+    """An act on one application has its own page there."""
+    if len(chosen) > 1:
+        flash(request, _("Cet acte se fait une candidature à la fois : n'en cochez qu'une."), "warning")
+        return HTTPSeeOther(back_url(context, request))
+    formation, row = chosen[0]
+    return HTTPSeeOther(f"{path_of(formation)}/{row.key}/@@{act.alone}")
 
 
-def _seen(request: Request) -> dict[str, str]:
-    """Versions shown, by key."""
-    pairs = (value.partition(":") for value in request.params.getall("vu"))
-    return {key: version for key, _colon, version in pairs}
+def _lead(context: Any, request: Request, act: Act, chosen: Chosen) -> Any:
+    shown_at = _shown_at(request)
+    form = lifecycle(act.code, request, [formation for formation, _row in chosen], f"{path_of(context)}/@@en-masse")
 
-
-def identifier(application: Application) -> str:
-    """How a list names an application: its path below the establishment."""
-    return path_of(application).split("/", 2)[2]
-
-
-SECTIONS = {"valider-decision": "decision", "decision": "decision", "statut": "statut"}
-
-
-def _lines(request: Request, selection: Selection, act: str) -> list[dict[str, Any]]:
-    """What would become of each application."""
-    return [
-        {
-            "id": identifier(application),
-            "url": path_of(application),
-            "name": person(application),
-            "formation": application.formation.title,
-            "version": f"{application.key}:{_version(selection, application, act)}",
-            **_prospect(request, application, act),
-        }
-        for application in selection.applications
-    ]
-
-
-def _version(selection: Selection, application: Application, act: str) -> str:
-    """The version seen first: a form shown again still says what its reader saw."""
-    return selection.seen.get(application.key) or versions.version(application, SECTIONS[act])
-
-
-def _act_url(page: dict[str, Any]) -> str:
-    """Where a form of the selection is posted: the selection travels in the address."""
-    values = [("acte", page["act"]), ("retour", page["back"])]
-    for line in page["lines"]:
-        values += [("c", line["id"]), ("vu", line["version"])]
-    return f"{page['action']}?{urlencode(values)}"
-
-
-def _prospect(request: Request, application: Application, act: str) -> dict[str, Any]:
-    """``says``: what will happen or how things stand; ``refused`` tells that the act will be refused."""
-    try:
-        if act == "valider-decision":
-            said = announced(request, application, bulk.announcement(request.work, application))
-            return {"says": said, "refused": False}
-        if act == "decision":
-            bulk.check_may_be_decided_in_bulk(request.work, application)
-        return {"says": [versions.words(request, application, SECTIONS[act])], "refused": False}
-    except Refused as refused:
-        return {"says": [say(request, refused)], "refused": True}
-
-
-def _report(request: Request, outcomes: Sequence[Outcome], page: dict[str, Any]) -> dict[str, Any]:
-    """One line per application: done, or the sentence of its refusal."""
-    t = request.localizer.translate
-    done = sum(outcome.refused is None for outcome in outcomes)
-    lines = [
-        {
-            "url": path_of(outcome.application),
-            "name": person(outcome.application),
-            "formation": outcome.application.formation.title,
-            "done": outcome.refused is None,
-            "text": say(request, outcome.refused) if outcome.refused else t(_("Fait")),
-        }
-        for outcome in outcomes
-    ]
-    summary = t(_("${done} faite(s), ${refused} inchangée(s)", mapping={"done": done, "refused": len(lines) - done}))
-    return {**page, "report": lines, "summary": summary, "all_done": done == len(lines)}
-
-
-def _fresh(
-    request: Request, selection: Selection, section: str, act: Callable[[list[Application]], list[Outcome]]
-) -> list[Outcome]:
-    """Act on those that nobody changed since the page was shown; say what changed in the others."""
-    outcomes: dict[str, Outcome] = {}
-    fresh: list[Application] = []
-    for application in selection.applications:
-        seen = selection.seen.get(application.key, "")
-        refused = versions.stale(request, application, section, seen, "stale_bulk")
-        if refused is None:
-            fresh.append(application)
-        else:
-            outcomes[application.key] = Outcome(application, refused)
-    outcomes.update((outcome.application.key, outcome) for outcome in act(fresh))
-    return [outcomes[application.key] for application in selection.applications]
-
-
-def _validate(context: Any, request: Request, selection: Selection, page: dict[str, Any]) -> Any:
-    if request.method != "POST":
-        return page
-    outcomes = _fresh(request, selection, "decision", lambda rows: bulk.validate_decisions(request.work, rows))
-    return _report(request, outcomes, page)
-
-
-def _status(context: Any, request: Request, selection: Selection, page: dict[str, Any]) -> Any:
-    schema = forms.status(request.localizer.translate)
-    buttons = forms.buttons(_("Enregistrer le statut"))
-    lifecycle = Lifecycle(request, schema, buttons=buttons, action=_act_url(page))
-
-    def succeed(values: dict[str, Any]) -> dict[str, Any]:
-        status, day = Status(values["statut"]), values["date"] or None
-        outcomes = _fresh(request, selection, "statut", lambda rows: bulk.set_status(request.work, rows, status, day))
-        return _report(request, outcomes, page)
-
-    return lifecycle.handle(succeed, **_without_form(page))
-
-
-def _decide(context: Any, request: Request, selection: Selection, page: dict[str, Any]) -> Any:
-    typed, formation = typed_values(request), selection.applications[0].formation
-    types, reasons = decision_choices(request, formation.establishment)
-    kind = kind_of(formation.establishment, typed.get("decision", ""))
-    lifecycle = forms.DecisionLifecycle(
-        request, forms.decision(types, reasons, kind, many=True), usual=meeting(formation),
-        buttons=forms.decision_buttons(_("Enregistrer les décisions")), action=_act_url(page),
-    )  # fmt: skip
-
-    def succeed(values: dict[str, Any]) -> dict[str, Any]:
-        outcomes = _fresh(
-            request, selection, "decision",
-            lambda rows: bulk.decide(
-                request.work, rows, values["decision"], rank=values.get("rang"), **decision_arguments(values)
-            ),
+    def succeed(values: dict[str, Any]) -> HTTPSeeOther:
+        before = request.POST.get("nombre", "")
+        if shown_at is None:
+            raise Refused("bulk_page_old")
+        if before != str(len(chosen)):
+            raise Refused("selection_changed", count=len(chosen), before=before[:10])
+        task = bulk.ask(
+            request.work, act, (f"{path_of(formation)}/{row.key}" for formation, row in chosen), written(values),
+            shown_at=shown_at, token=request.POST.get("demande", "")[:40], back=back_url(context, request),
         )  # fmt: skip
-        return _report(request, outcomes, page)
+        return HTTPSeeOther(path_of(task))
 
-    return lifecycle.handle(succeed, **_without_form(page))
-
-
-def _without_form(page: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in page.items() if name != "form"}
+    return form.handle(succeed, **_page(context, request, act, chosen, shown_at, form))
 
 
-ACTS: dict[str, Callable[[Any, Request, Selection, dict[str, Any]], Any]] = {
-    "valider-decision": _validate,
-    "decision": _decide,
-    "statut": _status,
-}
-"""Act in the URL → what leads it."""
+def _shown_at(request: Request) -> datetime | None:
+    """When the reader saw the page that they confirm; None when it does not say, or too long ago."""
+    try:
+        moment = datetime.fromisoformat(request.POST.get("vu", ""))
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not request.work.now - LIFE < moment <= request.work.now:
+        return None
+    return moment
+
+
+def _page(
+    context: Any, request: Request, act: Act, chosen: Chosen, shown_at: datetime | None, form: Lifecycle
+) -> dict[str, Any]:
+    t = request.localizer.translate
+    applications = [formation[row.key] for formation, row in chosen] if len(chosen) <= CHECKED else []
+    prospects = [_prospect(request, act, application, len(chosen) <= LISTED) for application in applications]
+    refusals = Counter(sentence for sentence, _said in prospects if sentence)
+    # Who is told that the selection changed has seen the present one.
+    same = request.POST.get("nombre") == str(len(chosen))
+    shown = shown_at if shown_at is not None and same else request.work.now
+    travelling = [(name, request.params[name]) for name in TRAVELS if request.params.get(name)]
+    if request.params.get("tout") != "filtre":
+        travelling += [("c", name) for name in request.params.getall("c")]
+    return {
+        "title": t(label(act.label)),
+        "kicker": level_title(context, request.language),
+        "count": digits(len(chosen)),
+        "formations": len({id(formation) for formation, _row in chosen}),
+        "whole": request.params.get("tout") == "filtre",
+        "checked": bool(applications),
+        "possible": digits(len(chosen) - sum(refusals.values())),
+        "refusals": [{"text": text, "count": digits(count)} for text, count in refusals.most_common()],
+        "lines": [
+            {"url": path_of(application), "name": person(application), "formation": application.formation.title,
+             "refused": bool(sentence), "says": [sentence] if sentence else said}
+            for application, (sentence, said) in zip(applications, prospects, strict=True)
+        ] if len(chosen) <= LISTED else [],
+        "announces": act.code == "valider-decision",
+        "formid": form.form.formid,
+        "travelling": [
+            *travelling, ("vu", shown.isoformat()), ("nombre", str(len(chosen))),
+            ("demande", request.POST.get("demande", "")[:40] or new_key(12)),
+        ],
+        "back_url": back_url(context, request),
+    }  # fmt: skip
+
+
+def _prospect(request: Request, act: Act, application: Application, listed: bool) -> tuple[str, list[str]]:
+    """The sentence of the refusal that awaits an application, '' for none; and what will happen, or how it stands."""
+    try:
+        found = act.foresee(request.work, application)
+    except Refused as refused:
+        return say(request, refused), []
+    if not listed:
+        return "", []
+    if act.code == "valider-decision":
+        return "", announced(request, application, found)
+    section = SECTIONS.get(act.code)
+    return "", [versions.words(request, application, section)] if section else []
+
+
+SECTIONS = {
+    "decision": "decision", "statut": "statut", "traitement": "traitement", "valider-traitement": "traitement",
+    "date-retour": "date-retour", "date-confirmation": "date-confirmation", "regime": "regime", "droits": "droits",
+    "etiquettes": "etiquettes",
+}  # fmt: skip
+"""Act → the section of the application that the page shows as it stands."""
+
+
+def written(values: dict[str, Any]) -> dict[str, str]:
+    """The checked values of a form as a task keeps them."""
+    return {name: text for name, value in values.items() if name != "version" and (text := _text(value))}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return "\n".join(sorted(map(str, value)))
+    return "" if value is None else str(value)

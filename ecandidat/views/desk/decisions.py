@@ -16,8 +16,8 @@ from ecandidat.forms import typed_values
 from ecandidat.i18n import _
 from ecandidat.models.offer import Component, Formation, text
 from ecandidat.resources import Application
-from ecandidat.services import bulk, decision_types, desk
-from ecandidat.services.bulk import Announcement
+from ecandidat.services import decision_types, desk
+from ecandidat.services.announcements import Announcement, announcement
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import decision_names, say
 from ecandidat.views.desk import versions
@@ -115,7 +115,7 @@ def validate_decision(context: Application, request: Request) -> Any:
     if desk.publication_of(request.work, context) is not None:
         done = _("La décision est validée ; elle sera publiée à sa date.")
     try:
-        effects = announced(request, context, bulk.announcement(request.work, context))
+        effects = announced(request, context, announcement(request.work, context))
     except Refused as refused:
         effects = [say(request, refused)]
     return confirm(

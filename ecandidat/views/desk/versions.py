@@ -17,6 +17,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.forms import Lifecycle
 from ecandidat.i18n import _
 from ecandidat.models.application import Application
+from ecandidat.services import enrolment, tags
 from ecandidat.views.candidate.parts import decision_names
 
 Translate = Callable[[Any], str]
@@ -30,7 +31,12 @@ VALUES: dict[str, Callable[[Application], object]] = {
     "statut": lambda application: (application.status, application.status_on, application.cancelled_at),
     "traitement": lambda application: (application.treatment, application.treatment_validated),
     "decision": _decisions,
-    "dates": lambda application: (application.return_by, application.confirm_by),
+    "date-retour": lambda application: application.return_by,
+    "date-confirmation": lambda application: application.confirm_by,
+    "etiquettes": lambda application: application.tags,
+    "regime": lambda application: application.regime,
+    "droits": lambda application: (application.exemption, application.fees_note, application.fees),
+    "code-opi": lambda application: application.registration_code,
 }
 """Section → what a form of it shows."""
 
@@ -38,7 +44,12 @@ LABELS = {
     "statut": _("Statut du dossier"),
     "traitement": _("Type de traitement"),
     "decision": _("Décision"),
-    "dates": _("Dates individuelles"),
+    "date-retour": _("Date limite de retour de cette candidature"),
+    "date-confirmation": _("Date de confirmation de cette candidature"),
+    "etiquettes": _("Étiquettes"),
+    "regime": _("Régime d'inscription"),
+    "droits": _("Situation de droits"),
+    "code-opi": _("Code OPI"),
 }
 
 
@@ -83,12 +94,33 @@ def words(request: Request, application: Application, section: str) -> str:
         return t(_("Annulée")) if application.cancelled_at else t(_(application.status.label))
     if section == "traitement":
         return treatment_words(t, application)
-    if section == "dates":
-        days = (application.return_by, application.confirm_by)
-        return ", ".join(short_date(day, request.language) for day in days if day) or t(_("aucune"))
+    if section in SET:
+        return SET[section](request, application) or t(_("non renseigné"))
     if not application.decisions:
         return t(_("aucune"))
     return decision_words(t, application.decisions[-1], decision_names(application, request.language))
+
+
+def tag_words(request: Request, application: Application) -> str:
+    """The labels of the tags, in their order."""
+    named = tags.named(application.formation)
+    return ", ".join(named[uid].label for uid in application.tags if uid in named)
+
+
+def regime_words(request: Request, application: Application) -> str:
+    """The tuition regime, '' when there is none."""
+    return str(request.portal.nomenclatures.table("regimes").label(application.regime, request.language))
+
+
+SET: dict[str, Callable[[Request, Application], str]] = {
+    "date-retour": lambda request, application: short_date(application.return_by, request.language),
+    "date-confirmation": lambda request, application: short_date(application.confirm_by, request.language),
+    "etiquettes": tag_words,
+    "regime": regime_words,
+    "droits": lambda request, application: enrolment.fees_words(request.work, application),
+    "code-opi": lambda request, application: application.registration_code,
+}
+"""Section that managers set at will → how it stands, '' while nobody set it."""
 
 
 def treatment_words(t: Translate, application: Application) -> str:

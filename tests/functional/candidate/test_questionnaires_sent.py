@@ -10,7 +10,7 @@ from webtest.response import TestResponse
 from ecandidat.domain.codes import Status
 from ecandidat.domain.questionnaire import Source
 from ecandidat.resources import find
-from ecandidat.services import desk, questionnaires
+from ecandidat.services import enrolment, questionnaires
 from ecandidat.views.candidate import questionnaires as doors
 from tests import seed
 from tests.functional.candidate import road
@@ -135,7 +135,7 @@ def test_after_the_return_date_nothing_is_answered(browser: TestApp, connection:
     browser.get(url).mustcontain("La date limite de retour")
 
     def extend(work: Any, application: Any) -> None:
-        desk.set_dates(work, application, return_by=work.today.replace(year=work.today.year + 1))
+        enrolment.set_date(work, application, enrolment.RETURN, work.today.replace(year=work.today.year + 1))
 
     road.meanwhile(connection, page, extend)
     assert answer(browser, url, **{PROJECT: "à temps", ABROAD: "non"}).status_int == 303

@@ -14,7 +14,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.moments import PARIS
 from ecandidat.register import rebuild, row_of
 from ecandidat.services import application as service
-from ecandidat.services import deadlines, desk, dossier, mailing, pieces
+from ecandidat.services import deadlines, desk, dossier, enrolment, mailing, pieces
 from ecandidat.services.situation import piece_views
 from tests import seed
 
@@ -177,8 +177,8 @@ def test_an_individual_date_prolongs_the_deposit(portal: Any, applied: Any, cand
     manager = seed.work(portal, "s-droit", "Gestionnaire")
     later = formation.calendar.return_by + timedelta(days=3)
     with pytest.raises(Refused, match="date_not_future"):
-        desk.set_dates(manager, applied, return_by=seed.TODAY)
-    desk.set_dates(manager, applied, return_by=later)
+        enrolment.set_date(manager, applied, enrolment.RETURN, seed.TODAY)
+    enrolment.set_date(manager, applied, enrolment.RETURN, later)
     late = seed.work(portal, candidate.userid, now=seed.NOW + (later - seed.TODAY))
     fill(late, applied)
     service.submit(late, applied)

@@ -13,7 +13,7 @@ from ecandidat.domain.codes import DecisionKind, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.moments import PARIS
 from ecandidat.register import rebuild
-from ecandidat.services import addresses, agenda, deadlines, desk, mailing, proofs, ranks, reminders
+from ecandidat.services import addresses, agenda, deadlines, desk, enrolment, mailing, proofs, ranks, reminders
 from ecandidat.services import application as service
 from ecandidat.services.agenda import hour_of
 from ecandidat.services.situation import in_force
@@ -127,7 +127,7 @@ def test_a_formation_and_a_university_choose_the_days(portal: Any, applied: Any,
 
 def test_an_individual_date_is_recalled_for_itself(portal: Any, applied: Any, formation: Any) -> None:
     assert swept(portal, applied, 1)
-    desk.set_dates(manager(portal), applied, return_by=formation.calendar.return_by + timedelta(days=20))
+    enrolment.set_date(manager(portal), applied, enrolment.RETURN, formation.calendar.return_by + timedelta(days=20))
     assert [day for day in range(12, -2, -1) if swept(portal, applied, day)] == [7, 2]
 
 
@@ -315,7 +315,7 @@ def test_hours_as_people_type_them(typed: str, hour: time | None) -> None:
 
 def test_a_date_that_moves_keeps_its_name_and_counts(portal: Any, applied: Any, formation: Any) -> None:
     before = told(portal, applied)["return"]
-    desk.set_dates(manager(portal), applied, return_by=formation.calendar.return_by + timedelta(days=3))
+    enrolment.set_date(manager(portal), applied, enrolment.RETURN, formation.calendar.return_by + timedelta(days=3))
     after = told(portal, applied)["return"]
     assert (after.about, after.kind) == (before.about, before.kind)
     assert after.changes == before.changes + 1
