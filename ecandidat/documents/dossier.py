@@ -5,14 +5,20 @@ What never enters: models and codes. The caller gives labels and dates as they a
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from ecandidat.documents import merging
+from ecandidat.documents import workshop
+from ecandidat.documents.merging import Part
 from ecandidat.documents.typesetting import DEFAULT_ACCENT, colour, compile_pdf
 from ecandidat.documents.words import DOSSIER, words_for
+from ecandidat.domain.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -154,10 +160,13 @@ def build(
 ) -> None:
     """Write the whole PDF to ``target`` (seekable). A piece that cannot be printed gets a page that says why.
 
-    Pieces are read from their files while writing: memory does not grow with them.
+    Pieces are read in a process apart, from their files: memory does not grow with them. Refused with
+    ``file_exhausting`` and ``files_crowd`` as :mod:`workshop` does.
     """
     words = words_for(DOSSIER, dossier.language)
-    with merging.opened(pieces) as parts:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="ecandidat-")))
+        parts = [_part(folder / str(rank), piece, stack) for rank, piece in enumerate(pieces)]
         data = asdict(dossier) | {
             "name": dossier.identity.name,
             "accent": colour(dossier.accent),
@@ -168,10 +177,40 @@ def build(
                 {
                     "label": part.label,
                     "filename": part.filename,
-                    "reason": words[part.fault] if part.fault else "",
+                    "reason": words.get(part.fault, words["file_broken"]) if part.fault else "",
                 }
                 for part in parts
                 if part.needs_page
             ],
         }
-        merging.write(compile_pdf("dossier", data, created=created), parts, words["summary"], target)
+        typeset = compile_pdf("dossier", data, created=created)
+        start, whole = folder / "typeset.pdf", folder / "whole.pdf"
+        start.write_bytes(typeset)
+        workshop.merge(str(start), parts, words["summary"], str(whole))
+        with whole.open("rb") as made:
+            shutil.copyfileobj(made, target, 64 * 1024)
+
+
+def _part(path: Path, piece: PieceFile, stack: ExitStack) -> Part:
+    """A piece examined apart; ``path`` is where its pages may be written."""
+    try:
+        source = _path_of(path.with_suffix(".sent"), stack.enter_context(piece.open()))
+    except (OSError, LookupError):
+        return Part(piece.label, piece.filename, "", "file_missing")
+    try:
+        image = bool(workshop.examine(source, piece.content_type, str(path))["image"])
+    except Refused as refused:
+        if refused.code == "files_crowd":
+            raise
+        return Part(piece.label, piece.filename, "", refused.code)
+    return Part(piece.label, piece.filename, str(path) if image else source, image=image)
+
+
+def _path_of(copy: Path, stream: BinaryIO) -> str:
+    """Where the bytes of a stream are on the disk; they are put there when they are only in memory."""
+    name = getattr(stream, "name", "")
+    if isinstance(name, str) and name and Path(name).is_file():
+        return name
+    with copy.open("wb") as target:
+        shutil.copyfileobj(stream, target, 64 * 1024)
+    return str(copy)

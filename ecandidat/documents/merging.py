@@ -1,16 +1,15 @@
 """Putting pieces behind a typeset document: PDF pages as they are, images on an A4 page, bookmarks for all.
 
+Sent files are read here, hence in another process (:mod:`workshop`): functions take paths and answer plain values.
 What never enters: words, layout of the typeset pages.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import ExitStack
 from io import BytesIO
-from typing import BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import img2pdf
 import pikepdf
@@ -28,60 +27,80 @@ IMAGE_BOX: Final = (18 * _MM, 20 * _MM, 192 * _MM, 257 * _MM)
 _RUNNING_ACTIONS: Final = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/Movie", "/Sound"}
 
 
-class Source(Protocol):
-    """What a piece must offer; see ``dossier.PieceFile``."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def filename(self) -> str: ...
-    @property
-    def content_type(self) -> str: ...
-    def open(self) -> BinaryIO: ...
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece ready to be merged: ``pdf`` holds its pages, or ``fault`` is the code of why there are none."""
+class Part(NamedTuple):
+    """A piece to be merged: ``path`` of the PDF that holds its pages, or ``fault``, the code of why there are none."""
 
     label: str
     filename: str
-    pdf: pikepdf.Pdf | None
+    path: str
     fault: str = ""
     image: bool = False
 
     @property
     def needs_page(self) -> bool:
         """True if the typeset document carries a page for it (title of an image, or warning)."""
-        return self.image or self.pdf is None
+        return self.image or bool(self.fault)
 
 
-@contextmanager
-def opened(sources: Sequence[Source]) -> Iterator[tuple[Part, ...]]:
-    """The sources checked and opened, closed at the end."""
+def examine(source: str, content_type: str, target: str) -> dict[str, Any]:
+    """Check one sent file; an image becomes the PDF ``target`` of one page: ``image`` tells so.
+
+    Refused as the checks of uploads do, with ``file_type`` for what cannot be printed.
+    """
+    try:
+        with open(source, "rb") as file:
+            if content_type == PDF:
+                check_pdf(file)
+                return {"image": False}
+            if content_type in (JPEG, PNG):
+                page = _image_page(file, content_type)
+                with open(target, "wb") as made:
+                    made.write(page.getbuffer())
+                return {"image": True}
+    except (pikepdf.PdfError, img2pdf.ImageOpenError, OSError, ValueError) as error:
+        raise Refused("file_broken") from error
+    raise Refused("file_type", found=content_type)
+
+
+def merge(typeset: str, parts: Sequence[Sequence[Any]], first_title: str, target: str) -> dict[str, Any]:
+    """Write the PDF ``typeset`` and the pages of the parts (each a :class:`Part`) to ``target``: ``pages``.
+
+    ``typeset`` ends with one page per part that ``needs_page``, in order.
+    """
+    found = [Part(*part) for part in parts]
     with ExitStack() as stack:
-        yield tuple(_open(source, stack) for source in sources)
+        pdf = stack.enter_context(pikepdf.open(typeset))
+        position = len(pdf.pages) - sum(part.needs_page for part in found)
+        with pdf.open_outline() as outline:
+            headings = list(outline.root)
+            outline.root.clear()
+            first = pikepdf.OutlineItem(first_title, 0)
+            first.children.extend(headings)
+            outline.root.append(first)
+            for part in found:
+                outline.root.append(pikepdf.OutlineItem(part.label, position))
+                position += _insert(pdf, part, position, stack)
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            # Pieces come from anywhere: the whole no longer keeps the promise that its first pages keep.
+            if found and "pdfuaid:part" in metadata:
+                del metadata["pdfuaid:part"]
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return {"pages": len(pdf.pages)}
 
 
-def _open(source: Source, stack: ExitStack) -> Part:
-    try:
-        file = stack.enter_context(source.open())
-    except (OSError, LookupError):
-        return Part(source.label, source.filename, None, "file_missing")
-    try:
-        if source.content_type == PDF:
-            check_pdf(file)
-            file.seek(0)
-            pdf = stack.enter_context(pikepdf.open(file, suppress_warnings=True))
-            return Part(source.label, source.filename, pdf)
-        if source.content_type in (JPEG, PNG):
-            pdf = stack.enter_context(pikepdf.open(_image_page(file, source.content_type)))
-            return Part(source.label, source.filename, pdf, image=True)
-    except Refused as refusal:
-        return Part(source.label, source.filename, None, refusal.code)
-    except (pikepdf.PdfError, img2pdf.ImageOpenError, OSError, ValueError):
-        return Part(source.label, source.filename, None, "file_broken")
-    return Part(source.label, source.filename, None, "file_type")
+def bind(volumes: Sequence[Sequence[str]], target: str) -> dict[str, Any]:
+    """Put whole PDFs, (path, title) each, one behind the other in ``target``, with a bookmark for each: ``pages``."""
+    with ExitStack() as stack:
+        book = stack.enter_context(pikepdf.new())
+        marks: list[tuple[str, int]] = []
+        for path, title in volumes:
+            volume = stack.enter_context(pikepdf.open(path))
+            marks.append((title, len(book.pages)))
+            book.pages.extend(volume.pages)
+        with book.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(title, position) for title, position in marks)
+        book.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return {"pages": len(book.pages)}
 
 
 def _image_page(file: BinaryIO, content_type: str) -> BytesIO:
@@ -115,39 +134,18 @@ def _opaque(image: Image.Image) -> BytesIO:
     return out
 
 
-def write(typeset: bytes, parts: Sequence[Part], first_title: str, target: BinaryIO) -> None:
-    """``typeset`` ends with one page per part that ``needs_page``, in order; the result goes to ``target``."""
-    with pikepdf.open(BytesIO(typeset)) as pdf:
-        spare = sum(part.needs_page for part in parts)
-        position = len(pdf.pages) - spare
-        with pdf.open_outline() as outline:
-            headings = list(outline.root)
-            outline.root.clear()
-            first = pikepdf.OutlineItem(first_title, 0)
-            first.children.extend(headings)
-            outline.root.append(first)
-            for part in parts:
-                outline.root.append(pikepdf.OutlineItem(part.label, position))
-                position += _insert(pdf, part, position)
-        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            # Pieces come from anywhere: the whole no longer keeps the promise that its first pages keep.
-            if parts and "pdfuaid:part" in metadata:
-                del metadata["pdfuaid:part"]
-        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    target.seek(0, os.SEEK_END)
-
-
-def _insert(pdf: pikepdf.Pdf, part: Part, position: int) -> int:
+def _insert(pdf: pikepdf.Pdf, part: Part, position: int, stack: ExitStack) -> int:
     """Put a part at ``position``; the page typeset for it, if any, already stands there. Returns its pages."""
-    if part.pdf is None:
+    if part.fault:
         return 1
+    pages = stack.enter_context(pikepdf.open(part.path, suppress_warnings=True)).pages
     if part.image:
-        pdf.pages[position].add_overlay(part.pdf.pages[0], pikepdf.Rectangle(*IMAGE_BOX))
+        pdf.pages[position].add_overlay(pages[0], pikepdf.Rectangle(*IMAGE_BOX))
         return 1
-    for offset, page in enumerate(part.pdf.pages):
+    for offset, page in enumerate(pages):
         pdf.pages.insert(position + offset, page)
         _quieten(pdf.pages[position + offset])
-    return len(part.pdf.pages)
+    return len(pages)
 
 
 def _quieten(page: pikepdf.Page) -> None:

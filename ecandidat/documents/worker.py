@@ -23,8 +23,11 @@ from ecandidat.domain.errors import Refused
 
 ACTS: Final = {
     act.__name__: act
-    for act in (pages.receive, pages.inspect, pages.pages, pages.compose, pages.thumbnail, pages.picture)
-}
+    for act in (
+        pages.receive, pages.inspect, pages.pages, pages.compose, pages.thumbnail, pages.picture, merging.examine,
+        merging.merge, merging.bind,
+    )
+}  # fmt: skip
 """What may be asked for."""
 
 _M_MMAP_THRESHOLD: Final = -3
