@@ -17,6 +17,9 @@ from typing import Any, Final
 
 import typst
 
+TypesettingError = typst.TypstError
+"""What a document that cannot be laid out raises."""
+
 TEMPLATES: Final = Path(__file__).parent / "templates"
 FONTS: Final = Path(__file__).parent / "fonts"
 _LONG_WORD: Final = re.compile(r"\S{25,}")

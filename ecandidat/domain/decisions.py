@@ -60,6 +60,12 @@ def draft(decisions: tuple[Decision, ...]) -> Decision | None:
     return decisions[-1] if decisions and decisions[-1].validated_at is None else None
 
 
+def beneath_draft(decisions: tuple[Decision, ...], made: Decision) -> tuple[Decision, ...]:
+    """The decisions with a validated one that nobody entered as a draft: a draft stays the newest, and a draft."""
+    entered = draft(decisions)
+    return (*decisions, made) if entered is None else (*decisions[:-1], made, entered)
+
+
 def unpublished(decisions: tuple[Decision, ...]) -> Decision | None:
     """The decision in force when it still waits for its publication."""
     newest = current(decisions)

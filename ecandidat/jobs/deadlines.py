@@ -16,8 +16,8 @@ from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.domain.decisions import unpublished
 from ecandidat.domain.errors import Refused
 from ecandidat.jobs.transactions import begun
-from ecandidat.resources import Portal, find, path_of
-from ecandidat.services import deadlines, desk
+from ecandidat.resources import Formation, Portal, find, path_of
+from ecandidat.services import deadlines, desk, promotion
 from ecandidat.services.situation import confirm_by, in_force
 from ecandidat.settings import Settings
 from ecandidat.work import SYSTEM, Work, clock
@@ -31,6 +31,7 @@ def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
         work = work_of(portal, settings, adapters)
         waiting = [path_of(application) for application in deadlines.unpublished(work)]
         waiting += [path_of(application) for application, _ in deadlines.unanswered(work)]
+        waiting += [path_of(formation) for formation in promotion.owed(work)]
     done: Counter[str] = Counter()
     for path in waiting:
         try:
@@ -49,6 +50,8 @@ def run(database: DB, settings: Settings, adapters: Adapters) -> Counter[str]:
 
 def _one(work: Work, path: str) -> str:
     application = find(work.root, path)
+    if isinstance(application, Formation):
+        return "appeler" if promotion.fill(work, application) else ""
     if unpublished(application.decisions) is not None and desk.publication_of(work, application) is None:
         desk.publish_decision(work, application)
         return "publier-decision"

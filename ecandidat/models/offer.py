@@ -85,8 +85,9 @@ class Pieces(Folder):
 class DecisionType(Node):
     """A decision that commissions of an establishment may take, of one of the five kinds.
 
-    ``mail`` is a code of the mail catalogue. ``final`` closes the examination; ``show_comment`` lets the candidate
-    read the commission's comment.
+    ``mail`` is a code of the mail catalogue, or of a mail of its own. ``final`` closes the examination;
+    ``show_comment`` lets the candidate read the commission's comment; ``transfers``: who confirms it goes to the
+    student records.
     """
 
     label: Texts = ()
@@ -94,11 +95,12 @@ class DecisionType(Node):
     mail: str = "AVIS_FAVORABLE"
     final: bool = True
     show_comment: bool = False
+    transfers: bool = True
     active: bool = True
 
 
 class Motivation(Node):
-    """A reason of refusal offered by an establishment."""
+    """A reason of refusal offered by an establishment or a component."""
 
     label: Texts = ()
     active: bool = True

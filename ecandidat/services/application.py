@@ -12,7 +12,7 @@ from ecandidat.domain.workflow.dossier import submission_in_time
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Formation
-from ecandidat.services import desk, effects, pieces, questionnaires
+from ecandidat.services import desk, effects, pieces, promotion, questionnaires
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -171,14 +171,15 @@ def cancel_leaving(work: Work, application: Application) -> None:
 
 def _cancel(work: Work, application: Application, act: str) -> None:
     dossier.TRANSITIONS[act].check(application.status, situation(work, application))
-    application.cancelled_at, application.cancelled_by = work.now, work.actor.name
     for file in application.pieces.stored():
         document = file.document
         if document is not None and not application.snapshots:
             file.document = None
             pieces.discard(application.candidate, document)
     questionnaires.forget(application)
-    effects.apply(work, application, Fact(act, mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
+    with promotion.places(work, application):
+        application.cancelled_at, application.cancelled_by = work.now, work.actor.name
+        effects.apply(work, application, Fact(act, mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
 
 
 def confirm(work: Work, application: Application, *, waive_dates: bool = False) -> None:
@@ -207,8 +208,9 @@ def _answer(
 ) -> None:
     now = situation(work, application, waive_dates=waive_dates)
     answer_table.TRANSITIONS[act].check(application.answer, now)
-    before, application.answer = application.answer, answer
-    application.answered_at, application.answered_by = work.now, work.actor.name
     late = waive_dates and answer_table.confirmation_date_not_passed(situation(work, application)) is not None
-    effects.apply(work, application, Fact(act, before, answer, mail=mail, alert=alert, waived=late))
+    with promotion.places(work, application):
+        before, application.answer = application.answer, answer
+        application.answered_at, application.answered_by = work.now, work.actor.name
+        effects.apply(work, application, Fact(act, before, answer, mail=mail, alert=alert, waived=late))
 

@@ -264,7 +264,7 @@ def _check(node: Any, values: Sheet, container: Any) -> None:
         if values["treatment"] not in (Treatment.SELECTIVE, Treatment.DIRECT):
             raise Refused("unknown_code", field="treatment")
         for name in ("favourable_type", "waiting_favourable_type"):
-            found = component.establishment.decision_types.get(values[name])
+            found = component.known("decision_types").get(values[name])
             if (name == "favourable_type" or values[name]) and (
                 found is None or found.kind is not DecisionKind.FAVOURABLE
             ):
@@ -304,8 +304,13 @@ def _check_code(values: Sheet, name: str, codes: type) -> None:
 
 
 def _follow(node: Any) -> None:
-    """A decision type uses the mail of its kind."""
-    if isinstance(node, DecisionType) and node.mail != DECISION_MAILS[node.kind]:
+    """A decision type that sends a usual mail sends that of its kind."""
+    if isinstance(node, DecisionType) and node.mail in DECISION_MAILS.values():
+        _set_mail(node)
+
+
+def _set_mail(node: DecisionType) -> None:
+    if node.mail != DECISION_MAILS[node.kind]:
         node.mail = DECISION_MAILS[node.kind]
 
 

@@ -13,6 +13,7 @@ from pyramid.request import Request
 from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.domain.codes import Answer, DecisionKind, PieceStatus, Status
 from ecandidat.domain.decisions import Decision
+from ecandidat.domain.moments import civil
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import answer, dossier, piece
 from ecandidat.domain.workflow.machine import Situation, Transition
@@ -21,12 +22,13 @@ from ecandidat.models.application import Application, key_of
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
 from ecandidat.models.offer import text
+from ecandidat.models.request import AskedPiece
 from ecandidat.refusals import sentence
 from ecandidat.resources import Establishment, path_of
 from ecandidat.services import ranks, trays
 from ecandidat.services.dossier import readable
 from ecandidat.services.effects import OUT_OF_TIME
-from ecandidat.services.situation import PieceView, confirm_by, in_force, piece_views, situation
+from ecandidat.services.situation import PieceView, confirm_by, for_piece, in_force, piece_views, situation
 from ecandidat.views.contents import words
 
 STATUS_BADGES = {
@@ -252,6 +254,7 @@ def _row(
     demand, t, title = view.demand, request.localizer.translate, words(request, view.demand.label)
     key = key_of(demand.uid)
     base = f"{path_of(application)}/pieces/{key}"
+    now = for_piece(now, demand)
     possible = [name for name, row in PIECE_ACTS.items() if permitted and row.refusal(view.status, now) is None]
     toggles = [name for name in possible if name in ("non-concerne", "concerne") and demand.conditional]
     # As in the guides, a piece declared « non concerné » is first taken back, then deposited.
@@ -273,7 +276,24 @@ def _row(
         "toggle": {"url": f"{base}/@@{toggles[0]}", "label": t(_(PIECE_ACTS[toggles[0]].label))} if toggles else None,
         "version": piece_version(view),
         "error": errors.get(key, ""),
+        "request": _request(request, demand) if isinstance(demand, AskedPiece) else None,
     }
+
+
+def _request(request: Request, demand: AskedPiece) -> dict[str, str]:
+    """What is said of a piece that was asked of this candidate alone."""
+    t, lang = request.localizer.translate, request.language
+    if not demand.active:
+        return {"asked": t(_("Demandée en plus, puis retirée.")), "limit": "", "explanation": demand.explanation}
+    when = long_date(civil(demand.asked_at), lang) if demand.asked_at is not None else ""
+    until = _("À déposer au plus tard le ${date}.")
+    if demand.blocking:
+        until = _("À déposer au plus tard le ${date}, puis transmettez à nouveau votre candidature.")
+    limit = t(_(until, mapping={"date": deadline(demand.limit, lang)})) if demand.limit is not None else ""
+    return {
+        "asked": t(_("Demandée en plus le ${when}.", mapping={"when": when})),
+        "limit": limit, "explanation": demand.explanation,
+    }  # fmt: skip
 
 
 def piece_version(view: PieceView) -> str:

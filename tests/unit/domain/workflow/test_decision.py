@@ -33,3 +33,12 @@ def test_a_cancelled_application_is_not_decided(act: str) -> None:
 @pytest.mark.parametrize("act", list(TRANSITIONS))
 def test_a_decision_leaves_the_status_of_the_file(act: str) -> None:
     assert TRANSITIONS[act].target is None
+
+
+def test_only_somebody_who_waits_by_rank_is_called() -> None:
+    """D27."""
+    waits = {"decision": DecisionKind.WAITING_RANKED, "any_decision": True}
+    assert accepted_from(TRANSITIONS, "appeler", Status, **waits) == set(Status)
+    assert refused(TRANSITIONS, "appeler", **waits, unpublished=True) == "not_waiting"
+    assert refused(TRANSITIONS, "appeler", decision=DecisionKind.WAITING) == "not_waiting"
+    assert refused(TRANSITIONS, "appeler", **waits, cancelled=True) == "application_cancelled"
