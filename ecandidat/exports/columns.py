@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from ecandidat.domain.codes import FRANCE, LANGUAGES, Answer
 from ecandidat.domain.decisions import Decision
+from ecandidat.domain.moments import civil
 from ecandidat.domain.profile import Baccalaureate, PersonalDetails, PostalAddress, ProfileData
 from ecandidat.exports.cells import Head, Value
 from ecandidat.i18n import _
@@ -179,7 +180,7 @@ def _one_address(entry: Entry) -> str:
 
 
 def _notes(entry: Entry) -> str:
-    return "\n".join(f"{note.at:%d/%m/%Y} {note.author} : {note.text}" for note in entry.notes)
+    return "\n".join(f"{civil(note.at):%d/%m/%Y} {note.author} : {note.text}" for note in entry.notes)
 
 
 _DAY, _CODE, _NAME, _LONG = 12, 14, 24, 40
