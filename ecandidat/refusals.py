@@ -101,6 +101,8 @@ SENTENCES: dict[str, TranslationString] = {
     "tag_not_here": _("Cette formation n'utilise pas toutes ces étiquettes."),
     "mail_text_faulty": _("Le message ne peut pas partir : ${fault}"),
     "candidate_left": _("Ce candidat a supprimé son compte : aucun courriel ne lui est envoyé."),
+    "assignee_unknown": _("Cette personne n'existe plus ou ne peut pas ouvrir cette candidature : choisissez-en une autre."),
+    "assignee_unchanged": _("Cette candidature lui est déjà confiée."),
     "stale_since": _("${label} : ${who} a changé cette partie depuis que l'acte a été demandé. Ouvrez la candidature pour décider."),
     "row_failed": _("Un incident a empêché l'acte sur cette candidature : rien n'y a changé. Réessayez, puis prévenez l'assistance."),
     "not_allowed_now": _("Vous n'avez plus le droit de faire cet acte sur cette candidature."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 
 from ecandidat.domain.campaign import Campaign
 from ecandidat.domain.errors import Refused
@@ -81,3 +82,11 @@ def _words(campaign: Campaign | None) -> str:
         return ""
     dates = (campaign.opens, campaign.closes, campaign.locks_after)
     return " ".join([campaign.code, campaign.label, *(day.isoformat() for day in dates if day is not None)]).strip()
+
+
+def begun(establishment: Establishment, today: date) -> date | None:
+    """The first day of the campaign that runs or has run there; None before the first one: nothing is archived."""
+    campaign = establishment.campaign
+    if campaign is None or campaign.opens is None or campaign.opens > today:
+        return None
+    return campaign.opens

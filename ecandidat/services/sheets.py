@@ -31,6 +31,8 @@ from ecandidat.models.offer import (
     Formation,
     Motivation,
     PieceDemand,
+    SvaAlert,
+    Tag,
 )
 from ecandidat.models.questionnaire import Questionnaire
 
@@ -64,8 +66,10 @@ SHEETS: dict[type, tuple[str, ...]] = {
         "active",
     ),
     PieceDemand: (*_LABEL, "order", "conditional", "unique", "treatment", "record_code", "active"),
-    DecisionType: (*_LABEL, "kind", "final", "show_comment", "active"),
+    DecisionType: (*_LABEL, "kind", "mail", "final", "show_comment", "transfers", "active"),
     Motivation: (*_LABEL, "active"),
+    Tag: ("label", "colour", "order", "active"),
+    SvaAlert: ("days", "colour", "active"),
     Questionnaire: (
         *_LABEL, "source", *_each("url"), "survey", "order", "conditional", "unique", "treatment", "active",
     ),
@@ -78,7 +82,7 @@ MAXIMUM: dict[str, int] = {
     "alert_mail": 100, "phone": 20, "fax": 20, "url": 500, "address": 300, "return_note": 5000, "signatory": 255,
     "label": 200, "keywords": 500, "preselection_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
     "maintenance": 2000,
-    "record_code": 10, "survey": 10,
+    "colour": 7, "record_code": 10, "survey": 10,
 }  # fmt: skip
 """Longest text of each value, in characters; a language's suffix is left out."""
 
@@ -86,7 +90,7 @@ CODES: dict[str, tuple[str, ...]] = {"languages": tuple(LANGUAGES), "offer_colum
 """Codes of which any number may be ticked, in the order in which they are kept; French is always there."""
 
 NUMBERS: dict[str, tuple[int, int]] = {
-    "quota": (1, 100), "capacity": (0, 100_000), "order": (1, 9999), "return_reminder": (0, 60),
+    "days": (1, 999), "quota": (1, 100), "capacity": (0, 100_000), "order": (1, 9999), "return_reminder": (0, 60),
     "return_last_reminder": (0, 60), "confirmation_reminder": (1, 30),
 }  # fmt: skip
 """Bounds of each number; delays are the calendar's."""
@@ -95,7 +99,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 MANY_LINES = frozenset(
     {"welcome", "maintenance", "legal_notice", "info", "address", "return_note", "question", "answer"}
 )
-REQUIRED = frozenset({"name_full", "name_short", "student_of", "logo_text", "accent", "title", "label_fr", "order"})
+REQUIRED = frozenset({"name_full", "name_short", "student_of", "logo_text", "accent", "title", "label_fr", "order", "label", "colour", "days"})
 READABLE = 4.5
 """Least contrast between the accent and the white text that it carries."""
 
@@ -173,10 +177,10 @@ def check_text(name: str, text: str) -> None:
         raise Refused("mail_invalid", field=name)
     if kind in ("url", "help_url") and not is_web_address(text):
         raise Refused("url_invalid", field=name)
-    if kind == "accent":
+    if kind in ("accent", "colour"):
         if not is_colour(text):
             raise Refused("colour_invalid", field=name)
-        if ratio(text) < READABLE:
+        if kind == "accent" and ratio(text) < READABLE:
             raise Refused("colour_contrast", field=name, ratio=f"{ratio(text):.1f}".replace(".", ","))
     if kind == "preselection_time" and not _TIME.match(text):
         raise Refused("time_invalid", field=name)
@@ -262,6 +266,6 @@ def _clean(name: str, value: Any) -> Any:
     if not isinstance(value, str) or isinstance(value, Enum):
         return value
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if name == "accent":
+    if name in ("accent", "colour"):
         return text.lower()
     return "\n".join(line.strip() for line in text.split("\n") if line.strip()) if name == "address" else text

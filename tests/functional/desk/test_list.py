@@ -72,7 +72,7 @@ def test_filters_words_and_order(browser: TestApp) -> None:
     assert names(browser.get(f"{base}?mots=nom007+ALIX")) == ["NOM007"]
     assert names(browser.get(f"{base}?mots=alix42@exemple")) == ["NOM042"]
     assert names(browser.get(f"{base}?mots=0000000013a")) == ["NOM013"]
-    newest = browser.get(f"{base}?tri=-submitted_on")
+    newest = browser.get(f"{base}?tri=-submitted_on&col=numero.nom.transmise")
     assert names(newest)[0] == "NOM119"
     assert newest.html.find("th", {"aria-sort": "descending"}).text.strip() == "Transmise le"
     nothing = browser.get(f"{base}?mots=introuvable&statut=AT")
@@ -98,7 +98,7 @@ def test_cancelled_ones_have_their_own_list(browser: TestApp) -> None:
     page = browser.get(f"{FORMATION}/@@candidatures").click("Candidatures annulées")
     assert names(page) == ["NOM120", "NOM121"]
     assert "01/05/2026" in page
-    assert not page.html.select("input[name=c]")
+    assert not page.html.select("select[name=acte]")
 
 
 @pytest.mark.usefixtures("listed")
