@@ -26,13 +26,26 @@ DROIT, SCIENCES = "/test/droit", "/test/sciences"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody: their account, and the paths below which they hold a role."""
+    """Somebody: their account, and the paths below which they hold a role, or some rights.
+
+    Nothing holds below the paths ``shut``, nor on what belongs to the candidates ``hidden``; ``meets`` says what the
+    person may do on the screens of some candidates, where roles alone do not.
+    """
 
     name: str
     userid: str = ""
-    roles: tuple[tuple[Role, str], ...] = ()
+    roles: tuple[tuple[Role | frozenset[P], str], ...] = ()
     number: str = ""
+    shut: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    meets: dict[str, frozenset[P]] | None = None
 
+
+LISTS = frozenset({P.DESK_LIST})
+CONSULTS = frozenset({P.DESK_LIST, P.APPLICATION_VIEW, P.DESK_JOURNAL, P.STATISTICS_VIEW})
+LABELS = frozenset({P.DESK_LIST, P.DESK_TAG})
+SCREENS_READ = frozenset({P.PROFILE_VIEW})
+SCREENS = frozenset({P.PROFILE_VIEW, P.PROFILE_EDIT})
 
 PEOPLE = (
     Person("visitor"),
@@ -54,6 +67,26 @@ PEOPLE = (
     ),
     Person("candidate manager", "s-candidats", ((Role.CANDIDATE_MANAGER, "/test"),)),
     Person("candidate reader", "s-lecteur", ((Role.CANDIDATE_READER, "/test"),)),
+    Person("holder of a reading profile", "s-consulte", ((CONSULTS, DROIT),), meets={OWNER: SCREENS_READ}),
+    Person("holder of a narrow profile", "s-etiquette", ((LABELS, DROIT),), meets={}),
+    Person(
+        "manager limited to a commission", "s-limite",
+        (
+            *((MATRIX[Role.COMPONENT_MANAGER], f"{DROIT}/{path}")
+              for path in ("commissions/commission", "master/m1-droit", "master/m1-papier", "master/l3-direct",
+                           "master/m2-ferme")),
+            (LISTS, DROIT),
+            (LISTS, SCIENCES),
+        ),
+        shut=(f"{SCIENCES}/master/m1-maths", f"{SCIENCES}/commissions/commission"),
+        meets={OWNER: SCREENS},
+    ),
+    Person(
+        "member of a commission that does not see this status", "s-jury",
+        ((Role.COMMISSION_MEMBER, f"{SCIENCES}/commissions/commission"),
+         (Role.COMMISSION_MEMBER, f"{SCIENCES}/master/m1-maths")),
+        hidden=(OTHER,), meets={},
+    ),
 )  # fmt: skip
 
 APPLIED_TO = {OWNER: "/test/droit", OTHER: "/test/sciences", "NOUVEAUX": ""}
@@ -81,12 +114,22 @@ def may(person: Person, right: str, place: Place) -> bool:
         return bool(person.number) and place.path.startswith("/test/")
     if right == P.ACCOUNT_EDIT:
         return bool(person.userid) and place.path == "/compte"
+    if place.owner in person.hidden or any(place.below(path) for path in person.shut):
+        return False
+    if place.path.startswith("/candidats/") and person.meets is not None:
+        held = person.meets.get(place.owner, frozenset())
+        return right in held or (right == P.APPLICATION_DEPOSIT and "/envois" in place.path and P.PROFILE_EDIT in held)
     if place.path.startswith("/candidats/"):
         return any(right in rights_on_candidate(role, path, place) for role, path in person.roles)
-    return any(right in MATRIX[role] for role, path in person.roles if place.below(path))
+    return any(right in gives(role) for role, path in person.roles if place.below(path))
 
 
-def rights_on_candidate(role: Role, path: str, place: Place) -> frozenset[P]:
+def gives(role: Role | frozenset[P]) -> frozenset[P]:
+    """What a role gives, or the rights themselves."""
+    return MATRIX[role] if isinstance(role, Role) else role
+
+
+def rights_on_candidate(role: Any, path: str, place: Place) -> frozenset[P]:
     """What a role gives on a candidate: all of it to who holds it over an establishment where they applied; who runs a
     component where they applied reads and writes the profile, and sends files for them; who examines the application
     in its commission reads the profile.
@@ -121,7 +164,8 @@ def places(world_database: Any) -> Iterator[list[Place]]:
 
 def all_places(portal: Any) -> Iterator[Place]:
     """The offer, then what belongs to each candidate."""
-    offer = [portal, portal["compte"], portal["candidats"], portal["test"], portal["test"]["pieces"],
+    offer = [portal, portal["compte"], portal["candidats"], portal["test"], portal["test"]["profils"],
+             portal["test"]["profils"]["etiquettes"], portal["test"]["pieces"],
              portal["test"]["pieces"]["identite"], portal["test"]["formulaires"],
              portal["test"]["formulaires"]["projet"]]  # fmt: skip
     for component, formation in (("droit", "m1-droit"), ("sciences", "m1-maths")):
@@ -207,8 +251,13 @@ SHOWS_NOTHING = {
     "ecandidat.views.central.portal.switch_agent": "an account",
     "ecandidat.views.central.rights.revoke": "an account and a role",
     "ecandidat.views.central.rights.set_ent_login": "a staff account",
-    "ecandidat.views.central.settings.edit_decision": "a decision type",
-    "ecandidat.views.central.settings.switch_decision": "a decision type",
+    "ecandidat.views.central.decisions.edit_decision": "a decision type",
+    "ecandidat.views.central.decisions.remove": "a decision type",
+    "ecandidat.views.central.decisions.switch_decision": "a decision type",
+    "ecandidat.views.central.mails.edit": "a mail",
+    "ecandidat.views.central.mails.preview": "a mail",
+    "ecandidat.views.central.mails.try_out": "a mail",
+    "ecandidat.views.central.mails.restore": "a mail",
     "ecandidat.views.desk.bulk.en_masse": "the name of an act",
     "ecandidat.views.development.ent.sign_in": "a service to come back to",
     "ecandidat.views.development.mails.attachment": "a mail",

@@ -15,18 +15,31 @@ from typing import Any
 import pikepdf
 
 from ecandidat.adapters.survey import Reply
-from ecandidat.domain.codes import Obtained, PieceStatus
+from ecandidat.domain.codes import Obtained, PieceStatus, Status
 from ecandidat.domain.profile import ExternalStudy, InternalStudy, Internship, WorkExperience
+from ecandidat.domain.profiles import ProfileKind
 from ecandidat.domain.questionnaire import Choice, Kind, Source
 from ecandidat.domain.roles import Role
 from ecandidat.models.account import Purpose
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.document import Document
-from ecandidat.models.offer import Formation
+from ecandidat.models.offer import Commission, Formation
 from ecandidat.models.portal import Portal
+from ecandidat.register import refresh
 from ecandidat.services import application as service
-from ecandidat.services import desk, links, pieces, portable, questionnaires, tasks, throttling, uploads
+from ecandidat.services import (
+    desk,
+    links,
+    pieces,
+    portable,
+    questionnaires,
+    rights,
+    rights_profiles,
+    tasks,
+    throttling,
+    uploads,
+)
 from ecandidat.services.install import add_establishment
 from ecandidat.services.situation import piece_views
 from ecandidat.services.task_kinds import KINDS
@@ -42,6 +55,7 @@ def build(zodb_root: Any) -> Portal:
     seed.staff(portal, "candidats", test, Role.CANDIDATE_MANAGER)
     seed.staff(portal, "lecteur", test, Role.CANDIDATE_READER)
     seed.staff(portal, "ailleurs", elsewhere, Role.CENTRAL)
+    profiles(portal)
     seed.piece(test["sciences"]["master"]["m1-maths"], "lettre", "Lettre de motivation", order=3)
     model(test["droit"]["master"]["m1-droit"].pieces["lettre"])
     model(test["sciences"]["master"]["m1-maths"].pieces["lettre"])
@@ -56,9 +70,30 @@ def build(zodb_root: Any) -> Portal:
     admitted(portal, portal.candidates[OTHER], test["sciences"]["master"]["m1-maths"])
     for candidate in (portal.candidates[OWNER], portal.candidates[OTHER]):
         wait(portal, candidate)
+    for application in portal.candidates[OTHER].applications.values():
+        application.status = Status.INCOMPLETE
+        refresh(application)
     for number in (OWNER, OTHER):
         uploads.begin(seed.work(portal, f"c-{number}"), portal.candidates[number], "scan.pdf", 1000)
     return portal
+
+
+def profiles(portal: Portal) -> None:
+    """Profiles that the site added, a manager limited to some commissions, a status that commissions do not see."""
+    test, work = portal["test"], seed.work(portal, "s-admin")
+    consults = {"GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", "GEST_JOURNAL": "R", "STATISTIQUES": "R"}
+    labels = {"GEST_CANDIDATURE": "R", "GEST_TAG": "W"}
+    for login, code, levels in (("consulte", "consultation", consults), ("etiquette", "etiquettes", labels)):
+        made = rights_profiles.create(work, test, code, code.title(), ProfileKind.COMPONENT, levels)
+        rights.grant(work, test["droit"], made.__name__, seed.staff(portal, login))
+    other = Commission()
+    other.title = "Autre commission"
+    test["sciences"].commissions["autre"] = other
+    limited = seed.staff(portal, "limite")
+    for component, code in (("droit", "commission"), ("sciences", "autre")):
+        rights.grant(work, test[component], Role.COMPONENT_MANAGER, limited, (code,))
+    seed.staff(portal, "jury", test["sciences"].commissions["commission"], Role.COMMISSION_MEMBER)
+    rights_profiles.set_statuses(work, test, frozenset({"AT", "RE", "CO"}))
 
 
 def questions(owner: Any) -> None:
