@@ -174,8 +174,7 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
     """« Nouvelle formation » and « Modifier »."""
     favourable = [
         (code, text(found.label, lang) or code)
-        for code in component.establishment.decision_types
-        for found in (component.establishment.decision_types[code],)
+        for code, found in component.known("decision_types").items()
         if found.kind is DecisionKind.FAVOURABLE
     ]
     commissions = [(made.__name__, made.title) for made in component.commissions.values()]
@@ -253,14 +252,17 @@ def piece(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     )  # fmt: skip
 
 
-def decision_type(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
-    """A type of decision."""
+def decision_type(*, new: bool, spoken: Spoken, mails: Sequence[tuple[str, Any]]) -> colander.SchemaNode:
+    """A type of decision; ``mails`` are those that it may send, the usual one of its kind first."""
     return sheet_schema(
         *_labels(spoken), *([_code()] if new else []),
         choice("kind", _("Type d'avis"), [(one.value, _(one.label)) for one in DecisionKind],
-               hint=_("Il décide du mail envoyé au candidat.")),
+               hint=_("Ce qu'elle fait de la candidature.")),
+        choice("sends", _("Courriel"), list(mails), hint=_("Envoyé au candidat quand la décision est publiée.")),
         checkbox("final", _("Définitif"), hint=_("La décision clôt l'examen du dossier.")),
         checkbox("show_comment", _("Montrer le commentaire au candidat")),
+        checkbox("transfers", _("Transmettre à la scolarité"),
+                 hint=_("Un candidat qui la confirme est transmis au système de scolarité (OPI).")),
         checkbox("active", ACTIVE),
     )  # fmt: skip
 

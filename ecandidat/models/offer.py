@@ -12,7 +12,7 @@ from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.campaign import Campaign
 from ecandidat.domain.codes import DecisionKind, Mode, Publication, Treatment, interface
 from ecandidat.domain.permissions import Permission
-from ecandidat.models.acl import CANDIDATES, Acl, allow
+from ecandidat.models.acl import CANDIDATES, Acl, allow, user
 from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap, uid_of
 from ecandidat.models.journal import Journal
 from ecandidat.models.profiles import Governed, RightsProfiles, aces, commission_aces
@@ -97,6 +97,15 @@ class DecisionType(Node):
     show_comment: bool = False
     transfers: bool = True
     active: bool = True
+
+    @property
+    def sends(self) -> str:
+        """``mail`` under a name that no address bears, for its sheet."""
+        return self.mail
+
+    @sends.setter
+    def sends(self, code: str) -> None:
+        self.mail = code
 
 
 class Motivation(Node):
@@ -365,11 +374,12 @@ class Formation(ShardedFolder):
         return self.pieces if name == "pieces" else super().__getitem__(name)
 
     def __acl__(self) -> Acl:
-        """Members of the commission; any signed-in candidate may apply (the calendar says when)."""
+        """Members of the commission; any signed-in candidate may apply (the calendar says when), on trial its testers."""
         commission = self.commission
         grants = aces(commission) if commission is not None else []
         limited = commission_aces(self.component, self.commission_code)
-        return [*grants, *limited, allow(CANDIDATES, [Permission.APPLY])]
+        everybody = (CANDIDATES,) if not self.trial else tuple(user(f"c-{number}") for number in self.testers)
+        return [*grants, *limited, *(allow(principal, [Permission.APPLY]) for principal in everybody)]
 
     @property
     def type(self) -> DiplomaType:

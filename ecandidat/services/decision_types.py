@@ -6,13 +6,19 @@ may be chosen now.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.errors import Refused
+from ecandidat.mails.catalogue import DECISION_MAILS
 from ecandidat.models.folder import Folder
-from ecandidat.models.offer import Component, DecisionType, Establishment, Motivation, text
+from ecandidat.models.offer import Component, DecisionType, Motivation, text
 from ecandidat.register import formations_below
-from ecandidat.services import mail_texts
+from ecandidat.services import mail_texts, offer
 from ecandidat.work import Work
+
+Decides = DecisionType | Motivation
 
 FOLDERS: dict[type, tuple[str, str]] = {
     DecisionType: ("decision_types", "decisions"), Motivation: ("motivations", "motivations")
@@ -62,30 +68,67 @@ def attach(work: Work, level: mail_texts.Level, folder: Folder, kind: type, code
     around = [level.establishment] if isinstance(level, Component) else list(level.values())
     if any(code in folder_of(other, kind) for other in around):
         raise Refused("code_taken", field="code", code=code)
-    if getattr(level, attribute) is None:
+    if getattr(level, attribute) is not folder:
         setattr(level, attribute, folder)
 
 
-def uses(node: DecisionType | Motivation) -> int:
-    """How many formations and applications lean on a type of decision or a reason of refusal. Reads applications."""
-    level = node.__parent__.__parent__
-    count = 0
-    for formation in formations_below(level, trials=True):
-        if isinstance(node, DecisionType):
-            count += node.__name__ in (formation.favourable_type, formation.waiting_favourable_type)
-        for application in formation.values():
-            for one in application.decisions:
-                if isinstance(node, DecisionType):
-                    count += one.type_code == node.__name__
-                else:
-                    count += one.motivation == text(node.label)
-    return count
+def add(work: Work, level: mail_texts.Level, node: Decides, code: str, values: Mapping[str, Any]) -> None:
+    """Put a new type or reason at a level; as ``offer.add``, and as :func:`attach` and :func:`edit` refuse."""
+    folder = folder_of(level, type(node))
+    code = offer.free_code(folder, code, str(values.get("label_fr", "")))
+    attach(work, level, folder, type(node), code)
+    _check_mail(work, level, values)
+    offer.add(work, folder, node, code, values)
+
+
+def edit(work: Work, node: Decides, values: Mapping[str, Any], version: str = "") -> tuple[str, ...]:
+    """As ``offer.edit``; a decision sends a mail of its own kind, else ``mail_of_other_kind``."""
+    _check_mail(work, node.__parent__.__parent__, values)
+    return offer.edit(work, node, values, version)
+
+
+def delete(work: Work, node: Decides) -> None:
+    """Remove a type or a reason that nobody ever used; refuses ``decision_type_in_use``, ``motivation_in_use``."""
+    if is_used(node):
+        raise Refused("decision_type_in_use" if isinstance(node, DecisionType) else "motivation_in_use")
+    offer.delete(work, node)
+
+
+def is_used(node: Decides) -> bool:
+    """Whether a formation or an application leans on a type or a reason. Where the lists do not say so, every
+    application is read: this is for the moment of deleting.
+    """
+    formations = list(formations_below(node.__parent__.__parent__, trials=True))
+    if isinstance(node, DecisionType):
+        name = node.__name__
+        if any(name in (one.favourable_type, one.waiting_favourable_type) for one in formations):
+            return True
+        return any(
+            decision.type_code == name
+            for formation in formations for application in formation.values() for decision in application.decisions
+        )  # fmt: skip
+    said = text(node.label)
+    if any(row.motivation == said for formation in formations for row in formation.rows.values()):
+        return True
+    return any(
+        decision.motivation == said
+        for formation in formations for application in formation.values() for decision in application.decisions
+    )  # fmt: skip
+
+
+def _check_mail(work: Work, level: mail_texts.Level, values: Mapping[str, Any]) -> None:
+    """A usual mail follows the kind; one of its own must be of that kind."""
+    code, kind = values.get("sends"), values.get("kind")
+    if not code or kind is None or code in DECISION_MAILS.values():
+        return
+    if code not in [own for own, _label in mail_texts.for_kind(work, level, kind)]:
+        raise Refused("mail_of_other_kind", field="sends")
 
 
 def _levels(work: Work, component: Component) -> list[mail_texts.Level]:
     return [component.establishment, component] if mail_texts.may_own(work, component) else [component.establishment]
 
 
-def _values(level: Establishment | Component, kind: type) -> list[DecisionType | Motivation]:
+def _values(level: mail_texts.Level, kind: type) -> list[Any]:
     found: Folder | None = getattr(level, FOLDERS[kind][0])
     return list(found.values()) if found is not None else []

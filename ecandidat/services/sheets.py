@@ -66,7 +66,7 @@ SHEETS: dict[type, tuple[str, ...]] = {
         "active",
     ),
     PieceDemand: (*_LABEL, "order", "conditional", "unique", "treatment", "record_code", "active"),
-    DecisionType: (*_LABEL, "kind", "mail", "final", "show_comment", "transfers", "active"),
+    DecisionType: (*_LABEL, "kind", "sends", "final", "show_comment", "transfers", "active"),
     Motivation: (*_LABEL, "active"),
     Tag: ("label", "colour", "order", "active"),
     SvaAlert: ("days", "colour", "active"),

@@ -198,7 +198,7 @@ def _typed(request: Request) -> MailText:
 
 def _facts(request: Request, kind: MailKind) -> list[dict[str, str]]:
     t = request.localizer.translate
-    facts = [{"label": t(_("Part quand")), "value": t(when(kind))},
+    facts = [{"label": t(_("Quand")), "value": t(when(kind))},
              {"label": t(_("Destinataire")), "value": t(RECIPIENTS[kind.recipient])}]  # fmt: skip
     if kind.critical:
         facts.append({"label": t(_("Service")), "value": t(_("Toujours en service : un compte ne peut s'en passer."))})

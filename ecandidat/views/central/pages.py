@@ -25,7 +25,7 @@ SAME = _("Rien n'a changé.")
 TABS = (
     ((_("Établissement"), "@@modifier"), (_("Questions fréquentes"), "@@faq"), (_("Documents"), "@@documentation")),
     (
-        (_("Paramètres"), "@@parametres"), (_("Campagne"), "@@campagne"), (_("Décisions"), "@@decisions"),
+        (_("Paramètres"), "@@parametres"), (_("Campagne"), "@@campagne"),
         (_("Maintenance"), "@@maintenance"),
     ),
 )
@@ -129,6 +129,8 @@ ACTS = {
     "signature": _("Signature"), "modele": _("Document modèle"), "creer-agent": _("Compte d'agent créé"),
     "identifiant-ent": _("Identifiant ENT"),
     "agent-actif": _("Compte d'agent réactivé"), "agent-inactif": _("Compte d'agent désactivé"),
+    "texte": _("Texte modifié"), "texte-origine": _("Retour au texte d'origine"),
+    "courriel-actif": _("Courriel remis en service"), "courriel-inactif": _("Courriel mis hors service"),
     "faq": _("Questions fréquentes"), "documentation": _("Documents"),
     "profil-creer": _("Profil de droits créé"), "profil-modifier": _("Profil de droits modifié"),
     "profil-supprimer": _("Profil de droits supprimé"), "profil-fermer": _("Profil de droits fermé"),
