@@ -308,6 +308,7 @@ SENTENCES: dict[str, TranslationString] = {
                          "puis enregistrez."),
     "profile_in_use": _("« ${label} » est tenu par ${count} personne(s) : retirez-le-leur d'abord, ou fermez-le."),
     "profile_beyond_yours": _("Vous n'avez pas vous-même ces droits : ${labels}. Laissez-les à « Aucun »."),
+    "too_many_people": _("${maximum} personnes au plus à la fois : envoyez la liste en plusieurs fois."),
     "profile_level": _("Ce niveau n'existe pas pour « ${label} » dans un profil de ce type : choisissez-en un autre."),
     "commission_unknown": _("Une commission cochée n'existe plus : relisez la liste et recommencez."),
     "role_not_held": _("Cette personne ne tient plus ce rôle ici."),

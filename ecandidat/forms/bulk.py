@@ -16,6 +16,8 @@ from ecandidat.services import correspondence, enrolment
 
 Choices = Sequence[tuple[str, str]]
 
+LINK = "${lienCandidature}"
+
 ADD, REMOVE, REPLACE = "ajouter", "retirer", "remplacer"
 
 
@@ -93,14 +95,14 @@ def assignment(people: Choices) -> colander.Schema:
     return _schema(choice("personne", _("Confier à"), people, required=False, empty=_("Personne")))
 
 
-def mail(translate: Callable[[Any], str]) -> colander.Schema:
+def mail() -> colander.Schema:
     """A subject and a text, with the variables of the mails of an application."""
-    names = ", ".join(f"${{{name}}}" for name in correspondence.variables() if name.startswith(("candidat.", "form")))
-    hint = _("Variables possibles : ${names}…", mapping={"names": names})
-    schema = _schema(
-        line("objet", _("Objet"), correspondence.SUBJECT_LENGTH),
-        paragraph("texte", _("Message"), correspondence.BODY_LENGTH, hint=translate(hint)),
-    )
+    text = paragraph(
+        "texte", _("Message"), correspondence.BODY_LENGTH,
+        hint=_("Une ligne « => Voir ma candidature | ${link} » devient un bouton.", mapping={"link": LINK}),
+    )  # fmt: skip
+    text.widget.rows = 14
+    schema = _schema(line("objet", _("Objet"), correspondence.SUBJECT_LENGTH), text)
     schema.validator = _readable
     return schema
 

@@ -24,7 +24,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.task import Line, Selection, Task
 from ecandidat.register import row_of
 from ecandidat.resources import find
-from ecandidat.services import correspondence, desk, enrolment, questionnaires, rights, tagging, tasks
+from ecandidat.services import assignment, correspondence, desk, enrolment, questionnaires, rights, tagging, tasks
 from ecandidat.services.announcements import announcement
 from ecandidat.services.answers import owed_lines
 from ecandidat.services.situation import situation
@@ -150,6 +150,8 @@ ACTS: dict[str, Act] = {
             foresee=_check_treatment("valider-traitement"), writes=("traitement-", "valider-traitement"),
             section="Type de traitement"),
         Act("etiquettes", "Poser ou retirer des étiquettes", P.DESK_TAG, _tag),
+        Act("attribuer", "Confier à quelqu'un", P.DESK_ASSIGN,
+            lambda work, application, values, turn: assignment.assign(work, application, values.get("personne", ""))),
         Act("date-retour", "Donner une date limite de retour", P.DESK_RETURN_DATE, _set_date(enrolment.RETURN)),
         Act("date-confirmation", "Donner une date de confirmation", P.DESK_CONFIRM_DATE, _set_date(enrolment.CONFIRM)),
         Act("regime", "Saisir le régime d'inscription", P.DESK_REGIME,

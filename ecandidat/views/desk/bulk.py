@@ -23,7 +23,7 @@ from ecandidat.services.bulk import ACTS, Act
 from ecandidat.views import FORM
 from ecandidat.views.candidate.parts import person, say
 from ecandidat.views.desk import versions
-from ecandidat.views.desk.bulk_forms import lifecycle
+from ecandidat.views.desk.bulk_forms import NO_TAGS, lifecycle, offered_tags, variables
 from ecandidat.views.desk.decisions import announced
 from ecandidat.views.desk.listing import at_every_level, digits, level_title
 from ecandidat.views.desk.selection import back_url, selected
@@ -56,6 +56,9 @@ def en_masse(context: Any, request: Request) -> Any:
     if not chosen:
         flash(request, _("Cochez d'abord des candidatures de la liste."), "warning")
         return HTTPSeeOther(back_url(context, request))
+    if act.code == "etiquettes" and not offered_tags([formation for formation, _row in chosen]):
+        flash(request, NO_TAGS, "warning")
+        return HTTPSeeOther(back_url(context, request))
     if act.alone:
         return _alone(context, request, act, chosen)
     return _lead(context, request, act, chosen)
@@ -84,7 +87,7 @@ def _alone(context: Any, request: Request, act: Act, chosen: Chosen) -> HTTPSeeO
 
 def _lead(context: Any, request: Request, act: Act, chosen: Chosen) -> Any:
     shown_at = _shown_at(request)
-    form = lifecycle(act.code, request, [formation for formation, _row in chosen], f"{path_of(context)}/@@en-masse")
+    form = lifecycle(act, request, [formation for formation, _row in chosen], f"{path_of(context)}/@@en-masse")
 
     def succeed(values: dict[str, Any]) -> HTTPSeeOther:
         before = request.POST.get("nombre", "")
@@ -122,6 +125,7 @@ def _page(
     # Who is told that the selection changed has seen the present one.
     same = request.POST.get("nombre") == str(len(chosen))
     shown = shown_at if shown_at is not None and same else request.work.now
+    announces = act.code == "valider-decision"
     travelling = [(name, request.params[name]) for name in TRAVELS if request.params.get(name)]
     if request.params.get("tout") != "filtre":
         travelling += [("c", name) for name in request.params.getall("c")]
@@ -132,14 +136,17 @@ def _page(
         "formations": len({id(formation) for formation, _row in chosen}),
         "whole": request.params.get("tout") == "filtre",
         "checked": bool(applications),
-        "possible": digits(len(chosen) - sum(refusals.values())),
+        "possible": digits(possible) if (possible := len(chosen) - sum(refusals.values())) else "",
         "refusals": [{"text": text, "count": digits(count)} for text, count in refusals.most_common()],
         "lines": [
             {"url": path_of(application), "name": person(application), "formation": application.formation.title,
              "refused": bool(sentence), "says": [sentence] if sentence else said}
             for application, (sentence, said) in zip(applications, prospects, strict=True)
         ] if len(chosen) <= LISTED else [],
-        "announces": act.code == "valider-decision",
+        "announces": announces,
+        "says": announces or act.code in SECTIONS or bool(refusals),
+        "said_label": t(_("Ce qui va partir")) if announces else t(_("Aujourd'hui")),
+        "variables": variables(request) if act.code == "courriel" else [],
         "formid": form.form.formid,
         "travelling": [
             *travelling, ("vu", shown.isoformat()), ("nombre", str(len(chosen))),

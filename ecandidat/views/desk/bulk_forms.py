@@ -9,22 +9,23 @@ from pyramid.request import Request
 
 from ecandidat.forms import Lifecycle, desk, typed_values
 from ecandidat.forms import bulk as forms
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
+from ecandidat.mails.catalogue import VARIABLES
 from ecandidat.resources import Formation
-from ecandidat.services import tags
-from ecandidat.views.desk.decisions import decision_choices, kind_of, meeting
+from ecandidat.services import assignment, correspondence, tags
+from ecandidat.services.bulk import Act
+from ecandidat.views.desk.decisions import decision_choices, kind_of, usual
 
 Formations = list[Formation]
 
 
-def lifecycle(act: str, request: Request, formations: Formations, action: str) -> Lifecycle:
+def lifecycle(act: Act, request: Request, formations: Formations, action: str) -> Lifecycle:
     """The form of an act on applications of these formations."""
     several = list({id(formation): formation for formation in formations}.values())
-    if act == "decision":
+    if act.code == "decision":
         return _decision(request, several, action)
-    schema = SCHEMAS[act](request, several)
-    label = request.localizer.translate(_("Confirmer"))
-    return Lifecycle(request, schema, values=VALUES.get(act), buttons=desk.buttons(label), action=action)
+    schema, button = SCHEMAS[act.code](request, several), label(act.label)
+    return Lifecycle(request, schema, values=VALUES.get(act.code), buttons=desk.buttons(button), action=action)
 
 
 def _decision(request: Request, formations: Formations, action: str) -> Lifecycle:
@@ -36,14 +37,30 @@ def _decision(request: Request, formations: Formations, action: str) -> Lifecycl
     )
     kind = kind_of(components[0], typed_values(request).get("decision", ""))
     return desk.DecisionLifecycle(
-        request, desk.decision(types, reasons, kind, many=True), usual=meeting(formations[0]),
-        buttons=desk.decision_buttons(_("Confirmer")), action=action,
+        request, desk.decision(types, reasons, kind, many=True), usual=usual(formations[0]),
+        buttons=desk.decision_buttons(_("Saisir une décision")), action=action,
     )  # fmt: skip
 
 
-def _tags(request: Request, formations: Formations) -> Any:
-    offered = {tags.uid(tag): tag.label for formation in formations for tag in tags.available(formation)}
-    return forms.tags(list(offered.items()), many=True)
+NO_TAGS = _("Aucune étiquette n'est en service ici : créez-en d'abord dans les réglages.")
+
+
+def offered_tags(formations: Formations) -> list[tuple[str, str]]:
+    """The tags in service in any of these formations."""
+    return list({tags.uid(tag): tag.label for formation in formations for tag in tags.available(formation)}.items())
+
+
+def variables(request: Request) -> list[tuple[str, str]]:
+    """``${name}`` and what it stands for, for whoever writes a mail."""
+    t = request.localizer.translate
+    return [(f"${{{name}}}", t(label(VARIABLES[name].description))) for name in correspondence.variables()]
+
+
+def _people(request: Request, formations: Formations) -> Any:
+    """Those who may open the applications of every formation of the selection."""
+    found = [{one.userid: one for one in assignment.assignees(request.work, formation)} for formation in formations]
+    people = [one for userid, one in found[0].items() if all(userid in other for other in found)]
+    return forms.assignment([(one.userid, f"{one.last_name} {one.first_name}".strip()) for one in people])
 
 
 def listed(request: Request, table: str) -> list[tuple[str, str]]:
@@ -56,12 +73,13 @@ SCHEMAS: dict[str, Callable[[Request, Formations], Any]] = {
     "statut": lambda request, formations: desk.status(request.localizer.translate),
     "traitement": lambda request, formations: desk.treatment(request.localizer.translate),
     "valider-traitement": lambda request, formations: forms.nothing(),
-    "etiquettes": _tags,
+    "etiquettes": lambda request, formations: forms.tags(offered_tags(formations), many=True),
+    "attribuer": _people,
     "date-retour": lambda request, formations: forms.return_date(),
     "date-confirmation": lambda request, formations: forms.confirm_date(),
     "regime": lambda request, formations: forms.regime(listed(request, "regimes")),
     "droits": lambda request, formations: forms.fees(listed(request, "exonerations"), many=True),
-    "courriel": lambda request, formations: forms.mail(request.localizer.translate),
+    "courriel": lambda request, formations: forms.mail(),
     "relancer-formulaires": lambda request, formations: forms.nothing(),
 }
 """Act → its form, but for « Saisir une décision », whose fields follow what is chosen."""

@@ -46,6 +46,7 @@ ACTS: dict[str, Any] = {
     "repondre": _("Formulaire rempli"),
     "formulaire-non-concerne": _("Non concerné par un formulaire"),
     "formulaire-concerne": _("Concerné par un formulaire"),
+    "attribuer": _("Candidature confiée à"),
     "regime": _("Régime d'inscription"),
     "droits": _("Situation de droits"),
     "code-opi": _("Code OPI"),

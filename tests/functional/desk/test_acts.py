@@ -168,16 +168,17 @@ def test_a_forged_code_is_refused(browser: TestApp, connection: Any, application
 
 
 def test_individual_dates_are_later_than_today(browser: TestApp, connection: Any, application: Any) -> None:
-    """C082."""
+    """C082, M29, M30."""
     sign_in(browser, "droit")
-    form = form_of(browser.get(f"{path_of(application)}/@@dates"), "return_by")
-    form["return_by"] = seed.TODAY.strftime("%d/%m/%Y")
-    form.submit("enregistrer", status=409)
-    day = seed.TODAY + timedelta(days=60)
-    form["return_by"] = day.strftime("%d/%m/%Y")
-    form.submit("enregistrer", status=303)
-    refresh(connection)
-    assert application.return_by == day
+    for view, field in (("date-retour", "return_by"), ("date-confirmation", "confirm_by")):
+        form = form_of(browser.get(f"{path_of(application)}/@@{view}"), "date")
+        form["date"] = seed.TODAY.strftime("%d/%m/%Y")
+        form.submit("enregistrer", status=409)
+        day = seed.TODAY + timedelta(days=60)
+        form["date"] = day.strftime("%d/%m/%Y")
+        form.submit("enregistrer", status=303)
+        refresh(connection)
+        assert getattr(application, field) == day
 
 
 def test_notes_are_for_managers_and_only_their_author_removes_them(
@@ -202,7 +203,8 @@ def test_notes_are_for_managers_and_only_their_author_removes_them(
 
 MANAGERS_PAGES = (
     "", "@@statut", "@@traitement", "@@valider-traitement", "@@decision", "@@valider-decision", "@@supprimer-decision",
-    "@@dates", "@@notes", "@@historique", "@@examen",
+    "@@date-retour", "@@date-confirmation", "@@etiquettes", "@@regime", "@@droits", "@@code-opi", "@@courriel",
+    "@@notes", "@@historique", "@@examen",
 )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_ranks_follow_each_other_and_validated_decisions_are_kept(
     commit(connection)
     sign_in(browser, "droit")
     ask = asks(browser, "decision", *three)
-    ask.mustcontain("<strong>2</strong> peuvent l'être", "<strong>1</strong> – Une décision est déjà validée")
+    ask.mustcontain("L'acte est possible pour <strong>2</strong>", "<strong>1</strong> – Une décision est déjà validée")
     form = form_of(ask, "demande")
     form["decision"] = "liste-complementaire"
     form = form_of(form.submit("_refresh"), "rang")
@@ -171,7 +171,8 @@ def test_where_the_block_is_off_decisions_are_replaced(
     portal["test"].parameters["GEST_IS_UTILISE_BLOCAGE_MASSE"] = False
     commit(connection)
     sign_in(browser, "droit")
-    confirm(asks(browser, "decision", three[1]), database, decision="liste-attente").mustcontain("<strong>1</strong> fait")
+    report = confirm(asks(browser, "decision", three[1]), database, decision="liste-attente")
+    report.mustcontain("<strong>1</strong> fait(s)")
 
 
 def test_status_of_several(
@@ -287,7 +288,7 @@ def test_all_that_the_filter_keeps_is_chosen_once(
     commit(connection)
     runner(database).sweep()
     report = answer.follow()
-    report.mustcontain("<strong>262</strong> fait(s)", "Retour")
+    report.mustcontain("<strong>262</strong> fait(s)", "Revenir à la liste")
     assert len(lines(report)) == 50
     assert report.html.select_one(".desk-back, .actions a[href*='tout=filtre']") is not None
     refresh(connection)
@@ -302,7 +303,7 @@ def test_a_filter_that_keeps_something_else_by_then_asks_again(
     browser: TestApp, database: DB, connection: Any, portal: Any, three: list[Any]
 ) -> None:
     sign_in(browser, "droit")
-    form = form_of(asks(browser, "relancer-formulaires", tout="filtre", retour=""), "demande")
+    form = form_of(asks(browser, "regime", tout="filtre", retour=""), "demande")
     applied(portal, "NEWCOMER")
     commit(connection)
     again = form.submit("enregistrer", status=409)
@@ -313,7 +314,7 @@ def test_a_filter_that_keeps_something_else_by_then_asks_again(
 def test_a_page_left_open_for_days_is_shown_anew(browser: TestApp, three: list[Any]) -> None:
     sign_in(browser, "droit")
     for stale in ("", "hier", "2020-01-01", "2020-01-01T00:00:00+00:00", "2999-01-01T00:00:00+00:00"):
-        form = form_of(asks(browser, "valider-traitement", *three), "demande")
+        form = form_of(asks(browser, "regime", *three), "demande")
         form["vu"] = stale
         again = form.submit("enregistrer", status=409)
         again.mustcontain("Cette page est ouverte depuis trop longtemps.")
@@ -374,7 +375,7 @@ def test_the_list_shows_the_selection_again_afterwards(browser: TestApp, databas
     """M06."""
     sign_in(browser, "droit")
     report = confirm(asks(browser, "valider-decision", *three[:2], retour="mots=a"), database)
-    listed = browser.get(report.html.find("a", string="Retour")["href"])
+    listed = browser.get(report.html.find("a", string="Revenir à la liste")["href"])
     ticked = {box["value"] for box in listed.html.select("input[name=c][checked]")}
     assert ticked == {name_of(a) for a in three[:2]}
 
