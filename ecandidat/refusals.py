@@ -102,7 +102,7 @@ SENTENCES: dict[str, TranslationString] = {
     "messages_too_fast": _("Vous avez écrit ${maximum} messages dans l'heure : attendez un peu, ou complétez votre dernier message demain."),
     "messages_not_open": _("Vous pourrez écrire à la commission une fois votre candidature transmise."),
     "messages_closed": _("Cet établissement ne reçoit pas de messages ici : écrivez à l'adresse de contact."),
-    "not_assignable": _("Cette personne ne peut pas ouvrir la candidature : choisissez-en une dans la liste."),
+    "verdicts_stale": _("Une pièce a changé depuis que cette page est ouverte : vérifiez votre choix, puis enregistrez à nouveau."),
     "comments_too_many": _("Gardez ${maximum} commentaires fréquents au plus : retirez-en quelques-uns."),
     "comment_too_long": _("Un commentaire fréquent compte au plus ${maximum} caractères : raccourcissez-le."),
     "not_your_note": _("Seul l'auteur d'une note peut la supprimer."),
@@ -260,6 +260,19 @@ SENTENCES: dict[str, TranslationString] = {
     "sign_in_failed": _("Connexion impossible. L'utilisateur ou le mot de passe est incorrect."),
     "account_not_activated": _(
         "Connexion impossible. Votre compte n'a pas été validé, veuillez consulter vos courriels pour le valider"
+    ),
+    "account_gone": _("Cette personne a supprimé son compte : sa fiche ne change plus."),
+    "account_has_applications": _(
+        "Ce compte porte ${count} candidature(s), annulées comprises : il ne se supprime pas. "
+        "L'effacement complet revient aux administrateurs."
+    ),
+    "search_short": _("Tapez au moins ${minimum} caractères."),
+    "names_in_profile": _("Le nom et le prénom se corrigent dans « Informations perso. »."),
+    "student_id_taken": _("Ce n° étudiant est déjà celui du dossier ${number}."),
+    "records_no_number": _("Aucun n° étudiant : indiquez-le, puis relisez le dossier étudiant."),
+    "erase_elsewhere": _(
+        "Cette personne a candidaté aussi à ${university}, où vous ne pouvez rien effacer : demandez à un "
+        "administrateur de l'instance."
     ),
     "throttled": _("Trop d'essais. Réessayez dans ${minutes} minutes."),
     "throttled_one": _("Trop d'essais. Réessayez dans 1 minute."),

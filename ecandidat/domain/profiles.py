@@ -75,7 +75,7 @@ class Functionality:
 
 
 GROUPS: dict[str, str] = {
-    "screens": "Écrans", "file": "Candidatures", "decision": "Décisions", "candidate": "Candidats", "site": "Droits"
+    "screens": "Écrans", "file": "Candidatures", "decision": "Décisions", "candidate": "Candidats", "site": "Établissement et droits"
 }  # fmt: skip
 """The parts of the matrix, in the order of the screen."""
 

@@ -8,7 +8,7 @@ import colander
 import deform
 
 from ecandidat.domain.profiles import Profile
-from ecandidat.forms.widgets import choice, line
+from ecandidat.forms.widgets import choice, line, paragraph
 from ecandidat.i18n import _, label
 from ecandidat.services.rights import NAME_MAXIMUM
 
@@ -23,6 +23,16 @@ def grant(roles: tuple[Profile, ...], commissions: Sequence[tuple[str, str]] = (
              autocomplete="off", autocapitalize="none"),
         *_role(roles),
         *_limit(commissions),
+    )  # fmt: skip
+
+
+def grant_many(roles: tuple[Profile, ...]) -> colander.SchemaNode:
+    """Give one profile to a list of people."""
+    return colander.SchemaNode(
+        colander.Mapping(),
+        *_role(roles),
+        paragraph("people", _("Identifiants ou adresses mail"), 20_000,
+                  hint=_("Un par ligne, ou séparés par des virgules : des agents qui ont déjà un compte.")),
     )  # fmt: skip
 
 

@@ -155,6 +155,41 @@ def revoke(work: Work, node: Any, role: Role | str, userid: str) -> None:
     record(work, node, "retirer", before=profile.label, detail=name)
 
 
+@dataclass(frozen=True)
+class Granted:
+    """What became of one line of a list of people: ``refused`` is None when the profile was granted."""
+
+    typed: str
+    name: str
+    refused: Refused | None
+
+
+MANY = 500
+"""Most people that one list may name."""
+
+
+def grant_many(work: Work, node: Any, role: Role | str, lines: list[str]) -> list[Granted]:
+    """Give a profile to everybody of a list of logins and mail addresses; each line has its own answer."""
+    _check_power(work, node, role)
+    if len(lines) > MANY:
+        raise Refused("too_many_people", field="people", maximum=MANY)
+    done = []
+    for typed in dict.fromkeys(lines):
+        try:
+            account = find_staff(work, typed)
+            grant(work, node, role, account)
+            done.append(Granted(typed, account.name, None))
+        except Refused as refused:
+            done.append(Granted(typed, str(refused.params.get("name", "")), refused))
+    return done
+
+
+def held_below(work: Work, top: Any, userid: str) -> list[Held]:
+    """What an account holds on an establishment, on what is below it, and on the instance; the widest first."""
+    nodes = [work.root, *governed(top)] if not isinstance(top, Portal) else list(governed(top))
+    return [held for node in nodes for held in held_here(work, node) if held.userid == userid]
+
+
 def find_staff(work: Work, typed: str) -> Account:
     """The staff account of a login or a mail address; refuses ``staff_unknown`` for any other account too."""
     account = accounts.find(work, typed) if typed.strip() else None
@@ -216,13 +251,18 @@ def set_ent_login(work: Work, account: Account, establishment: Establishment, lo
     login, before = login.strip(), account.cas_login
     if not login:
         accounts.unbind_cas(work, account)
-    elif not _ENT_LOGIN.match(login):
+    elif not is_ent_login(login):
         raise Refused("ent_login_invalid", field="ent")
     else:
         accounts.bind_cas(work, account, accounts.cas_key(establishment.__name__, login))
     if account.cas_login != before:
         detail = f"{account.name} ({account.number})"
         record(work, work.root, "identifiant-ent", before=before, after=account.cas_login, detail=detail)
+
+
+def is_ent_login(login: str) -> bool:
+    """Whether a text may be a login of the ENT."""
+    return _ENT_LOGIN.match(login) is not None
 
 
 def invite(work: Work, account: Account, establishment: Establishment | None = None) -> None:

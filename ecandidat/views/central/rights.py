@@ -44,6 +44,8 @@ def show(context: Any, request: Request) -> dict[str, Any]:
         ],
         "grant_url": f"{base}/@@accorder" if may else None,
         "profiles_url": f"{base}/@@profils" if isinstance(context, Establishment) else None,
+        "person_url": f"{base}/@@droits-personne",
+        "many_url": f"{base}/@@accorder-a-plusieurs",
         "create_url": f"{base}/@@nouvel-agent" if may else None,
         "history": history(request, context) if isinstance(context, Portal | Establishment) else [],
     }

@@ -9,6 +9,7 @@ from webtest import TestApp
 
 from ecandidat.domain.codes import Status
 from ecandidat.domain.profiles import ProfileKind
+from ecandidat.domain.roles import Role
 from ecandidat.models.offer import Commission
 from ecandidat.register import refresh
 from ecandidat.resources import ROOT
@@ -89,9 +90,8 @@ def test_what_was_changed_meanwhile_is_shown_and_kept(browser: TestApp, portal: 
     enter(browser, "central")
     form = matrix(browser.get("/test/profils/lecture/@@modifier"))
     form["GEST_TAG"], form["EXPORT"] = "W", "R"
-    rights_profiles.edit(
-        seed.work(portal, "s-central"), made, "Lecture", {**READER, "STATISTIQUES": "R", "EXPORT": ""}, "Lecture", READER
-    )
+    work = seed.work(portal, "s-central")
+    rights_profiles.edit(work, made, "Lecture", {**READER, "STATISTIQUES": "R"}, "Lecture", READER)
     keep(connection)
     form.submit(status=303)
     assert dict(now(connection)["test"].profiles["lecture"].levels) == {
@@ -221,8 +221,40 @@ def test_hidden_rows_are_seen_by_whoever_holds_another_way(portal: Any, applied:
     assert not seen(row)
     assert seen(row._replace(status="CO"))
     assert rights.sees(work, "s-droit", formation) is None
-    rights.grant(seed.work(portal, "s-admin"), formation.component, "component_manager", portal.accounts.get("s-membre"))
+    member = portal.accounts.get("s-membre")
+    rights.grant(seed.work(portal, "s-admin"), formation.component, "component_manager", member)
     assert rights.sees(work, "s-membre", formation) is None
+
+
+def test_many_people_get_a_profile_at_once_each_line_with_its_answer(browser: TestApp, connection: Any) -> None:
+    """S04."""
+    enter(browser, "central")
+    form = browser.get("/test/@@droits").click("Accorder à plusieurs personnes").forms["deform"]
+    form["role"], form["people"] = "candidate_reader", "membre\nsciences@univ.example, personne; CANDIDAT\nmembre"
+    page = form.submit(status=200)
+    assert "Accordé à 2 personne(s) sur 4" in page.html.find("main").text
+    grants = now(connection)["test"].grants
+    assert [grants.roles(f"s-{login}") for login in ("membre", "sciences")] == [(Role.CANDIDATE_READER,)] * 2
+    enter(browser, "droit")
+    browser.get("/test/@@accorder-a-plusieurs", status=403)
+
+
+def test_one_finds_what_a_person_holds(browser: TestApp, portal: Any, connection: Any) -> None:
+    """S05."""
+    rights.grant(
+        seed.work(portal, "s-admin"), portal["test"]["droit"], Role.COMPONENT_MANAGER, portal.accounts.get("s-membre"),
+        ("commission",),
+    )  # fmt: skip
+    keep(connection)
+    enter(browser, "central")
+    page = browser.get("/test/@@droits").click("Droits d'une personne")
+    form = next(form for form in page.forms.values() if "q" in form.fields)
+    form["q"] = "membre"
+    said = form.submit().html.find("main").text
+    assert "Membre de commission" in said
+    assert "Gestionnaire de composante" in said
+    form["q"] = "<script>"
+    assert "Aucun agent" in form.submit()
 
 
 def test_the_parameters_say_how_far_one_goes_on_the_screens_of_candidates(portal: Any, applied: Any) -> None:
