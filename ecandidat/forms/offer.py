@@ -13,6 +13,7 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
 from ecandidat.forms.reminders import reminders
+from ecandidat.forms.tags import COUNTED
 from ecandidat.forms.widgets import choice, french_date, hidden, line, paragraph, whole
 from ecandidat.i18n import _
 from ecandidat.models.offer import Component, text
@@ -72,6 +73,7 @@ Spoken = Sequence[str]
 REQUIRED_DATES = ("opens", "closes", "return_by")
 SCREENS = {"N": _("Rien"), "R": _("Lecture"), "W": _("Lecture et écriture")}
 CHOICES = {
+    "SVA_ALERT_DAT": COUNTED,
     "SCOL_GESTION_CANDIDAT_CTR_CAND": SCREENS, "SCOL_GESTION_CANDIDAT_COMM": SCREENS,
     "SCOL_MODE_TYPE_FORMATION": {"DIP": _("Par type de diplôme"), "NO": _("Sans regroupement")},
     "LC_MODE_AFFICHAGE_RANG": {"N": _("Aucun rang"), "S": _("Rang saisi"), "R": _("Rang réel")},
@@ -232,6 +234,15 @@ def duplicate(component: Component, lang: str) -> colander.SchemaNode:
         choice("type", _("Type de diplôme"), sorted(types, key=lambda one: one[1])),
         checkboxes("parts", _("À reprendre"), list(parts.items()),
                    hint=_("Commission, mode, traitement, capacité et décisions sont repris dans tous les cas.")),
+    )  # fmt: skip
+
+
+def testers() -> colander.SchemaNode:
+    """Who may apply to a formation that is on trial."""
+    return sheet_schema(
+        paragraph("testers", _("Numéros de dossier"), 400, required=False,
+                  hint=_("Un par ligne. Prenez des comptes créés pour cela, avec « Nouveau candidat » par exemple : ils "
+                         "reçoivent de vrais courriels.")),
     )  # fmt: skip
 
 

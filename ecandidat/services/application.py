@@ -28,8 +28,11 @@ def refusal_to_apply(
         return Refused("candidate_left")
     if not formation.active or not formation.component.active or not formation.establishment.active:
         return Refused("formation_closed")
+    if formation.trial and candidate.number not in formation.testers:
+        return Refused("formation_closed")
     calendar = formation.calendar
-    if not waive_dates and not calendar.is_open(work.today):
+    # Whoever tries a formation does so before it opens.
+    if not waive_dates and not formation.trial and not calendar.is_open(work.today):
         if calendar.opens is not None and work.today < calendar.opens:
             return Refused("formation_not_yet_open", date=calendar.opens)
         return Refused("formation_closed", date=calendar.closes)

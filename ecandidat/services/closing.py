@@ -164,27 +164,50 @@ def complete(work: Work, number: str) -> str:
     account = work.root.accounts.get(candidate.userid)
     if account is None:
         for application in list(candidate.applications.values()):
-            _erase(work, application)
+            erase(work, application)
         candidates.stay(number)
         candidates.retire(number, work.now)
         del candidates[number]
         return "candidatures-effacees"
     to_account(work, account, "CPT_MIN_DELETE", {}, university(work, account))
     kept_for = timedelta(days=days_kept(work, account))
-    candidates.retire(number, work.now)
-    candidates.stay(number)
     stub = _emptied(work, candidate)
     _forget_account(work, account)
+    _forget_candidate(work, number)
+    if len(stub.applications):
+        candidates[number] = stub
+        candidates.leave(number, work.now + kept_for)
+    return "comptes-supprimes"
+
+
+def erase(work: Work, candidate: Candidate, *, tell: bool = True) -> None:
+    """Everything of a candidate goes at once, what was submitted too; only the number stays, never to serve again.
+
+    ``tell`` writes to them a last time.
+    """
+    account = work.root.accounts.get(candidate.userid)
+    if account is not None:
+        if tell:
+            to_account(work, account, "CPT_MIN_DELETE", {}, university(work, account))
+        _hide(work, candidate, account)
+    for application in list(candidate.applications.values()):
+        _erase(work, application)
+    if account is not None:
+        _forget_account(work, account)
+    _forget_candidate(work, candidate.number)
+
+
+def _forget_candidate(work: Work, number: str) -> None:
+    """The candidate of a number and what is kept by it; the number never serves again."""
+    candidates = work.root.candidates
     queue = work.root.unlisted.uses if work.root.unlisted is not None else None
     kept_by_number = (candidates.sending, candidates.arriving, candidates.composing, work.root.corrections, queue)
     for index in (candidates.rows, *kept_by_number):
         if index is not None:
             index.pop(number, None)
+    candidates.stay(number)
+    candidates.retire(number, work.now)
     del candidates[number]
-    if len(stub.applications):
-        candidates[number] = stub
-        candidates.leave(number, work.now + kept_for)
-    return "comptes-supprimes"
 
 
 def _leave(work: Work, application: Application) -> None:
@@ -224,7 +247,7 @@ def _emptied(work: Work, candidate: Candidate) -> Candidate:
     stub.left_at = work.now
     for key, application in list(candidate.applications.items()):
         if not lasting(application):
-            _erase(work, application)
+            erase(work, application)
             continue
         if application.snapshot is None:
             effects.freeze(work, application)
@@ -242,7 +265,7 @@ def _emptied(work: Work, candidate: Candidate) -> Candidate:
     return stub
 
 
-def _erase(work: Work, application: Application) -> None:
+def erase(work: Work, application: Application) -> None:
     """An application, its row, its mails."""
     formation, outbox = application.formation, work.root.outbox
     for key in application.mails:

@@ -18,7 +18,7 @@ from ecandidat.documents.limits import MAX_SENT
 from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.moments import civil
 from ecandidat.i18n import _
-from ecandidat.resources import Application, Candidate, Establishment, path_of
+from ecandidat.resources import Application, Candidate, Establishment, Formation, path_of
 from ecandidat.services.maintenance import closed_by
 from ecandidat.services.uploads import CHUNK
 from ecandidat.views import navigation
@@ -131,6 +131,14 @@ class Layout:
         """The token of this session; asking for it opens one."""
         token: str = self.request.session.get_csrf_token()
         return token
+
+    @property
+    def trial(self) -> bool:
+        """Whether the page is about a formation that is on trial, or about what is tried there."""
+        node: Any = getattr(self.request, "context", None)
+        while node is not None and not isinstance(node, Formation):
+            node = getattr(node, "__parent__", None)
+        return node is not None and node.trial
 
     @property
     def campaign_notice(self) -> bool:

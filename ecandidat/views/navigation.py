@@ -42,6 +42,7 @@ OFFER = (Establishment, Component, DiplomaType, Formation)
 CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Page publique"), "", P.DESK_LIST, (Establishment, Component, DiplomaType, Formation)),
     (_("Candidatures"), "@@candidatures", P.DESK_LIST, (*OFFER, Commission)),
+    (_("Classement"), "@@classement", P.DESK_RANK, (Formation,)),
     (_("Candidater pour"), "@@candidater-pour", P.DATES_WAIVE, (Formation,)),
     (_("Modifier"), "@@modifier", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Modifier"), "@@modifier", P.COMPONENT_EDIT, (Component,)),
@@ -58,10 +59,13 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Formulaires"), "formulaires", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Formulaires"), "formulaires", P.COMPONENT_EDIT, (Component,)),
     (_("Formulaires"), "formulaires", P.FORMATION_EDIT, (Formation,)),
+    (_("Mode test"), "@@essai", P.FORMATION_EDIT, (Formation,)),
     (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
     (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
     (_("Courriels et lettres"), "@@modeles-courriels", P.TEXT_EDIT, (Establishment, Component)),
     (_("Décisions"), "@@decisions", P.DECISION_TYPE_EDIT, (Establishment, Component)),
+    (_("Étiquettes"), "@@etiquettes", P.ESTABLISHMENT_EDIT, (Establishment,)),
+    (_("Étiquettes"), "@@etiquettes", P.COMPONENT_EDIT, (Component,)),
     (_("Paramètres"), "@@parametres", P.ESTABLISHMENT_EDIT, (Establishment,)),
 )
 """Label, view, right, kinds of object: what the bar above the content offers to whoever holds the right."""

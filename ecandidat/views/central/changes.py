@@ -50,9 +50,9 @@ def asked_shift(request: Request, page: Page) -> Change | None:
 
 def asked_demands(request: Request, what: str) -> Change:
     """What is put in, taken out, or stands alone from now on."""
-    mode, models = request.POST.get("mode", ""), tuple(dict.fromkeys(request.POST.getall("modele")))
+    mode, models = request.POST.get("maniere", ""), tuple(dict.fromkeys(request.POST.getall("modele")))
     if mode not in ("ajouter", "retirer", "remplacer"):
-        raise Refused("unknown_code", field="mode")
+        raise Refused("unknown_code", field="maniere")
     if not models and mode != "remplacer":
         raise Refused("nothing_ticked")
     return Change(what=what, mode=mode, models=models)

@@ -46,7 +46,9 @@ def _drawn_from(context: Formation, request: Request) -> Iterator[Any]:
 
 @door(Formation, permission=PUBLIC, template="public/formation.pt", decorator=shared(_drawn_from, (DIGITAL,)))
 def formation(context: Formation, request: Request) -> dict[str, Any]:
-    """What one needs to know before applying, and the way to apply."""
+    """What one needs to know before applying, and the way to apply; on trial, for its managers and testers alone."""
+    if context.trial and not may_see_trial(request, context):
+        raise HTTPNotFound
     today = request.work.today
     state = opening(context.calendar, today)
     return {
@@ -69,12 +71,18 @@ def formation(context: Formation, request: Request) -> dict[str, Any]:
 def model(context: PieceDemand, request: Request) -> Response:
     """The document to complete and deposit, as it was given."""
     document = context.model if context.active else None
-    if document is None:
+    owner = context.__parent__.__parent__
+    if document is None or (isinstance(owner, Formation) and owner.trial and not may_see_trial(request, owner)):
         raise HTTPNotFound
     response = FileResponse(document.committed(), request=request, content_type=document.content_type)
     response.headers["Content-Disposition"] = content_disposition(document.filename)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def may_see_trial(request: Request, formation: Formation) -> bool:
+    """Whether somebody may see a formation that is on trial."""
+    return any(request.has_permission(right, formation) for right in (Permission.DESK_LIST, Permission.APPLY))
 
 
 def _state(state: Opening, calendar: Calendar, today: date, request: Request) -> dict[str, Any]:
@@ -178,7 +186,7 @@ def _way_in(formation: Formation, request: Request, state: Opening) -> dict[str,
         mine = next((one for one in candidate.live_applications() if one.formation is formation), None)
         if mine is not None:
             return {"kind": "known", "url": path_of(mine)}
-    if state is not Opening.OPEN:
+    if state is not Opening.OPEN and not formation.trial:
         return {"kind": "closed"}
     if identity is None:
         query = f"?etab={formation.establishment.__name__}&retour={quote(apply_url, safe='')}"

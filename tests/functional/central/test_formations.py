@@ -206,7 +206,7 @@ def test_pieces_are_added_to_several_formations_then_no_more_asked(browser: Test
     assert master(database)["m1-papier"].pieces[code].active
     assert "creer" in [entry.act for entry in master(database)["m1-papier"].journal]
     form = mass_form(ticked(browser, "pieces", "m1-papier", "l3-direct"))
-    form["mode"] = "remplacer"
+    form["maniere"] = "remplacer"
     page = form.submit()
     assert "Ne demande plus" in row(page, master(database)["m1-papier"].title)
     mass_form(page).submit(status=303)
@@ -224,7 +224,7 @@ def test_questionnaires_are_replaced_in_mass_with_their_questions(browser: TestA
     sign_in(browser, "droit")
     form = mass_form(ticked(browser, "formulaires", "m1-papier"))
     option = "droit/master/m1-droit/projet"
-    form["modele"], form["mode"] = [option], "remplacer"
+    form["modele"], form["maniere"] = [option], "remplacer"
     mass_form(form.submit()).submit(status=303)
     *_path, origin, code = option.split("/")
     made, model = master(database)["m1-papier"].questionnaires[code], master(database)[origin].questionnaires[code]
