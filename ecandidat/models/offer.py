@@ -374,7 +374,7 @@ class Formation(ShardedFolder):
         return self.pieces if name == "pieces" else super().__getitem__(name)
 
     def __acl__(self) -> Acl:
-        """Members of the commission; any signed-in candidate may apply (the calendar says when), on trial its testers."""
+        """Members of the commission; any candidate may apply (the calendar says when), on trial its testers alone."""
         commission = self.commission
         grants = aces(commission) if commission is not None else []
         limited = commission_aces(self.component, self.commission_code)

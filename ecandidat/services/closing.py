@@ -164,7 +164,7 @@ def complete(work: Work, number: str) -> str:
     account = work.root.accounts.get(candidate.userid)
     if account is None:
         for application in list(candidate.applications.values()):
-            erase(work, application)
+            erase_application(work, application)
         candidates.stay(number)
         candidates.retire(number, work.now)
         del candidates[number]
@@ -191,7 +191,7 @@ def erase(work: Work, candidate: Candidate, *, tell: bool = True) -> None:
             to_account(work, account, "CPT_MIN_DELETE", {}, university(work, account))
         _hide(work, candidate, account)
     for application in list(candidate.applications.values()):
-        _erase(work, application)
+        erase_application(work, application)
     if account is not None:
         _forget_account(work, account)
     _forget_candidate(work, candidate.number)
@@ -247,7 +247,7 @@ def _emptied(work: Work, candidate: Candidate) -> Candidate:
     stub.left_at = work.now
     for key, application in list(candidate.applications.items()):
         if not lasting(application):
-            erase(work, application)
+            erase_application(work, application)
             continue
         if application.snapshot is None:
             effects.freeze(work, application)
@@ -265,7 +265,7 @@ def _emptied(work: Work, candidate: Candidate) -> Candidate:
     return stub
 
 
-def erase(work: Work, application: Application) -> None:
+def erase_application(work: Work, application: Application) -> None:
     """An application, its row, its mails."""
     formation, outbox = application.formation, work.root.outbox
     for key in application.mails:

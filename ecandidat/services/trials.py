@@ -46,7 +46,7 @@ def erase(work: Work, formation: Formation) -> int:
     _check(formation)
     tries = list(formation.values())
     for application in tries:
-        closing.erase(work, application)
+        closing.erase_application(work, application)
     if tries:
         formation.ranks = None
         record(work, formation, "essai-effacer", after=str(len(tries)))

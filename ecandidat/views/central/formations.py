@@ -149,7 +149,8 @@ def _preview(request: Request, found: list[Formation], wanted: Change, shown: di
     kept = [pair for pair in request.POST.items() if pair[0] not in ("csrf_token", "etape", "tout")]
     typed = [(name, str(value)) for name, value in kept]
     return {
-        **shown, "step": "preview", "again": [] if isinstance(ACTS[shown["act"]][1], Change) else typed, "lines": lines, "change": service.dump(wanted), "ready": len(ready),
+        **shown, "step": "preview", "again": [] if isinstance(ACTS[shown["act"]][1], Change) else typed,
+        "lines": lines, "change": service.dump(wanted), "ready": len(ready),
         "picks": [f"{one.seen}:{code_path(one.formation)}" for one in ready],
         "touched": sum(one.touched for one in ready),
     }  # fmt: skip
