@@ -67,7 +67,6 @@ SENTENCES: dict[str, TranslationString] = {
     "not_waiting": _("Cette personne n'attend pas sur la liste complémentaire : elle ne peut pas être appelée."),
     "nobody_waits": _("Personne n'attend sur la liste complémentaire : il n'y a personne à appeler."),
     "no_place_left": _("Toutes les places sont prises : ${admitted} admis pour ${capacity}. Augmentez la capacité pour appeler quelqu'un."),
-    "letter_broken": _("La lettre n'a pas pu être mise en page : rien n'a été fait. Corrigez son modèle, puis recommencez."),
     "rank_forbidden": _("Seule une liste complémentaire porte un rang."),
     "unknown_mail": _("Ce courriel n'existe plus : choisissez-en un autre dans le type de décision."),
     "no_own_mail": _("Votre compte n'a pas d'adresse mail : aucun essai ne peut vous parvenir."),
@@ -86,7 +85,13 @@ SENTENCES: dict[str, TranslationString] = {
     "template_unclosed": _("Ligne ${line} : le bloc {if($${name})} n'est pas fermé ; ajoutez {endif($${name})}."),
     "template_unopened": _("Ligne ${line} : {endif($${name})} ne ferme aucun bloc ouvert."),
     "template_crossed": _("Ligne ${line} : fermez d'abord le bloc {if($${name})} : {endif($${more})} arrive avant sa fin."),
-    "letter_failed": _("La lettre de ${where} ne peut pas être composée : corrigez son texte (${why}), puis recommencez."),
+    "letter_failed": _("La lettre de ${where} ne peut pas être composée : rien n'a été fait. Corrigez son texte, puis recommencez."),
+    "letter_unprintable": _("Cette lettre ne peut pas être imprimée : simplifiez son texte."),
+    "logo_broken": _("Le logo n'est pas une image lisible : envoyez un autre PNG ou JPEG."),
+    "logo_type": _("Le logo est une image PNG ou JPEG."),
+    "letter_needs_text": _("Cette lettre n'a pas de texte d'origine : elle garde au moins son texte français, ou supprimez-la."),
+    "unknown_letter": _("Cette lettre n'existe plus. Rechargez la page."),
+    "letter_exists": _("Cette lettre existe déjà : modifiez-la."),
     "letter_too_long": _("Cette lettre ferait ${pages} pages ; ${maximum} au plus."),
     "unknown_decision_type": _("Ce type de décision n'existe pas : choisissez-en un dans la liste."),
     "unknown_code": _("Cette valeur n'est pas dans la liste."),
@@ -261,6 +266,7 @@ SENTENCES: dict[str, TranslationString] = {
     "account_not_activated": _(
         "Connexion impossible. Votre compte n'a pas été validé, veuillez consulter vos courriels pour le valider"
     ),
+    "number_of_another": _("Ce n'est pas le n° de ce dossier : recopiez-le tel qu'il est affiché."),
     "account_gone": _("Cette personne a supprimé son compte : sa fiche ne change plus."),
     "account_has_applications": _(
         "Ce compte porte ${count} candidature(s), annulées comprises : il ne se supprime pas. "
@@ -321,6 +327,9 @@ SENTENCES: dict[str, TranslationString] = {
                          "puis enregistrez."),
     "profile_in_use": _("« ${label} » est tenu par ${count} personne(s) : retirez-le-leur d'abord, ou fermez-le."),
     "profile_beyond_yours": _("Vous n'avez pas vous-même ces droits : ${labels}. Laissez-les à « Aucun »."),
+    "role_not_taken": _("Vous ne pouvez pas prendre le rôle de ${name} : cette personne tient des droits que vous n'avez "
+                        "pas, n'en tient aucun, ou son compte est fermé."),
+    "only_watching": _("Vous voyez les écrans de ce candidat : rien ne s'y enregistre. Quittez cette vue pour agir."),
     "too_many_people": _("${maximum} personnes au plus à la fois : envoyez la liste en plusieurs fois."),
     "profile_level": _("Ce niveau n'existe pas pour « ${label} » dans un profil de ce type : choisissez-en un autre."),
     "commission_unknown": _("Une commission cochée n'existe plus : relisez la liste et recommencez."),

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ecandidat.domain.errors import Refused
+
 History = tuple[tuple[date, int], ...]
 """Real ranks, the oldest first, each with the civil day on which it was first seen."""
 
@@ -54,3 +56,49 @@ def movement(history: History, rank: int, published_on: date) -> Movement | None
         return None
     day, was = first
     return Movement(was, day, was - rank)
+
+
+HIGHEST = 100_000
+"""The highest rank that may be typed."""
+
+
+def inserted(now: Mapping[str, int], typed: Mapping[str, int]) -> dict[str, int]:
+    """Key → rank once the ranks typed are given: who was not moved keeps theirs, or the next one that is free.
+
+    Refuses ``rank_range`` and ``rank_twice``, which name the ``rank`` at fault.
+    """
+    moved = {key: rank for key, rank in typed.items() if now[key] != rank}
+    taken: set[int] = set()
+    for rank in moved.values():
+        if not 1 <= rank <= HIGHEST:
+            raise Refused("rank_range", rank=rank, maximum=HIGHEST)
+        if rank in taken:
+            raise Refused("rank_twice", rank=rank)
+        taken.add(rank)
+    ranks, last = dict(moved), 0
+    for key, rank in sorted(now.items(), key=lambda one: (one[1], one[0])):
+        if key in moved:
+            continue
+        last = max(rank, last + 1)
+        while last in taken:
+            last += 1
+        ranks[key] = last
+    return ranks
+
+
+def renumbered(ranks: Mapping[str, int]) -> dict[str, int]:
+    """The same order from 1, without holes or ties."""
+    ordered = sorted(ranks, key=lambda key: (ranks[key], key))
+    return {key: place for place, key in enumerate(ordered, start=1)}
+
+
+def swapped(ranks: Mapping[str, int], key: str, step: int) -> dict[str, int]:
+    """The ranks once somebody has taken that of their neighbour: ``step`` is -1 upwards, 1 downwards."""
+    ordered = sorted(ranks, key=lambda one: (ranks[one], one))
+    place = ordered.index(key) + step
+    if not 0 <= place < len(ordered):
+        return dict(ranks)
+    other = ordered[place]
+    if ranks[other] == ranks[key]:
+        return inserted(ranks, {**ranks, (other if step < 0 else key): ranks[key] + 1})
+    return {**ranks, key: ranks[other], other: ranks[key]}

@@ -61,6 +61,7 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Formulaires"), "formulaires", P.FORMATION_EDIT, (Formation,)),
     (_("Mode test"), "@@essai", P.FORMATION_EDIT, (Formation,)),
     (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
+    (_("Candidats"), "@@candidats", P.CANDIDATE_MANAGE, (Establishment,)),
     (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
     (_("Courriels et lettres"), "@@modeles-courriels", P.TEXT_EDIT, (Establishment, Component)),
     (_("Décisions"), "@@decisions", P.DECISION_TYPE_EDIT, (Establishment, Component)),
@@ -112,7 +113,9 @@ def _candidate_sections(request: Request, candidate: Candidate) -> list[dict[str
             item["done"] = True
         steps.append(item)
     mine = _item(request, _("Candidatures"), f"{base}/candidatures", "applications")
-    live = len(candidate.live_applications())
+    identity = request.current_identity
+    watching = identity is not None and identity.watching
+    live = 0 if watching else len(candidate.live_applications())
     mine["badge"] = str(live) if live else None
     return [
         {"heading": request.localizer.translate(_("Mon compte")), "items": steps},
@@ -120,25 +123,38 @@ def _candidate_sections(request: Request, candidate: Candidate) -> list[dict[str
             "heading": None,
             "items": [
                 mine,
-                _item(request, _("Mes alertes"), f"{base}/alertes", "calendar"),
-                _item(request, _("Mes documents"), f"{base}/documents", "file"),
-                _item(request, _("Adresse mail"), "/compte/adresse-mail", "mail"),
-                _item(request, _("Mot de passe"), "/compte/mot-de-passe", "settings"),
-                _item(request, _("Mes données"), f"{base}/@@mes-donnees", "download"),
+                *([] if watching else _own_items(request, base)),
             ],
         },
     ]
 
 
+def _own_items(request: Request, base: str) -> list[dict[str, Any]]:
+    """What only the candidate opens."""
+    return [
+        _item(request, _("Mes alertes"), f"{base}/alertes", "calendar"),
+        _item(request, _("Mes documents"), f"{base}/documents", "file"),
+        _item(request, _("Adresse mail"), "/compte/adresse-mail", "mail"),
+        _item(request, _("Mot de passe"), "/compte/mot-de-passe", "settings"),
+        _item(request, _("Mes données"), f"{base}/@@mes-donnees", "download"),
+    ]
+
+
 def _staff_items(request: Request, userid: str) -> list[dict[str, Any]]:
     items = [
-        _item(request, title, f"{path_of(node)}/@@candidatures", "list")
-        for title, node in scopes(request.portal, userid)
+        _item(request, title, start_of(request, node), "list") for title, node in scopes(request.portal, userid)
     ]
     if request.has_permission(P.PORTAL_EDIT, request.portal):
         items.append(_item(request, _("Administration"), "/@@administration", "settings"))
-    items.append(_item(request, _("Mot de passe"), "/compte/mot-de-passe", "settings"))
+    if request.current_identity.real is None:
+        items.append(_item(request, _("Mot de passe"), "/compte/mot-de-passe", "settings"))
     return items
+
+
+def start_of(request: Request, node: Any) -> str:
+    """Where an object opens to whoever holds something on it: its list, else its page."""
+    listed = request.has_permission(P.DESK_LIST, node)
+    return f"{path_of(node)}/@@candidatures" if listed else path_of(node)
 
 
 def _item(request: Request, label: Any, url: str, icon: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from ecandidat.register import formations_below
 from ecandidat.resources import find
 from ecandidat.services import passwords
 from ecandidat.services.accounts import bind_cas, cas_key
-from ecandidat.services.demo import offer, people, questionnaires, stories
+from ecandidat.services.demo import offer, people, questionnaires, stories, tags
 from ecandidat.services.demo.people import Person
 from ecandidat.work import Actor, Work
 
@@ -73,6 +73,10 @@ NAMED: tuple[Named, ...] = (
 )  # fmt: skip
 
 
+RANKED = 4
+"""How many wait with the named one, so that a waiting list is a list."""
+
+
 def build(
     work: Work, pause: Callable[[], None] = lambda: None, *, candidates: int = CANDIDATES,
     applications: int = APPLICATIONS,
@@ -87,6 +91,7 @@ def build(
     for code in offer.CODES:
         establishment = offer.build(work, code)
         questionnaires.build(work, establishment)
+        tags.build(work, establishment)
         _people_of(work, random, establishment, hashed)
         pause()
     everybody = [_candidate(work, random, named.local, hashed, index) for index, named in enumerate(NAMED)]
@@ -97,8 +102,11 @@ def build(
     pause()
     crowd = [_candidate(work, random, "", hashed, len(NAMED) + index) for index in range(candidates - len(NAMED))]
     pause()
-    told = sum(named.tale is not None for named in NAMED)
-    _crowd(work, random, crowd, applications - told, pause)
+    listed, told = crowd[:RANKED], sum(named.tale is not None for named in NAMED)
+    for candidate in listed:
+        tell(work, random, candidate, _formation(work, "poitiers/droit/master/m1-droit-prive"), stories.ranked)
+    _crowd(work, random, crowd, applications - told - len(listed), pause)
+    tags.put(work, Random(SEED))  # noqa: S311 - reproducible on purpose
     _send_old_mails(work)
     pause()
 

@@ -304,6 +304,9 @@ def choose(random: Random, formation: Formation, today: date) -> Tale:
     calendar = formation.calendar
     late = calendar.confirmation is not None and calendar.confirmation < today
     impossible = {ranked} if not formation.waiting_list else set()
+    if any(row.ranks for row in formation.rows.values()):
+        # The next ones would be called: those who wait are there to be seen waiting.
+        impossible |= {withdrawn}
     if late:
         impossible |= {confirmed, withdrawn, direct_confirmed}
     possible = [(tale, weight) for tale, weight in offered if tale not in impossible]

@@ -11,6 +11,7 @@ from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.decisions import current, draft
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
+from ecandidat.domain.promotion import ranks_held
 from ecandidat.forms import desk as forms
 from ecandidat.forms import typed_values
 from ecandidat.i18n import _
@@ -18,6 +19,7 @@ from ecandidat.models.offer import Component, Formation, text
 from ecandidat.resources import Application
 from ecandidat.services import decision_types, desk
 from ecandidat.services.announcements import Announcement, announcement
+from ecandidat.services.decisions import free_rank
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import decision_names, say
 from ecandidat.views.desk import versions
@@ -36,7 +38,7 @@ def decision(context: Application, request: Request) -> Any:
         forms.decision(types, reasons, kind, appeal=_may_be_appealed(request, context)),
         values=values,
         buttons=forms.decision_buttons(_("Enregistrer la décision")),
-        usual=meeting(context.formation),
+        usual=usual(context.formation, context),
     )
 
     def act(values: dict[str, Any]) -> None:
@@ -91,6 +93,12 @@ def meeting(formation: Formation) -> dict[str, Any]:
         "heure": formation.preselection_time,
         "lieu": formation.preselection_place,
     }
+
+
+def usual(formation: Formation, application: Application | None = None) -> dict[str, Any]:
+    """What the fields of a decision hold at first: the formation's meeting, the rank already borne or the next one."""
+    borne = ranks_held(application.decisions) if application is not None else ()
+    return {**meeting(formation), "rang": borne[-1] if borne else free_rank(formation)}
 
 
 def _proposed(application: Application, typed: dict[str, Any]) -> dict[str, Any]:
