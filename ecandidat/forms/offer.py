@@ -8,7 +8,7 @@ from typing import Any
 import colander
 
 from ecandidat.domain.calendar import LABELS, Calendar
-from ecandidat.domain.codes import LANGUAGES, DecisionKind, Mode, Publication, Treatment
+from ecandidat.domain.codes import LANGUAGES, Copies, DecisionKind, Mode, Publication, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
@@ -132,6 +132,9 @@ def component(*, new: bool, may_close: bool, spoken: Spoken) -> colander.SchemaN
         _line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
         whole("quota", _("Nombre maximal de candidatures"), low, high, required=False,
               hint=_("Laissé vide, c'est le maximum de l'établissement.")),
+        choice("copies", _("Copie cachée des courriels envoyés aux candidats"),
+               [(one.value, _(one.label)) for one in Copies],
+               hint=_("Des courriels de candidature et de décision ; jamais de ceux qui portent un lien personnel.")),
         *_texts("info", spoken),
         *([checkbox("active", ACTIVE)] if may_close else []),
     )  # fmt: skip
@@ -174,11 +177,6 @@ def diploma_type(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
 
 def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "fr") -> colander.SchemaNode:
     """« Nouvelle formation » and « Modifier »."""
-    favourable = [
-        (code, text(found.label, lang) or code)
-        for code, found in component.known("decision_types").items()
-        if found.kind is DecisionKind.FAVOURABLE
-    ]
     commissions = [(made.__name__, made.title) for made in component.commissions.values()]
     low, high = NUMBERS["capacity"]
     popular = checkbox(
@@ -191,9 +189,7 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
             _line("keywords", _("Mots clés"), hint=_("Ce que les candidats tapent pour la trouver.")),
             _line("url", _("Page de présentation"), inputmode="url", hint=_("Commence par https://")),
             choice("commission_code", _("Commission"), sorted(commissions, key=lambda one: one[1])),
-            choice("mode", _("Mode de candidature"), [(one.value, _(one.label)) for one in Mode], css=HALF),
-            choice("treatment", _("Type de traitement"),
-                   [(one.value, _(one.label)) for one in (Treatment.SELECTIVE, Treatment.DIRECT)], css=HALF),
+            *_mode_and_treatment(),
             whole("capacity", _("Capacité d'accueil"), low, high, required=False, css=HALF),
             checkbox("active", ACTIVE), *([popular] if new else []),
         ),
@@ -205,20 +201,24 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
             hint=_("Écrites jj/mm/aaaa. Chaque date compte jusqu'à 23:59, heure de Paris."), kind=CalendarNode,
         ),
         section(
-            "decisions", _("Décisions"),
-            choice("publishes", _("Visibles du candidat"), [(one.value, _(one.label)) for one in Publication],
-                   hint=_("À la date de publication, mails et lettres partent d'eux-mêmes.")),
-            choice("favourable_type", _("Décision favorable par défaut"), favourable),
-            choice("waiting_favourable_type", _("Décision favorable de la liste complémentaire"), favourable,
-                   required=False, empty=_("La même")),
-            french_date("preselection_date", PRESELECTION, required=False, css=HALF,
-                        checks=(_in_range,), hint=_("jj/mm/aaaa")),
-            _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
-            _line("preselection_place", _("Lieu de la présélection")),
+            "decisions", _("Décisions"), *_decisions(component, lang),
         ),
         reminders(),
         section("information", _("Informations complémentaires"), *_texts("info", spoken)),
         hidden("confirmed"),
+    )  # fmt: skip
+
+
+def defaults(component: Component, lang: str) -> colander.SchemaNode:
+    """« Nouvelles formations »: what those of a component start from."""
+    return sheet_schema(
+        section("identity", _("Formation"), *_mode_and_treatment()),
+        section(
+            "calendar", _("Dates"), checkbox("waiting_list", _("Liste complémentaire")),
+            *(date_field(name) for name in DATES),
+            hint=_("Écrites jj/mm/aaaa. Laissez vides celles que chaque formation fixe elle-même."), kind=PartialCalendar,
+        ),
+        section("decisions", _("Décisions"), *_decisions(component, lang)),
     )  # fmt: skip
 
 
@@ -345,7 +345,7 @@ class CalendarNode(colander.SchemaNode):
         waiting = isinstance(cstruct, dict) and cstruct.get("waiting_list") == "true"
         for fault in Calendar(**dates).faults(waiting_list=waiting):
             field = str(fault.params["field"])
-            if field not in unreadable:
+            if field not in unreadable and not self.tolerates(fault):
                 told.setdefault(field, []).append(self._sentence(fault))
         for field, texts in told.items():
             error = error or colander.Invalid(self)
@@ -354,6 +354,10 @@ class CalendarNode(colander.SchemaNode):
         if error is not None:
             raise error
         return values
+
+    def tolerates(self, fault: Refused) -> bool:
+        """Whether a fault is none here."""
+        return False
 
     def _readable(self, cstruct: Any) -> tuple[dict[str, Any], set[str]]:
         dates: dict[str, Any] = {}
@@ -378,13 +382,49 @@ def _date(name: str) -> colander.SchemaNode:
     return french_date(name, _(LABELS[name]), required=name in REQUIRED_DATES, css=HALF, checks=(_in_range,))
 
 
+class PartialCalendar(CalendarNode):
+    """Dates that may be left to each formation; those that are set keep their order."""
+
+    def tolerates(self, fault: Refused) -> bool:
+        """A date may be missing."""
+        return fault.code == "date_required"
+
+
+def _decisions(component: Component, lang: str) -> list[colander.SchemaNode]:
+    """How a formation decides, and where it calls those it preselects."""
+    favourable = [
+        (code, text(found.label, lang) or code)
+        for code, found in component.known("decision_types").items()
+        if found.kind is DecisionKind.FAVOURABLE
+    ]
+    return [
+        choice("publishes", _("Visibles du candidat"), [(one.value, _(one.label)) for one in Publication],
+               hint=_("À la date de publication, mails et lettres partent d'eux-mêmes.")),
+        choice("favourable_type", _("Décision favorable par défaut"), favourable),
+        choice("waiting_favourable_type", _("Décision favorable de la liste complémentaire"), favourable,
+               required=False, empty=_("La même")),
+        french_date("preselection_date", PRESELECTION, required=False, css=HALF, checks=(_in_range,),
+                    hint=_("jj/mm/aaaa")),
+        _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
+        _line("preselection_place", _("Lieu de la présélection")),
+    ]  # fmt: skip
+
+
+def _mode_and_treatment() -> list[colander.SchemaNode]:
+    return [
+        choice("mode", _("Mode de candidature"), [(one.value, _(one.label)) for one in Mode], css=HALF),
+        choice("treatment", _("Type de traitement"),
+               [(one.value, _(one.label)) for one in (Treatment.SELECTIVE, Treatment.DIRECT)], css=HALF),
+    ]  # fmt: skip
+
+
 def date_field(name: str) -> colander.SchemaNode:
-    """One date or delay of a formation, alone and never required."""
+    """One date or delay of a formation, never required."""
     if name == "preselection_date":
         return french_date(name, PRESELECTION, required=False, checks=(_in_range,))
     if name.endswith("_delay"):
         return _date(name)
-    return french_date(name, _(LABELS[name]), required=False, checks=(_in_range,))
+    return french_date(name, _(LABELS[name]), required=False, css=HALF, checks=(_in_range,))
 
 
 def titles(names: Sequence[str]) -> list[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from ecandidat.documents.uploads import JPEG, PDF, PNG
 from ecandidat.domain.calendar import Calendar
-from ecandidat.domain.codes import Answer, DecisionKind, Mode, Publication, Status, Treatment
+from ecandidat.domain.codes import Answer, Copies, DecisionKind, Mode, Publication, Status, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import check_slug, slugify
 from ecandidat.domain.questionnaire import Source, check_address
@@ -26,8 +26,11 @@ from ecandidat.models.offer import (
     DiplomaType,
     Establishment,
     Formation,
+    FormationDefaults,
     Motivation,
     PieceDemand,
+    SvaAlert,
+    Tag,
 )
 from ecandidat.models.portal import Portal
 from ecandidat.models.questionnaire import Questionnaire
@@ -216,6 +219,24 @@ def affected(formation: Formation, values: Mapping[str, Any]) -> list[Affected]:
     return sorted(found, key=lambda one: (one.row.last_name, one.row.first_name, one.row.key))
 
 
+def defaults_of(component: Component) -> FormationDefaults:
+    """What new formations of a component start from; of one that set nothing, an object that is not stored."""
+    found = component.defaults
+    if found is None:
+        found = FormationDefaults()
+        found.__name__, found.__parent__ = "defauts", component
+    return found
+
+
+def edit_defaults(work: Work, component: Component, values: Mapping[str, Any], version: str) -> tuple[str, ...]:
+    """Change what new formations start from, as :func:`edit` does; those that exist stay as they are."""
+    node = defaults_of(component)
+    changed = edit(work, node, values, version)
+    if changed and component.defaults is None:
+        component.defaults = node
+    return changed
+
+
 def levels_above(owner: Any) -> list[Any]:
     """The levels whose pieces and questionnaires ``owner`` inherits, the widest first."""
     if isinstance(owner, Formation):
@@ -246,6 +267,8 @@ def record(work: Work, node: Any, act: str, *, before: object = "", after: objec
 _KINDS: dict[type, str] = {
     Formation: "formation", DiplomaType: "type de diplôme", Component: "composante", Commission: "commission",
     PieceDemand: "pièce", Questionnaire: "formulaire", DecisionType: "décision", Motivation: "motif",
+    FormationDefaults: "nouvelles formations",
+    Tag: "étiquette", SvaAlert: "alerte SVA",
 }  # fmt: skip
 
 
@@ -257,18 +280,16 @@ def _check(node: Any, values: Sheet, container: Any) -> None:
         component = container.component
         if values["commission_code"] not in component.commissions:
             raise Refused("unknown_commission", field="commission_code")
-        _check_code(values, "mode", Mode)
-        _check_code(values, "publishes", Publication)
         if values["publishes"] is Publication.ON_DATE and values["publication"] is None:
             raise Refused("date_required", field="publication")
-        if values["treatment"] not in (Treatment.SELECTIVE, Treatment.DIRECT):
-            raise Refused("unknown_code", field="treatment")
-        for name in ("favourable_type", "waiting_favourable_type"):
-            found = component.known("decision_types").get(values[name])
-            if (name == "favourable_type" or values[name]) and (
-                found is None or found.kind is not DecisionKind.FAVOURABLE
-            ):
-                raise Refused("unknown_decision_type", field=name)
+        _check_settings(values, component)
+    elif isinstance(node, FormationDefaults):
+        for fault in Calendar(**{name: values[name] for name in DATES}).faults():
+            if fault.code != "date_required":
+                raise fault
+        _check_settings(values, container)
+    elif isinstance(node, Component):
+        _check_code(values, "copies", Copies)
     elif isinstance(node, PieceDemand):
         if values["treatment"] not in (None, Treatment.SELECTIVE, Treatment.DIRECT):
             raise Refused("unknown_code", field="treatment")
@@ -281,6 +302,20 @@ def _check(node: Any, values: Sheet, container: Any) -> None:
             raise Refused("address_lines", field="address", maximum=6)
         if not values["alerts"] <= set(ALERTS):
             raise Refused("unknown_code", field="alerts")
+
+
+def _check_settings(values: Sheet, component: Component) -> None:
+    """What a formation and what its component starts one from have in common."""
+    _check_code(values, "mode", Mode)
+    _check_code(values, "publishes", Publication)
+    if values["treatment"] not in (Treatment.SELECTIVE, Treatment.DIRECT):
+        raise Refused("unknown_code", field="treatment")
+    for name in ("favourable_type", "waiting_favourable_type"):
+        found = component.known("decision_types").get(values[name])
+        if (name == "favourable_type" or values[name]) and (
+            found is None or found.kind is not DecisionKind.FAVOURABLE
+        ):
+            raise Refused("unknown_decision_type", field=name)
 
 
 def _check_questionnaire(values: Sheet) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ecandidat.domain.errors import Refused
-from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.identifiers import RESERVED, new_key, slugify
 from ecandidat.models.folder import Folder, uid_of
 from ecandidat.models.offer import Component, Establishment, Formation, SvaAlert, Tag
 from ecandidat.register import formations_below
@@ -67,11 +67,11 @@ def alerts(establishment: Establishment) -> list[SvaAlert]:
 
 
 def add_tag(work: Work, owner: Owner, values: Mapping[str, Any]) -> Tag:
-    """A new tag; its code is random. Refuses ``tag_taken`` where a tag of that level has the same label."""
+    """A new tag; its code is drawn from its label. Refuses ``tag_taken`` where one of that level has the same label."""
     _check_label(owner, None, values)
     if owner.tags is None:
         owner.tags = _folder(TAGS, owner)
-    made: Tag = offer.add(work, owner.tags, Tag(), new_key().lower(), values)
+    made: Tag = offer.add(work, owner.tags, Tag(), _code(owner.tags, str(values.get("label", ""))), values)
     return made
 
 
@@ -111,6 +111,12 @@ def edit_alert(work: Work, alert: SvaAlert, values: Mapping[str, Any], version: 
     """Change an alert; the names of the values that changed."""
     _check_days(alert.__parent__.__parent__, alert, values)
     return offer.edit(work, alert, values, version)
+
+
+def _code(folder: Folder, label: str) -> str:
+    """A code for a label: itself as far as it may be, else a random one."""
+    code = slugify(label)[: offer.SLUG_MAXIMUM].strip("-")
+    return code if code and code not in folder and code not in RESERVED else new_key().lower()
 
 
 def _folder(name: str, owner: Owner) -> Folder:

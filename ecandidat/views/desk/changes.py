@@ -6,6 +6,7 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPNoContent
 from pyramid.request import Request
+from pyramid.response import Response
 
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.queries import browse
@@ -17,12 +18,13 @@ from ecandidat.views.desk.listing import at_every_level
 SINCE = "depuis"
 
 
-@at_every_level("changements", permission=P.DESK_LIST, renderer="json")
-def changes(context: Any, request: Request) -> Any:
+@at_every_level("changements", permission=P.DESK_LIST)
+def changes(context: Any, request: Request) -> Response:
     """``token`` and ``marks`` (row → fingerprint) of the page of the address; 204 while nothing at all was written."""
     token = request.portal._p_jar.db().lastTransaction().hex()
     if request.GET.get(SINCE) == token:
         return HTTPNoContent()
     query = selection.state(request, context, request.query_string).query
     rows = browse(context, query, selection.visible(request, context)).page.rows
-    return {"token": token, "marks": {f"{code_path(formation)}/{row.key}": mark(row) for formation, row in rows}}
+    marks = {f"{code_path(formation)}/{row.key}": mark(row) for formation, row in rows}
+    return Response(json_body={"token": token, "marks": marks}, content_type="application/json", charset="utf-8")
