@@ -7,10 +7,10 @@ from ecandidat.register import formations_below, rebuild
 
 
 def fill_columns(portal: Portal) -> None:
-    """Student numbers come to stand on candidates; rows written before the columns they now have are made anew."""
+    """What managers find people by comes to stand on candidates; rows older than their columns are made anew."""
     for candidate in portal.candidates.values():
         account = portal.accounts.get(candidate.userid)
-        if account is not None and account.student_id and not candidate.student_id:
-            candidate.student_id = account.student_id
+        if account is not None and (account.student_id or account.origin):
+            candidate.student_id, candidate.origin = account.student_id, account.origin
     for formation in formations_below(portal, trials=True):
         rebuild(formation)

@@ -106,6 +106,29 @@ def made_for(*, test_domains: bool) -> colander.SchemaNode:
     return form
 
 
+def managed(*, named: bool) -> colander.SchemaNode:
+    """« Fiche du compte » of a candidate; ``named``: the profile says the names already, they are not asked."""
+    form = colander.SchemaNode(colander.Mapping())
+    if not named:
+        _add_names(form)
+    hint = _("Celui du dossier étudiant de votre université.")
+    form.add(w.line("etudiant", _("N° étudiant"), 20, required=False, hint=hint, css=w.HALF, autocomplete="off"))
+    hint = _("Ce que la personne tape pour entrer par l'ENT ; vide, elle n'entre que par son mot de passe.")
+    form.add(w.line("ent", _("Identifiant de l'ENT"), 100, required=False, hint=hint, css=w.HALF, autocomplete="off"))
+    form.add(colander.SchemaNode(
+        colander.Boolean(), name="continue", title=_("Formation continue"), oid="champ-continue", missing=False,
+        widget=deform.widget.CheckboxWidget(), label=_("Cette personne relève de la formation continue"),
+    ))  # fmt: skip
+    return form
+
+
+def new_address(*, test_domains: bool) -> colander.SchemaNode:
+    """Another address for a candidate's account, typed by a manager."""
+    form = colander.SchemaNode(colander.Mapping())
+    form.add(_mail("adresse_mail", _("Nouvelle adresse mail"), test_domains))
+    return form
+
+
 def buttons(save: Any, cancel_url: str) -> tuple[deform.Button, ...]:
     """The button that acts, and « Annuler » which leads elsewhere."""
     cancel = deform.Button("annuler", _("Annuler"), type="link", value=cancel_url)

@@ -90,7 +90,7 @@ class Candidate(Node):
     """``/candidats/<number>``. ``shared``: a shared piece's uid → its document, or None for « non concerné »;
     ``answers``: a shared questionnaire's uid → its response.
 
-    ``student_id`` is the student number, as on the account; ``continuing`` says that the person studies in
+    ``student_id`` is the student number, as on the account, and so is ``origin``; ``continuing`` says that the person studies in
     continuing education (« formation continue »). ``agenda`` is what the secret of the calendar's address is made
     from, '' while there is none; ``wants_reminders`` tells whether dates that are not answered to by law are
     recalled by mail. ``records_of`` is the code of the establishment whose student records the identity comes from,
@@ -107,6 +107,7 @@ class Candidate(Node):
     language: str = "fr"
     student_id: str = ""
     continuing: bool = False
+    origin: str = ""
     agenda: str = ""
     wants_reminders: bool = True
     applied_at: datetime | None = None
@@ -142,10 +143,13 @@ class Candidate(Node):
         raise KeyError(name)
 
     def __acl__(self) -> Acl:
-        """The candidate themself, who holds a profile over an establishment where they applied, and whoever may open
-        one of their applications, as far as the establishment says."""
+        """The candidate themself, who holds a profile over the establishment where they made their account or applied,
+        and whoever may open one of their applications, as far as the establishment says."""
         entries = [allow(user(self.userid), MATRIX[Role.OWNER])]
         seen: set[str] = set()
+        if self.origin and (origin := self.__parent__.__parent__.get(self.origin)) is not None:
+            seen.add(self.origin)
+            entries += aces(origin)
         for application in self.applications.values():
             establishment = application.formation.establishment
             if establishment.__name__ not in seen:

@@ -134,7 +134,7 @@ def _open(work: Work, person: NewAccount, password: str, establishment: Establis
     account.expires_at = end_of_validity(work, establishment)
     candidate = Candidate()
     candidate.number, candidate.userid = account.number, account.userid
-    candidate.mail, candidate.language = account.mail, account.language
+    candidate.mail, candidate.language, candidate.origin = account.mail, account.language, account.origin
     work.root.candidates[account.number] = candidate
     return account
 

@@ -137,10 +137,15 @@ def change_mail(
     if free:
         # Nobody has proved yet that this address is theirs: somebody else is not to be flooded in this way.
         throttling.mail_asked(work, normal(mail))
-    account.pending_mail = mail
-    if not free:
-        links.withdraw(work, account, Purpose.CHANGE_MAIL)
+        ask_new_address(work, account, mail, establishment)
         return
+    account.pending_mail = mail
+    links.withdraw(work, account, Purpose.CHANGE_MAIL)
+
+
+def ask_new_address(work: Work, account: Account, mail: str, establishment: Establishment | None = None) -> None:
+    """Write to a new address: it becomes that of the account once somebody there has answered."""
+    account.pending_mail = mail
     days = int(work.parameter("CANDIDAT_NB_JOUR_KEEP_CPT_MIN", establishment))
     secret = links.issue(work, account, Purpose.CHANGE_MAIL, accounts.end_of_day(work.now, days), mail)
     link = f"{work.base_url}/compte/activer/{secret}"

@@ -100,6 +100,11 @@ def held_above(work: Work, node: Any) -> list[Held]:
 
 def power(work: Work, userid: str, node: Any) -> frozenset[Permission]:
     """Everything that an account may do on an object: what the same question gets at a door."""
+    return powers(userid, node)
+
+
+def powers(userid: str, node: Any) -> frozenset[Permission]:
+    """What :func:`power` says, for whoever has no work yet."""
     return frozenset(map(Permission, permitted(node, (EVERYONE, AUTHENTICATED, user(userid)))))
 
 
