@@ -35,7 +35,7 @@ from ecandidat.models.offer import (
 from ecandidat.models.portal import Portal
 from ecandidat.models.questionnaire import Questionnaire
 from ecandidat.register import ApplicationRow, formations_below
-from ecandidat.services import answers, filing, promotion, sheets
+from ecandidat.services import answers, filing, sheets
 from ecandidat.services.install import add_establishment
 from ecandidat.services.sheets import DATES, Sheet
 from ecandidat.work import Work
@@ -79,6 +79,9 @@ def edit(work: Work, node: Any, values: Mapping[str, Any], version: str = "") ->
     for name, value in changed.items():
         record(work, node, f"modifier-{name.replace('_', '-')}", before=now[name], after=value)
     if isinstance(node, Formation) and changed.keys() & {"capacity", "waiting_list"}:
+        # Imported here: calling people takes mails, letters and decisions, which write in journals through this module.
+        from ecandidat.services import promotion
+
         promotion.resized(work, node)
     return tuple(changed)
 
