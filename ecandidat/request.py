@@ -46,7 +46,7 @@ def work(request: Request) -> Work:
     """The work of whoever asks, now."""
     settings = request.registry.ecandidat
     identity = request.current_identity
-    actor = Actor(identity.userid, identity.account.name) if identity else Actor("", "Visiteur")
+    actor = Actor(identity.userid, _signature(identity)) if identity else Actor("", "Visiteur")
     return Work(
         root=request.portal,
         actor=actor,
@@ -56,6 +56,12 @@ def work(request: Request) -> Work:
         base_url=settings.base_url or request.application_url,
         language=request.contents_language,
     )
+
+
+def _signature(identity: Any) -> str:
+    """The name that journals print: whoever took a role signs with both."""
+    name: str = identity.account.name
+    return name if identity.real is None else f"{name} (rôle pris par {identity.real.name})"
 
 
 def establishment(request: Request) -> Establishment | None:

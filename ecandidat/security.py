@@ -17,12 +17,16 @@ from pyramid.config import Configurator
 from pyramid.csrf import SessionCSRFStoragePolicy
 from pyramid.events import NewResponse
 from pyramid.request import Request
+from pyramid.security import Denied
 from pyramid.session import JSONSerializer, SignedCookieSessionFactory
 
 from ecandidat.domain.identifiers import fingerprint, new_secret
+from ecandidat.domain.permissions import Permission
 from ecandidat.models.account import Account, Kind
 from ecandidat.models.acl import AUTHENTICATED, CANDIDATES, EVERYONE, user
+from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
+from ecandidat.services import acting
 from ecandidat.work import clock
 
 CSP = (
@@ -30,14 +34,32 @@ CSP = (
     "form-action 'self'; frame-ancestors 'self'"
 )
 
+ACTING = "acting"
+"""Key of the session: [account id of who one acts as, path of where that is written, page to come back to]."""
+
 
 @dataclass(frozen=True)
 class Identity:
-    """Somebody signed in. ``candidate`` is None for staff."""
+    """Somebody signed in. ``candidate`` is None for staff.
+
+    ``real`` is None, but for whoever took the role of ``account``, or sees the screens of ``candidate``: then it is the
+    account that signed in, and ``fingerprint`` its session.
+    """
 
     account: Account
     candidate: Candidate | None
     fingerprint: str
+    real: Account | None = None
+
+    @property
+    def person(self) -> Account:
+        """The account of whoever sits at the keyboard."""
+        return self.real or self.account
+
+    @property
+    def watching(self) -> bool:
+        """Whether these are the screens of a candidate, seen by somebody else."""
+        return self.real is not None and self.candidate is not None
 
     @property
     def userid(self) -> str:
@@ -68,8 +90,22 @@ class SecurityPolicy:
         opened = account.sessions.get(print_)
         if opened is None or clock() - opened > self._lifetime:
             return None
+        if ACTING in request.session and (borrowed := self._borrowed(request, account, print_)) is not None:
+            return borrowed
         candidate = request.portal.candidates.get(account.number) if account.kind is Kind.CANDIDATE else None
         return Identity(account, candidate, print_)
+
+    def _borrowed(self, request: Request, real: Account, print_: str) -> Identity | None:
+        """Who somebody acts as, while they may: rights that were lost since end it."""
+        account = request.portal.accounts.get(request.session[ACTING][0])
+        if account is None:
+            return None
+        if account.kind is Kind.STAFF:
+            return Identity(account, None, print_, real) if acting.may_take(request.portal, real, account) else None
+        candidate = request.portal.candidates.get(account.number)
+        if candidate is None or not acting.may_watch(real, candidate):
+            return None
+        return Identity(account, candidate, print_, real)
 
     def authenticated_userid(self, request: Request) -> str | None:
         """The account's id."""
@@ -77,8 +113,25 @@ class SecurityPolicy:
         return identity.userid if identity else None
 
     def permits(self, request: Request, context: Any, permission: str) -> Any:
-        """Whether the ACLs along the lineage of ``context`` grant a permission."""
-        return self._acl.permits(context, self.principals(request), permission)
+        """Whether the ACLs along the lineage of ``context`` grant a permission.
+
+        Whoever acts under another name has not all that the name gives: never its account, nor rights; and of a
+        candidate who is watched, only the applications that they could open themselves.
+        """
+        found = self._acl.permits(context, self.principals(request), permission)
+        identity = self.identity(request)
+        if not found or identity is None or identity.real is None:
+            return found
+        if permission in acting.BARRED or (identity.watching and permission in acting.PRIVATE):
+            return Denied(f"{permission}: not under another name")
+        if not identity.watching:
+            return found
+        node = context
+        while node is not None and not isinstance(node, Application):
+            node = getattr(node, "__parent__", None)
+        if node is None:
+            return found
+        return self._acl.permits(node, [EVERYONE, user(identity.real.userid)], Permission.APPLICATION_VIEW)
 
     def principals(self, request: Request) -> list[str]:
         """The principals of the person asking."""
@@ -106,7 +159,7 @@ class SecurityPolicy:
         """End this session, on the server and in the cookie."""
         identity = self.identity(request)
         if identity is not None:
-            identity.account.sessions.pop(identity.fingerprint, None)
+            identity.person.sessions.pop(identity.fingerprint, None)
         kept = {key: request.session[key] for key in ("establishment", "language") if key in request.session}
         request.session.invalidate()
         request.session.update(kept)

@@ -52,7 +52,7 @@ class Runner:
     def work(self, portal: Portal, task: Task) -> Work:
         """A work in the name of a task's owner."""
         account = portal.accounts.get(task.owner)
-        actor = Actor(account.userid, account.name) if account is not None else Actor()
+        actor = Actor(account.userid, task.signed or account.name) if account is not None else Actor()
         return Work(portal, actor, clock(), self.settings, self.adapters, task.base_url)
 
     def _one(self, key: str) -> bool:

@@ -82,6 +82,7 @@ def ask(
         raise Refused("task_running")
     task = Task()
     task.kind, task.owner, task.back, task.total = kind.code, work.actor.userid, back, total
+    task.signed = work.actor.name
     task.parameters = tuple(sorted((parameters or {}).items()))
     task.asked_at, task.base_url = work.now, work.base_url
     tasks.post(new_key(12), task, work.now)

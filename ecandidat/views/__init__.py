@@ -24,7 +24,7 @@ def door(
     """``view_config`` with what every view of ours must say: context, name, permission, methods.
 
     ``template`` is a path below ``ecandidat/templates``; ``in_maintenance=True`` keeps the door open while pages are
-    closed for maintenance.
+    closed for maintenance, ``while_watching=True`` for whoever sees the screens of a candidate.
     """
     if template:
         more["renderer"] = f"ecandidat:templates/{template}"
@@ -39,6 +39,7 @@ def includeme(config: Configurator) -> None:
     config.include("ecandidat.views.layout")
     config.include("ecandidat.views.predicates")
     config.include("ecandidat.views.maintenance")
+    config.include("ecandidat.views.acting")
     config.scan("ecandidat.views", ignore=["ecandidat.views.development"])
     if config.registry.ecandidat.development:
         config.scan("ecandidat.views.development")

@@ -126,6 +126,14 @@ class Layout:
             "password": "oui" if identity.account.password else None,
         }
 
+    @cached_property
+    def acting(self) -> dict[str, Any] | None:
+        """Under which name somebody acts who is somebody else, and who that is."""
+        identity = self.request.current_identity
+        if identity is None or identity.real is None:
+            return None
+        return {"name": identity.account.name, "real": identity.real.name, "watching": identity.watching}
+
     @property
     def csrf_token(self) -> str:
         """The token of this session; asking for it opens one."""

@@ -25,7 +25,7 @@ def needed(request: Request) -> bool:
     identity = request.current_identity
     if identity is None:
         return True
-    now, opened = clock(), identity.account.sessions.get(identity.fingerprint)
+    now, opened = clock(), identity.person.sessions.get(identity.fingerprint)
     proved = request.session.get(KEPT, 0)
     fresh = opened is not None and now - opened < LASTS
     return not fresh and now.timestamp() - proved >= LASTS.total_seconds()
@@ -34,7 +34,7 @@ def needed(request: Request) -> bool:
 def has_password(request: Request) -> bool:
     """Whether the person signed in may prove it by a password."""
     identity = request.current_identity
-    return identity is not None and bool(identity.account.password)
+    return identity is not None and bool(identity.person.password)
 
 
 def check(request: Request) -> None:
@@ -45,7 +45,7 @@ def check(request: Request) -> None:
     """
     if not needed(request):
         return
-    account: Account = request.current_identity.account
+    account: Account = request.current_identity.person
     if not account.password:
         raise Refused("sudo_sign_in", minutes=int(LASTS.total_seconds() // 60))
     typed = request.POST.get(FIELD, "")

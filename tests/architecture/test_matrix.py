@@ -258,6 +258,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.central.mails.preview": "a mail",
     "ecandidat.views.central.mails.try_out": "a mail",
     "ecandidat.views.central.mails.restore": "a mail",
+    "ecandidat.views.acting.take": "an account",
     "ecandidat.views.desk.bulk.en_masse": "the name of an act",
     "ecandidat.views.development.ent.sign_in": "a service to come back to",
     "ecandidat.views.development.mails.attachment": "a mail",

@@ -13,12 +13,12 @@ from ecandidat.forms import Lifecycle
 from ecandidat.forms import account as forms
 from ecandidat.i18n import _
 from ecandidat.models.account import Kind
-from ecandidat.resources import Accounts, path_of
+from ecandidat.resources import Accounts
 from ecandidat.services import credentials
 from ecandidat.views import FORM, PUBLIC, door
 from ecandidat.views.account.session import KEEP, home
 from ecandidat.views.layout import flash
-from ecandidat.views.navigation import scopes
+from ecandidat.views.navigation import scopes, start_of
 
 
 @door(Accounts, permission=PUBLIC, template="account/account.pt")
@@ -34,7 +34,7 @@ def me(context: Accounts, request: Request) -> Any:
         "account": identity.account,
         "staff": staff,
         "home": home(request, identity.account),
-        "scopes": [{"title": title, "url": f"{path_of(node)}/@@candidatures"} for title, node in held],
+        "scopes": [{"title": title, "url": start_of(request, node)} for title, node in held],
     }
 
 

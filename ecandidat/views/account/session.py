@@ -9,11 +9,12 @@ from pyramid.request import Request
 from pyramid.security import forget, remember
 
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.permissions import Permission
 from ecandidat.i18n import _
 from ecandidat.models.account import Account, Kind
 from ecandidat.refusals import sentence
 from ecandidat.resources import Accounts, Establishment, path_of
-from ecandidat.services import accounts
+from ecandidat.services import accounts, rights
 from ecandidat.views import ACT, FORM, PUBLIC, door
 from ecandidat.views.account.panels import panels
 from ecandidat.views.layout import flash
@@ -39,7 +40,7 @@ def sign_in(context: Accounts, request: Request) -> Any:
     return enter(request, account, back)
 
 
-@door(Accounts, "deconnexion", permission=PUBLIC, methods=ACT, in_maintenance=True)
+@door(Accounts, "deconnexion", permission=PUBLIC, methods=ACT, in_maintenance=True, while_watching=True)
 def sign_out(context: Accounts, request: Request) -> Any:
     """« Déconnexion »: the session ends on the server; its cookie is worth nothing any more."""
     ent_of = request.session.get("ent_of")
@@ -60,7 +61,12 @@ def home(request: Request, account: Account) -> str:
         found = request.portal.candidates.get(account.number)
         return path_of(found) if found is not None else "/compte"
     held = scopes(request.portal, account.userid)
-    return f"{path_of(held[0][1])}/@@candidatures" if held else "/compte"
+    if not held:
+        return "/compte"
+    place = held[0][1]
+    # Nobody is signed in yet when a session begins: the account is asked, not the request.
+    listed = Permission.DESK_LIST in rights.powers(account.userid, place)
+    return f"{path_of(place)}/@@candidatures" if listed else path_of(place)
 
 
 def local(path: str) -> str:

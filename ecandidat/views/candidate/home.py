@@ -32,6 +32,7 @@ def home(context: Candidate, request: Request) -> dict[str, Any]:
         "title": request.localizer.translate(_("Accueil")),
         "name": name,
         "number": context.number,
+        "watch_url": f"{path_of(context)}/@@voir-comme" if request.has_permission(P.CANDIDATE_WATCH, context) else "",
         "owner": request.current_identity.candidate is context,
         "steps": missing_steps(context, request),
         "cards": cards,

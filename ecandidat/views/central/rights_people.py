@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.request import Request
 
@@ -12,7 +13,7 @@ from ecandidat.forms import Lifecycle
 from ecandidat.forms import rights as forms
 from ecandidat.i18n import _
 from ecandidat.resources import Establishment, Portal, path_of
-from ecandidat.services import rights
+from ecandidat.services import acting, rights
 from ecandidat.views import FORM, door
 from ecandidat.views.central.pages import buttons, page, told
 from ecandidat.views.central.rights import called, place
@@ -25,19 +26,22 @@ def find(context: Establishment, request: Request) -> dict[str, Any]:
     """« Trouver les droits d'une personne »: what the people found hold here, and on what."""
     t, words = request.localizer.translate, request.GET.get("q", "").strip()[:WORDS_MAXIMUM]
     found = rights.staff(request.work, words) if words else []
+    base, may_take = path_of(context), request.has_permission(P.ROLE_TAKE, context)
     people = [
         {
             "name": account.name,
             "login": account.number,
             "mail": account.mail,
             "active": account.active,
+            "take_url": f"{base}/@@prendre-role?{urlencode({'compte': account.userid, 'retour': request.path_qs})}"
+            if acting.may_take(request.portal, request.current_identity.person, account) and may_take else None,
             "held": [_held(t, request, held) for held in rights.held_below(request.work, context, account.userid)],
         }
         for account in found[:SHOWN]
     ]
     return page(
         request, _("Droits d'une personne"), words=words, people=people, more=max(0, len(found) - SHOWN),
-        action=f"{path_of(context)}/@@droits-personne", back=f"{path_of(context)}/@@droits",
+        action=f"{base}/@@droits-personne", back=f"{base}/@@droits",
     )  # fmt: skip
 
 

@@ -67,6 +67,6 @@ def choose_language(context: Portal, request: Request) -> HTTPFound:
     if chosen in LANGUAGES:
         if request.session.get("language") != chosen:
             request.session["language"] = chosen
-        if request.method == "POST" and identity is not None:
+        if request.method == "POST" and identity is not None and identity.real is None:
             languages.choose(identity.account, identity.candidate, chosen)
     return HTTPFound(local(request.params.get("retour", "")) or "/")
