@@ -209,7 +209,6 @@ def _page(context: Candidate, request: Request, account: Account | None) -> dict
     gone = account is None or context.leaves_at is not None
     establishment = service.home(request.work, context)
     may = request.has_permission
-    watched = account is not None and may(P.CANDIDATE_WATCH, context)
     return {
         "title": _called(context, account),
         "kicker": t(_("Fiche du compte")),
