@@ -73,6 +73,14 @@ class Publication(Labelled):
     ON_DATE = "on_date", "À la date de publication"
 
 
+class Copies(Labelled):
+    """Who gets a hidden copy of the mails that candidates of a component receive."""
+
+    NONE = "none", "Personne"
+    CONTACT = "contact", "L'adresse de contact de la composante"
+    MANAGERS = "managers", "Tous les gestionnaires de la composante"
+
+
 class Mode(Labelled):
     """How a formation receives its files (« mode de candidature »)."""
 

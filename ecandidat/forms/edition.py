@@ -12,7 +12,7 @@ import deform
 from pyramid.request import Request
 
 from ecandidat.dates import short_date
-from ecandidat.domain.codes import DecisionKind, Labelled, Mode, Publication, Treatment
+from ecandidat.domain.codes import Copies, DecisionKind, Labelled, Mode, Publication, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.questionnaire import Source
 from ecandidat.forms import Lifecycle
@@ -23,6 +23,7 @@ from ecandidat.services import sheets
 
 CODES: dict[str, type[Labelled]] = {
     "mode": Mode, "treatment": Treatment, "kind": DecisionKind, "source": Source, "publishes": Publication,
+    "copies": Copies,
 }  # fmt: skip
 SHOWN = 80
 """Longest text quoted in a sentence, in characters."""

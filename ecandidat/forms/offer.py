@@ -7,24 +7,20 @@ from typing import Any
 
 import colander
 
-from ecandidat.domain.calendar import LABELS, Calendar
-from ecandidat.domain.codes import LANGUAGES, Copies, DecisionKind, Mode, Publication, Treatment
+from ecandidat.domain.codes import LANGUAGES, Copies, DecisionKind, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
-from ecandidat.forms.reminders import reminders
 from ecandidat.forms.tags import COUNTED
 from ecandidat.forms.widgets import choice, french_date, hidden, line, paragraph, whole
 from ecandidat.i18n import _
-from ecandidat.models.offer import Component, text
 from ecandidat.refusals import sentence
 from ecandidat.services.offer import ALERTS
-from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, MAXIMUM, NUMBERS, base, check_text
+from ecandidat.services.sheets import MAXIMUM, NUMBERS, base, check_text
 
 HALF = "field-half"
 CODE_HINT = _("Minuscules, chiffres et tirets ; laissé vide, il est tiré de l'intitulé. Il ne change plus ensuite.")
 ACTIVE = _("En service")
-PRESELECTION = _("Date de la présélection")
 TITLES: dict[str, dict[str, Any]] = {
     "welcome": {
         "fr": _("Message d'accueil (français)"), "en": _("Message d'accueil (anglais)"),
@@ -70,7 +66,6 @@ COLUMNS = {
 Spoken = Sequence[str]
 """Codes of the languages that a university speaks, French first."""
 
-REQUIRED_DATES = ("opens", "closes", "return_by")
 SCREENS = {"N": _("Rien"), "R": _("Lecture"), "W": _("Lecture et écriture")}
 CHOICES = {
     "SVA_ALERT_DAT": COUNTED,
@@ -87,21 +82,21 @@ def establishment(*, may_close: bool, spoken: Spoken) -> colander.SchemaNode:
     return sheet_schema(
         section(
             "identity", _("Identité"),
-            _line("name_full", _("Nom"), required=True), _line("name_short", _("Nom court"), required=True),
-            _line("student_of", _("« Je suis étudiant à … »"), required=True,
+            sheet_line("name_full", _("Nom"), required=True), sheet_line("name_short", _("Nom court"), required=True),
+            sheet_line("student_of", _("« Je suis étudiant à … »"), required=True,
                   hint=_("Ce qui suit « Je suis étudiant à » sur la page d'accueil.")),
             *last,
         ),
         section(
             "look", _("Apparence"),
-            _line("logo_text", _("Texte du logo"), required=True),
-            _line("accent", _("Couleur"), required=True,
+            sheet_line("logo_text", _("Texte du logo"), required=True),
+            sheet_line("accent", _("Couleur"), required=True,
                   hint=_("Par exemple #0b3d91. Elle porte du texte blanc : contraste de 4,5 au moins.")),
         ),
         section(
             "contact", _("Contact et aide"),
-            _line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
-            _line("help_url", _("Adresse de la page d'aide"), inputmode="url", hint=_("Commence par https://")),
+            sheet_line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
+            sheet_line("help_url", _("Adresse de la page d'aide"), inputmode="url", hint=_("Commence par https://")),
         ),
         section(
             "offer", _("Offre de formation"),
@@ -114,28 +109,28 @@ def establishment(*, may_close: bool, spoken: Spoken) -> colander.SchemaNode:
                        hint=_("Vos textes ont un champ par langue proposée. Les écrans existent en français et en "
                               "anglais : qui lit vos textes en espagnol ou en allemand a les écrans en anglais.")),
         ),
-        section("welcome", _("Message d'accueil"), *_texts("welcome", spoken)),
-        section("legal", _("Mentions légales"), *_texts("legal_notice", spoken)),
+        section("welcome", _("Message d'accueil"), *texts("welcome", spoken)),
+        section("legal", _("Mentions légales"), *texts("legal_notice", spoken)),
     )  # fmt: skip
 
 
 def new_establishment() -> colander.SchemaNode:
     """« Nouvel établissement »."""
-    return sheet_schema(_line("name_full", _("Nom"), required=True), _code())
+    return sheet_schema(sheet_line("name_full", _("Nom"), required=True), code_line())
 
 
 def component(*, new: bool, may_close: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouvelle composante » and « Modifier »."""
     low, high = NUMBERS["quota"]
     return sheet_schema(
-        _line("title", _("Intitulé"), required=True), *([_code()] if new else []),
-        _line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
+        sheet_line("title", _("Intitulé"), required=True), *([code_line()] if new else []),
+        sheet_line("contact_mail", _("Adresse mail de contact"), inputmode="email"),
         whole("quota", _("Nombre maximal de candidatures"), low, high, required=False,
               hint=_("Laissé vide, c'est le maximum de l'établissement.")),
         choice("copies", _("Copie cachée des courriels envoyés aux candidats"),
                [(one.value, _(one.label)) for one in Copies],
                hint=_("Des courriels de candidature et de décision ; jamais de ceux qui portent un lien personnel.")),
-        *_texts("info", spoken),
+        *texts("info", spoken),
         *([checkbox("active", ACTIVE)] if may_close else []),
     )  # fmt: skip
 
@@ -145,25 +140,28 @@ def commission(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     return sheet_schema(
         section(
             "identity", _("Commission"),
-            _line("title", _("Intitulé"), required=True), *([_code()] if new else []), checkbox("active", ACTIVE),
+            sheet_line("title", _("Intitulé"), required=True), *([code_line()] if new else []),
+            checkbox("active", ACTIVE),
         ),
         section(
             "contact", _("Contact"),
-            _line("mail", _("Adresse mail"), inputmode="email"), _line("url", _("Site web"), inputmode="url"),
-            _line("phone", _("Téléphone"), css=HALF, inputmode="tel"), _line("fax", _("Fax"), css=HALF),
+            sheet_line("mail", _("Adresse mail"), inputmode="email"), sheet_line("url", _("Site web"), inputmode="url"),
+            sheet_line("phone", _("Téléphone"), css=HALF, inputmode="tel"),
+            sheet_line("fax", _("Fax"), css=HALF),
             _text("address", _("Adresse postale"), hint=_("Une ligne par ligne de l'adresse, six au plus.")),
         ),
-        section("note", _("Commentaire de retour"), *_texts("return_note", spoken),
+        section("note", _("Commentaire de retour"), *texts("return_note", spoken),
                 hint=_("Écrit au bas du dossier à renvoyer et dans les mails.")),
         section(
             "letters", _("Lettres"),
-            _line("signatory", _("Signataire"), hint=_("Écrit sous la lettre, par exemple « La présidente du jury ».")),
+            sheet_line("signatory", _("Signataire"),
+                       hint=_("Écrit sous la lettre, par exemple « La présidente du jury ».")),
             checkbox("letters", _("Le candidat peut télécharger sa lettre")),
             checkbox("mail_letters", _("Joindre la lettre au mail de décision")),
         ),
         section(
             "warnings", _("Alertes"),
-            _line("alert_mail", _("Adresse mail des alertes"), inputmode="email",
+            sheet_line("alert_mail", _("Adresse mail des alertes"), inputmode="email",
                   hint=_("Laissée vide, les alertes partent à l'adresse de la commission.")),
             checkboxes("alerts", _("Prévenir de"), [(code, _(label)) for code, label in ALERTS.items()]),
         ),
@@ -172,92 +170,21 @@ def commission(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
 
 def diploma_type(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouveau type de diplôme » and « Modifier »."""
-    return sheet_schema(*_labels(spoken), *([_code()] if new else []), checkbox("active", ACTIVE))
-
-
-def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "fr") -> colander.SchemaNode:
-    """« Nouvelle formation » and « Modifier »."""
-    commissions = [(made.__name__, made.title) for made in component.commissions.values()]
-    low, high = NUMBERS["capacity"]
-    popular = checkbox(
-        "very_popular", _("Très demandée"), hint=_("Plusieurs milliers de candidatures attendues ; ne change plus.")
-    )
-    return sheet_schema(
-        section(
-            "identity", _("Formation"),
-            _line("title", _("Intitulé"), required=True, maximum=500), *([_code()] if new else []),
-            _line("keywords", _("Mots clés"), hint=_("Ce que les candidats tapent pour la trouver.")),
-            _line("url", _("Page de présentation"), inputmode="url", hint=_("Commence par https://")),
-            choice("commission_code", _("Commission"), sorted(commissions, key=lambda one: one[1])),
-            *_mode_and_treatment(),
-            whole("capacity", _("Capacité d'accueil"), low, high, required=False, css=HALF),
-            checkbox("active", ACTIVE), *([popular] if new else []),
-        ),
-        section(
-            "calendar", _("Dates"),
-            checkbox("waiting_list", _("Liste complémentaire"),
-                     hint=_("Demande une date ou un délai de confirmation de la liste complémentaire.")),
-            *(_date(name) for name in DATES),
-            hint=_("Écrites jj/mm/aaaa. Chaque date compte jusqu'à 23:59, heure de Paris."), kind=CalendarNode,
-        ),
-        section(
-            "decisions", _("Décisions"), *_decisions(component, lang),
-        ),
-        reminders(),
-        section("information", _("Informations complémentaires"), *_texts("info", spoken)),
-        hidden("confirmed"),
-    )  # fmt: skip
-
-
-def defaults(component: Component, lang: str) -> colander.SchemaNode:
-    """« Nouvelles formations »: what those of a component start from."""
-    return sheet_schema(
-        section("identity", _("Formation"), *_mode_and_treatment()),
-        section(
-            "calendar", _("Dates"), checkbox("waiting_list", _("Liste complémentaire")),
-            *(date_field(name) for name in DATES),
-            hint=_("Écrites jj/mm/aaaa. Laissez vides celles que chaque formation fixe elle-même."), kind=PartialCalendar,
-        ),
-        section("decisions", _("Décisions"), *_decisions(component, lang)),
-    )  # fmt: skip
-
-
-def duplicate(component: Component, lang: str) -> colander.SchemaNode:
-    """« Dupliquer »: what the copy is called, where it stands, what it takes over."""
-    types = [(one.__name__, one.title(lang)) for one in component.values()]
-    parts = {
-        "dates": _("Dates et rappels"), "textes": _("Textes : mots clés, page, informations, lieu de présélection"),
-        "pieces": _("Pièces complémentaires"), "formulaires": _("Formulaires complémentaires"),
-    }  # fmt: skip
-    return sheet_schema(
-        _line("title", _("Intitulé"), required=True, maximum=500), _code(),
-        choice("type", _("Type de diplôme"), sorted(types, key=lambda one: one[1])),
-        checkboxes("parts", _("À reprendre"), list(parts.items()),
-                   hint=_("Commission, mode, traitement, capacité et décisions sont repris dans tous les cas.")),
-    )  # fmt: skip
-
-
-def testers() -> colander.SchemaNode:
-    """Who may apply to a formation that is on trial."""
-    return sheet_schema(
-        paragraph("testers", _("Numéros de dossier"), 400, required=False,
-                  hint=_("Un par ligne. Prenez des comptes créés pour cela, avec « Nouveau candidat » par exemple : ils "
-                         "reçoivent de vrais courriels.")),
-    )  # fmt: skip
+    return sheet_schema(*_labels(spoken), *([code_line()] if new else []), checkbox("active", ACTIVE))
 
 
 def piece(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouvelle pièce » and « Modifier »."""
     low, high = NUMBERS["order"]
     return sheet_schema(
-        *_labels(spoken), *([_code()] if new else []),
+        *_labels(spoken), *([code_line()] if new else []),
         whole("order", _("Ordre"), low, high, hint=_("Les pièces sont montrées de la plus petite à la plus grande.")),
         choice("treatment", _("Type de traitement"),
                [(one.value, _(one.label)) for one in (Treatment.SELECTIVE, Treatment.DIRECT)], required=False,
                empty=_("Tous")),
         checkbox("conditional", _("Conditionnelle"), hint=_("Le candidat peut se dire non concerné.")),
         checkbox("unique", _("Unique"), hint=_("Un fichier différent est demandé pour chaque candidature.")),
-        _line("record_code", _("Code dans le dossier étudiant"),
+        sheet_line("record_code", _("Code dans le dossier étudiant"),
               hint=_("La pièce est validée d'office pour l'étudiant dont le dossier la contient déjà.")),
         checkbox("active", ACTIVE),
     )  # fmt: skip
@@ -266,7 +193,7 @@ def piece(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
 def decision_type(*, new: bool, spoken: Spoken, mails: Sequence[tuple[str, Any]]) -> colander.SchemaNode:
     """A type of decision; ``mails`` are those that it may send, the usual one of its kind first."""
     return sheet_schema(
-        *_labels(spoken), *([_code()] if new else []),
+        *_labels(spoken), *([code_line()] if new else []),
         choice("kind", _("Type d'avis"), [(one.value, _(one.label)) for one in DecisionKind],
                hint=_("Ce qu'elle fait de la candidature.")),
         choice("sends", _("Courriel"), list(mails), hint=_("Envoyé au candidat quand la décision est publiée.")),
@@ -280,14 +207,14 @@ def decision_type(*, new: bool, spoken: Spoken, mails: Sequence[tuple[str, Any]]
 
 def motivation(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """A reason of refusal."""
-    return sheet_schema(*_labels(spoken), *([_code()] if new else []), checkbox("active", ACTIVE))
+    return sheet_schema(*_labels(spoken), *([code_line()] if new else []), checkbox("active", ACTIVE))
 
 
 def question(spoken: Spoken) -> colander.SchemaNode:
     """One entry of the FAQ."""
     return sheet_schema(
         *(node for lang in spoken for node in (
-            _line(f"question_{lang}", TITLES["question"][lang], required=lang == "fr", lang=lang),
+            sheet_line(f"question_{lang}", TITLES["question"][lang], required=lang == "fr", lang=lang),
             _text(f"answer_{lang}", TITLES["answer"][lang], lang == "fr"),
         )),
         hidden("liste"),
@@ -299,7 +226,7 @@ def maintenance(spoken: Spoken) -> colander.SchemaNode:
     return sheet_schema(
         checkbox("closed", _("Maintenance en cours"),
                  hint=_("Les pages sont fermées à tous, sauf à qui peut rouvrir.")),
-        *_texts("maintenance", spoken),
+        *texts("maintenance", spoken),
     )  # fmt: skip
 
 
@@ -307,7 +234,7 @@ def document(spoken: Spoken) -> colander.SchemaNode:
     """One entry of the documentation: a label and a link."""
     return sheet_schema(
         *_labels(spoken),
-        _line("url", _("Adresse du document"), required=True, inputmode="url", hint=_("Commence par https://")),
+        sheet_line("url", _("Adresse du document"), required=True, inputmode="url", hint=_("Commence par https://")),
         hidden("liste"),
     )  # fmt: skip
 
@@ -330,114 +257,6 @@ def campaign() -> colander.SchemaNode:
     )  # fmt: skip
 
 
-class CalendarNode(colander.SchemaNode):
-    """The dates of a formation: every rule that they break is told at its field, even beside an unreadable date."""
-
-    def deserialize(self, cstruct: Any = colander.null) -> Any:
-        """The values, or one error with all faults."""
-        values, error = None, None
-        try:
-            values = super().deserialize(cstruct)
-        except colander.Invalid as invalid:
-            error = invalid
-        told: dict[str, list[str]] = {}
-        dates, unreadable = self._readable(cstruct)
-        waiting = isinstance(cstruct, dict) and cstruct.get("waiting_list") == "true"
-        for fault in Calendar(**dates).faults(waiting_list=waiting):
-            field = str(fault.params["field"])
-            if field not in unreadable and not self.tolerates(fault):
-                told.setdefault(field, []).append(self._sentence(fault))
-        for field, texts in told.items():
-            error = error or colander.Invalid(self)
-            node = self[field]
-            error.add(colander.Invalid(node, texts), self.children.index(node))
-        if error is not None:
-            raise error
-        return values
-
-    def tolerates(self, fault: Refused) -> bool:
-        """Whether a fault is none here."""
-        return False
-
-    def _readable(self, cstruct: Any) -> tuple[dict[str, Any], set[str]]:
-        dates: dict[str, Any] = {}
-        unreadable: set[str] = set()
-        for name in DATES:
-            try:
-                found = self[name].deserialize(cstruct.get(name, colander.null))
-            except (colander.Invalid, AttributeError):
-                unreadable.add(name)
-                continue
-            dates[name] = None if found in ("", colander.null) else found
-        return dates, unreadable
-
-    def _sentence(self, fault: Refused) -> str:
-        request = self.bindings["request"]
-        return sentence(fault, request.localizer.translate, request.language)
-
-
-def _date(name: str) -> colander.SchemaNode:
-    if name.endswith("_delay"):
-        return whole(name, _(LABELS[name]), 1, 365, required=False, css=HALF)
-    return french_date(name, _(LABELS[name]), required=name in REQUIRED_DATES, css=HALF, checks=(_in_range,))
-
-
-class PartialCalendar(CalendarNode):
-    """Dates that may be left to each formation; those that are set keep their order."""
-
-    def tolerates(self, fault: Refused) -> bool:
-        """A date may be missing."""
-        return fault.code == "date_required"
-
-
-def _decisions(component: Component, lang: str) -> list[colander.SchemaNode]:
-    """How a formation decides, and where it calls those it preselects."""
-    favourable = [
-        (code, text(found.label, lang) or code)
-        for code, found in component.known("decision_types").items()
-        if found.kind is DecisionKind.FAVOURABLE
-    ]
-    return [
-        choice("publishes", _("Visibles du candidat"), [(one.value, _(one.label)) for one in Publication],
-               hint=_("À la date de publication, mails et lettres partent d'eux-mêmes.")),
-        choice("favourable_type", _("Décision favorable par défaut"), favourable),
-        choice("waiting_favourable_type", _("Décision favorable de la liste complémentaire"), favourable,
-               required=False, empty=_("La même")),
-        french_date("preselection_date", PRESELECTION, required=False, css=HALF, checks=(_in_range,),
-                    hint=_("jj/mm/aaaa")),
-        _line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
-        _line("preselection_place", _("Lieu de la présélection")),
-    ]  # fmt: skip
-
-
-def _mode_and_treatment() -> list[colander.SchemaNode]:
-    return [
-        choice("mode", _("Mode de candidature"), [(one.value, _(one.label)) for one in Mode], css=HALF),
-        choice("treatment", _("Type de traitement"),
-               [(one.value, _(one.label)) for one in (Treatment.SELECTIVE, Treatment.DIRECT)], css=HALF),
-    ]  # fmt: skip
-
-
-def date_field(name: str) -> colander.SchemaNode:
-    """One date or delay of a formation, never required."""
-    if name == "preselection_date":
-        return french_date(name, PRESELECTION, required=False, checks=(_in_range,))
-    if name.endswith("_delay"):
-        return _date(name)
-    return french_date(name, _(LABELS[name]), required=False, css=HALF, checks=(_in_range,))
-
-
-def titles(names: Sequence[str]) -> list[tuple[str, Any]]:
-    """(name, what it is called) of dates, delays and the switch of a formation."""
-    more = {"preselection_date": PRESELECTION, "active": ACTIVE}
-    return [(name, more[name] if name in more else _(LABELS[name])) for name in names]
-
-
-def _in_range(node: Any, value: Any) -> None:
-    if not FIRST_DAY <= value <= LAST_DAY:
-        raise colander.Invalid(node, _("La date va du 01/01/2000 au 31/12/2099."))
-
-
 def _parameter(row: Parameter) -> colander.SchemaNode:
     if isinstance(row.default, bool):
         return checkbox(row.code, _(row.label))
@@ -450,7 +269,7 @@ def _parameter(row: Parameter) -> colander.SchemaNode:
     return line(row.code, _(row.label), 50, required=False)
 
 
-def _line(name: str, title: Any, *, required: bool = False, maximum: int = 0, **more: Any) -> colander.SchemaNode:
+def sheet_line(name: str, title: Any, *, required: bool = False, maximum: int = 0, **more: Any) -> colander.SchemaNode:
     """One line, as long as the sheet allows, of the form that its name asks for."""
     return line(name, title, maximum or MAXIMUM[base(name)], required=required, checks=(_well_formed,), **more)
 
@@ -459,17 +278,17 @@ def _text(name: str, title: Any, required: bool = False, hint: Any = "") -> cola
     return paragraph(name, title, MAXIMUM[base(name)], required=required, hint=hint)
 
 
-def _texts(name: str, spoken: Spoken) -> list[colander.SchemaNode]:
+def texts(name: str, spoken: Spoken) -> list[colander.SchemaNode]:
     """A long text, one field per language."""
     return [_text(f"{name}_{lang}", TITLES[name][lang]) for lang in spoken]
 
 
 def _labels(spoken: Spoken) -> list[colander.SchemaNode]:
     """A label, one field per language; French is never blank."""
-    return [_line(f"label_{lang}", TITLES["label"][lang], required=lang == "fr", lang=lang) for lang in spoken]
+    return [sheet_line(f"label_{lang}", TITLES["label"][lang], required=lang == "fr", lang=lang) for lang in spoken]
 
 
-def _code() -> colander.SchemaNode:
+def code_line() -> colander.SchemaNode:
     return line("code", _("Code"), 50, required=False, hint=CODE_HINT)
 
 

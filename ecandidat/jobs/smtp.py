@@ -95,7 +95,7 @@ class _Message(Message):
         addresses = [address for address in (_one_line(message.recipient),) if address]
         super().__init__(
             subject=_one_line(message.subject), sender=_one_line(message.sender), recipients=addresses,
-            cc=list(message.copies), body=message.text,
+            cc=list(message.copies), bcc=list(message.blind), body=message.text,
         )  # fmt: skip
         self._outgoing = message
 

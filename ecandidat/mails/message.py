@@ -20,6 +20,7 @@ class Outgoing:
     """One message, complete. ``key`` is that of the stored mail: sending it again bears the same Message-ID.
 
     ``unsubscribe`` is the address where a mail program may stop mails of this sort with one POST, or ''.
+    ``blind`` get a copy that no header tells.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Outgoing:
     copies: tuple[str, ...] = ()
     attachments: tuple[Attached, ...] = field(default=())
     unsubscribe: str = ""
+    blind: tuple[str, ...] = ()
 
 
 class NotSent(Exception):

@@ -13,12 +13,14 @@ class StoredMail(Node):
     """One message, complete: what was sent stays readable, even when texts change later.
 
     ``about`` is the URL path of the application or account concerned. ``reply`` is the server's last answer.
+    ``blind`` are those who get a copy that its recipient does not see.
     ``unsubscribe`` is the address that stops mails of this sort, '' for those that cannot be stopped.
     """
 
     code: str = ""
     recipient: str = ""
     copies: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
     sender: str = ""
     subject: str = ""
     text: str = ""

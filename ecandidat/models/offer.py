@@ -10,7 +10,7 @@ from persistent import Persistent
 
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.campaign import Campaign
-from ecandidat.domain.codes import DecisionKind, Mode, Publication, Treatment, interface
+from ecandidat.domain.codes import Copies, DecisionKind, Mode, Publication, Treatment, interface
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow, user
 from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap, uid_of
@@ -188,6 +188,21 @@ class Establishment(Governed, Folder):
         return sorted((c for c in self.values() if c.active), key=lambda c: (c.title.casefold(), c.__name__))
 
 
+class FormationDefaults(Node):
+    """What a new formation of a component starts from: copied once, changed there at will."""
+
+    mode: Mode = Mode.DIGITAL
+    treatment: Treatment = Treatment.SELECTIVE
+    waiting_list: bool = False
+    favourable_type: str = "favorable"
+    waiting_favourable_type: str = ""
+    publishes: Publication = Publication.AT_ONCE
+    calendar: Calendar = Calendar()
+    preselection_date: date | None = None
+    preselection_time: str = ""
+    preselection_place: str = ""
+
+
 class Component(Governed, Folder):
     """A faculty (« composante », « centre de candidature »): ``/<etab>/<component>``; children: diploma types."""
 
@@ -195,6 +210,8 @@ class Component(Governed, Folder):
     contact_mail: str = ""
     info: Texts = ()
     quota: int | None = None
+    copies: Copies = Copies.NONE
+    defaults: FormationDefaults | None = None
     frequent_comments: tuple[str, ...] | None = None
     tags: Folder | None = None
     decision_types: Folder | None = None

@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ecandidat.dates import deadline, long_date, moment, short_date
-from ecandidat.domain.codes import LANGUAGES, MailState, PieceStatus
+from ecandidat.domain.codes import LANGUAGES, Copies, MailState, PieceStatus
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.roles import Role
-from ecandidat.mails.catalogue import MailText
+from ecandidat.mails.catalogue import MailKind, MailText
 from ecandidat.mails.layout import Composed, compose
 from ecandidat.models.account import Account
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.mail import StoredMail
-from ecandidat.models.offer import Establishment, text
+from ecandidat.models.offer import Establishment, Formation, text
 from ecandidat.resources import path_of
 from ecandidat.services import addresses, mail_texts, ranks
 from ecandidat.services.answers import owed_lines
-from ecandidat.services.mail_texts import Mail
 from ecandidat.services.proofs import proof_path, submissions
 from ecandidat.services.situation import confirm_by, in_force, is_digital, is_ready, piece_views
 from ecandidat.work import Work
@@ -49,10 +48,29 @@ def to_candidate(
         values["pretATransmettre"] = "oui" if is_ready(work, application) else ""
     if kind.optional:
         values["lienDesinscription"] = addresses.reminders_off(work, candidate)
-    return _post(
+    posted = _post(
         work, mail, lang, candidate.mail, values, application.formation.establishment, path_of(application), attachment,
         application=application,
     )  # fmt: skip
+    posted.blind = copied_to(work, application.formation, kind)
+    return posted
+
+
+def copied_to(work: Work, formation: Formation, kind: MailKind) -> tuple[str, ...]:
+    """Who gets a hidden copy of a mail to a candidate: those whom the component chose, as far as the formation is
+    theirs; nobody of one that bears a link of that candidate's own.
+    """
+    component = formation.component
+    if kind.optional or component.copies is Copies.NONE:
+        return ()
+    if component.copies is Copies.CONTACT:
+        return (component.contact_mail,) if component.contact_mail else ()
+    grants = component.grants
+    held: list[tuple[str, tuple[str, ...]]] = [*grants.items(), *grants.added()]
+    limits = [(userid, grants.limit(userid, what)) for userid, several in held for what in several]
+    concerned = {userid for userid, limit in limits if not limit or formation.commission_code in limit}
+    people = (work.root.accounts.get(userid) for userid in concerned)
+    return tuple(sorted({one.mail for one in people if one is not None and one.active and one.mail}))
 
 
 def to_commission(work: Work, application: Application, code: str) -> StoredMail | None:
@@ -69,6 +87,22 @@ def to_commission(work: Work, application: Application, code: str) -> StoredMail
         work, mail, "fr", recipient, values, application.formation.establishment, path_of(application),
         application=application,
     )  # fmt: skip
+
+
+def to_managers(work: Work, application: Application, code: str, more: Mapping[str, str]) -> StoredMail | None:
+    """Queue a mail to whom the application is given, else to the commission, else to the component."""
+    formation, account = application.formation, work.root.accounts.get(application.assignee)
+    commission = formation.commission
+    shared = (commission.alert_mail or commission.mail) if commission is not None else ""
+    person = account.mail if account is not None and account.active else ""
+    recipient = person or shared or formation.component.contact_mail
+    if not recipient:
+        return None
+    values = {**application_values(work, application, "fr"), **more}
+    mail = mail_texts.resolve(work, formation, code)
+    return _post(
+        work, mail, "fr", recipient, values, formation.establishment, path_of(application), application=application
+    )
 
 
 def to_office(
@@ -103,7 +137,8 @@ def to_account(
 
 
 def _post(
-    work: Work, told: Mail, lang: str, recipient: str, values: Mapping[str, str], establishment: Establishment | None,
+    work: Work, told: mail_texts.Mail, lang: str, recipient: str, values: Mapping[str, str],
+    establishment: Establishment | None,
     about: str, attachment: Document | None = None, application: Application | None = None,
 ) -> StoredMail:  # fmt: skip
     kind = told.kind
@@ -127,7 +162,7 @@ def _post(
 
 
 def composed_for(
-    work: Work, told: Mail, lang: str, values: Mapping[str, str], establishment: Establishment | None,
+    work: Work, told: mail_texts.Mail, lang: str, values: Mapping[str, str], establishment: Establishment | None,
     application: Application | None = None,
 ) -> Composed:  # fmt: skip
     """The message that a mail becomes with these values, and with those that every mail has."""

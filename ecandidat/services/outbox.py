@@ -39,7 +39,7 @@ def take(outbox: Outbox, key: str, now: datetime) -> Outgoing | None:
     return Outgoing(
         key=key, sender=mail.sender, recipient=mail.recipient, copies=mail.copies, subject=mail.subject,
         text=mail.text, html=mail.html, language=mail.language, date=now, attachments=_attachments(mail),
-        unsubscribe=mail.unsubscribe,
+        unsubscribe=mail.unsubscribe, blind=mail.blind,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from ecandidat.models.offer import (
     DiplomaType,
     Establishment,
     Formation,
+    FormationDefaults,
     Motivation,
     PieceDemand,
     SvaAlert,
@@ -53,7 +54,11 @@ SHEETS: dict[type, tuple[str, ...]] = {
         "name_full", "name_short", "student_of", "logo_text", "accent", "contact_mail", *_each("welcome"),
         *_each("legal_notice"), "help_url", "languages", "offer_columns", "active",
     ),
-    Component: ("title", "contact_mail", *_each("info"), "quota", "active"),
+    Component: ("title", "contact_mail", "copies", *_each("info"), "quota", "active"),
+    FormationDefaults: (
+        "mode", "treatment", "waiting_list", "publishes", "favourable_type", "waiting_favourable_type", *DATES,
+        "preselection_date", "preselection_time", "preselection_place",
+    ),
     Commission: (
         "title", "mail", "alert_mail", "phone", "fax", "url", "address", *_each("return_note"), "signatory",
         "letters", "mail_letters", "alerts", "active",
@@ -126,7 +131,7 @@ def write(node: Any, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if base(name) != name:
             texts.setdefault(base(name), dict(getattr(node, base(name))))[name[-2:]] = value
-        elif name in DATES and isinstance(node, Formation):
+        elif name in DATES and isinstance(node, Formation | FormationDefaults):
             dates[name] = value
         elif name == "address":
             _set(node, name, tuple(value.split("\n")) if value else ())
@@ -246,7 +251,7 @@ def _kind(node: Any) -> type:
 def _read(node: Any, name: str) -> Any:
     if base(name) != name:
         return dict(getattr(node, base(name))).get(name[-2:], "")
-    if name in DATES and isinstance(node, Formation):
+    if name in DATES and isinstance(node, Formation | FormationDefaults):
         return getattr(node.calendar, name)
     if name == "address":
         return "\n".join(node.address)

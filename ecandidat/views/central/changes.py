@@ -9,7 +9,7 @@ from pyramid.request import Request
 
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.offering import YEAR, checked_days
-from ecandidat.forms.offer import date_field
+from ecandidat.forms.formation import date_field
 from ecandidat.i18n import _
 from ecandidat.services import formations as service
 from ecandidat.services.formations import Change

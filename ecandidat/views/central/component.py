@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.dates import short_date
 from ecandidat.domain.permissions import Permission as P
+from ecandidat.forms import formation as formation_forms
 from ecandidat.forms import offer as forms
+from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.resources import Commission, Commissions, Component, DiplomaType, Formation, path_of
-from ecandidat.services import offer
+from ecandidat.services import offer, sheets
 from ecandidat.views import FORM, door
-from ecandidat.views.central.pages import creating, deleting, editing, history, page
+from ecandidat.views.central.pages import SAME, SAVED, buttons, creating, deleting, editing, history, page, tabs
+from ecandidat.views.layout import flash
+
+TABS = ((_("Composante"), "@@modifier"), (_("Nouvelles formations"), "@@nouvelles-formations"))
+"""The pages where a component is set."""
 
 
 @door(Component, "modifier", permission=P.COMPONENT_EDIT, template="central/form.pt", methods=FORM)
@@ -23,9 +30,28 @@ def edit(context: Component, request: Request) -> Any:
     schema = forms.component(new=False, may_close=may_close, spoken=request.languages)
     return editing(
         request, context, schema, _("Modifier la composante"),
-        kicker=context.title, history=history(request, context, schema),
+        kicker=context.title, tabs=tabs(request, context, TABS, "@@modifier"),
+        history=history(request, context, schema),
         delete_url=f"{path_of(context)}/@@supprimer" if may_close and offer.can_delete(context) else None,
     )  # fmt: skip
+
+
+@door(Component, "nouvelles-formations", permission=P.COMPONENT_EDIT, template="central/form.pt", methods=FORM)
+def defaults(context: Component, request: Request) -> Any:
+    """« Nouvelles formations »: what they start from."""
+    schema = formation_forms.defaults(context, request.contents_language)
+
+    def save(typed: dict[str, Any], version: str) -> HTTPSeeOther:
+        changed = offer.edit_defaults(request.work, context, typed, version)
+        flash(request, SAVED if changed else SAME, "success" if changed else "info")
+        return HTTPSeeOther(request.path)
+
+    form = Edition(request, schema, sheets.read(offer.defaults_of(context)), buttons=buttons(_("Enregistrer")))
+    lead = _("Chaque nouvelle formation part de ces réglages ; celles qui existent ne changent pas.")
+    return form.lead(save, **page(
+        request, _("Nouvelles formations"), kicker=context.title, lead=request.localizer.translate(lead),
+        tabs=tabs(request, context, TABS, "@@nouvelles-formations"),
+    ))  # fmt: skip
 
 
 @door(Component, "supprimer", permission=P.ESTABLISHMENT_EDIT, template="central/confirm.pt", methods=FORM)

@@ -10,7 +10,7 @@ from pyramid.request import Request
 from ecandidat.domain.calendar import LABELS
 from ecandidat.domain.codes import Status
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.forms import offer as forms
+from ecandidat.forms import formation as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.resources import DiplomaType, Formation, path_of
@@ -31,11 +31,17 @@ def new_formation(context: DiplomaType, request: Request) -> Any:
     def make(typed: dict[str, Any]) -> Formation:
         return Formation(shards=offer.MANY_SHARDS if typed.get("very_popular") else 0)
 
+    set_there = context.component.defaults is not None
+    lead = _("Dates, mode et décisions sont repris de la composante : changez ce qui est propre à cette formation.")
     return creating(
         request, context, Formation, forms.formation(
             context.component, new=True, spoken=request.languages, lang=request.contents_language),
         f"{path_of(context.component)}/@@gerer", _("Nouvelle formation"), more=make,
-        values={"commission_code": commissions[0] if len(commissions) == 1 else ""},
+        values={
+            **sheets.read(offer.defaults_of(context.component)),
+            "commission_code": commissions[0] if len(commissions) == 1 else "",
+        },
+        lead=request.localizer.translate(lead) if set_there else None,
     )  # fmt: skip
 
 

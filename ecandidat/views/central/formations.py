@@ -15,7 +15,7 @@ from ecandidat.domain.codes import Mode
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.offering import Standing
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.forms.offer import titles
+from ecandidat.forms.formation import titles
 from ecandidat.i18n import _, label
 from ecandidat.register import code_path, fold, formations_below
 from ecandidat.resources import Component, Establishment, Formation, path_of

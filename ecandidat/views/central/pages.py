@@ -48,6 +48,7 @@ def establishment_tabs(request: Request, establishment: Establishment, current: 
 def creating(
     request: Request, container: Any, make: Callable[[], Any], schema: Any, back: str, title: Any,
     *, more: Callable[[dict[str, Any]], Any] | None = None, values: dict[str, Any] | None = None,
+    lead: str | None = None,
 ) -> Any:  # fmt: skip
     """The form of a new object in a container; ``more`` makes it instead of ``make`` from the values."""
 
@@ -61,7 +62,7 @@ def creating(
 
     sheet = {**sheets.read(make()), **(values or {})}
     form = Edition(request, schema, sheet, buttons=buttons(_("Créer"), back or path_of(container)))
-    return form.lead(save, **page(request, title, back=back))
+    return form.lead(save, **page(request, title, back=back, lead=lead))
 
 
 def editing(request: Request, node: Any, schema: Any, title: Any, *, back: str = "", **more: Any) -> Any:
@@ -130,6 +131,8 @@ ACTS = {
     "identifiant-ent": _("Identifiant ENT"),
     "agent-actif": _("Compte d'agent réactivé"), "agent-inactif": _("Compte d'agent désactivé"),
     "texte": _("Texte modifié"), "texte-origine": _("Retour au texte d'origine"),
+    "lettre": _("Lettre modifiée"), "lettre-origine": _("Lettre d'origine reprise"),
+    "lettre-active": _("Lettre remise en service"), "lettre-inactive": _("Lettre mise hors service"),
     "courriel-actif": _("Courriel remis en service"), "courriel-inactif": _("Courriel mis hors service"),
     "faq": _("Questions fréquentes"), "documentation": _("Documents"),
     "profil-creer": _("Profil de droits créé"), "profil-modifier": _("Profil de droits modifié"),

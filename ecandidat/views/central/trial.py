@@ -11,7 +11,7 @@ from pyramid.request import Request
 from ecandidat.domain.codes import Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.forms import offer as forms
+from ecandidat.forms import formation as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.resources import Formation, path_of
