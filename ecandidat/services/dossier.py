@@ -17,6 +17,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.nomenclature import Nomenclatures
 from ecandidat.models.offer import Commission, PieceDemand, text
+from ecandidat.models.request import AskedPiece
 from ecandidat.services import answers
 from ecandidat.services.decision_types import offered
 from ecandidat.services.situation import confirm_by, in_force, is_digital, piece_view, piece_views
@@ -40,7 +41,8 @@ def readable(application: Application, demand: PieceDemand, *, owner: bool) -> D
         return view.document
     if application.snapshot is None:
         return None
-    if application.status in (Status.RECEIVED, Status.COMPLETE):
+    beside = isinstance(demand, AskedPiece) and not demand.blocking
+    if beside or application.status in (Status.RECEIVED, Status.COMPLETE):
         return view.file.document
     return application.snapshot.document(demand.uid)
 
@@ -57,21 +59,38 @@ def filename(application: Application) -> str:
     return f"dossier-{application.candidate.number}-{application.formation.__name__}.pdf"
 
 
-def build(work: Work, application: Application, target: BinaryIO, *, owner: bool, lang: str = "") -> None:
-    """Write the whole dossier (PDF) to ``target`` (seekable), in ``lang`` or else in the candidate's language."""
-    lang = lang or application.candidate.language
-    files = [
-        printed.PieceFile(demand.title(lang), document.filename, document.content_type, document.open)
+def files(application: Application, lang: str, *, owner: bool) -> list[tuple[str, Document]]:
+    """(label, document) of all that was sent, pieces first, then the files among the answers."""
+    found = [
+        (demand.title(lang), document)
         for demand in application.demands()
-        if (document := readable(application, demand, owner=owner)) is not None and document.scan is not Scan.INFECTED
+        if (document := readable(application, demand, owner=owner)) is not None
     ]
-    files += [
-        printed.PieceFile(said(answer.label, lang), document.filename, document.content_type, document.open)
+    return found + [
+        (said(answer.label, lang), document)
         for form in answers.readable(application, owner=owner)
         for answer, document in answers.documents(form)
-        if document.scan is not Scan.INFECTED
     ]
-    printed.build(data(work, application, owner=owner, lang=lang), files, target, created=work.now)
+
+
+def is_safe(document: Document) -> bool:
+    """Whether the antivirus has nothing against a document."""
+    return document.scan not in (Scan.INFECTED, Scan.CORRUPT)
+
+
+def build(
+    work: Work, application: Application, target: BinaryIO, *, owner: bool, lang: str = "", pieces: bool = True
+) -> None:
+    """Write the dossier (PDF) to ``target`` (seekable), in ``lang`` or else in the candidate's language; without
+    ``pieces`` it is the recapitulation alone.
+    """
+    lang = lang or application.candidate.language
+    sent = [
+        printed.PieceFile(title, document.filename, document.content_type, document.open)
+        for title, document in (files(application, lang, owner=owner) if pieces else ())
+        if is_safe(document)
+    ]
+    printed.build(data(work, application, owner=owner, lang=lang), sent, target, created=work.now)
 
 
 def data(work: Work, application: Application, *, owner: bool, lang: str = "") -> printed.DossierData:

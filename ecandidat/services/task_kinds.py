@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecandidat.services import bulk, exports, formations, own_data, portable
+from ecandidat.services import bulk, dossiers, exports, formations, own_data, portable
 from ecandidat.services.tasks import TaskKind
 
 KINDS: dict[str, TaskKind] = {
@@ -10,6 +10,7 @@ KINDS: dict[str, TaskKind] = {
     for kind in (
         TaskKind(own_data.EXPORT, "Archive de mes données", own_data.build),
         TaskKind(formations.TASK, "Modification de formations", formations.run),
+        TaskKind(dossiers.DOWNLOAD, "Téléchargement de dossiers", dossiers.build, together=3),
         TaskKind(exports.EXPORT, "Export de candidatures", exports.build, together=3),
         TaskKind(portable.IMPORT, "Reprise de mes fichiers", portable.file_away),
         *bulk.KINDS.values(),

@@ -182,7 +182,7 @@ def test_every_column_is_exported_cell_by_cell(
     }  # fmt: skip
     assert rows[2][0] is None
     assert rows[3][0].startswith("UFR Droit – 2 candidature(s), exportées le ")
-    assert rows[3][0].endswith("par Test Droit")
+    assert rows[3][0].endswith("par Droit Test")
 
 
 def test_notes_leave_only_where_the_establishment_says_so(database: DB, golden: dict[str, Any]) -> None:
