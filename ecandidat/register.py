@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from ecandidat.domain.codes import DecisionKind
+from ecandidat.domain.codes import DecisionKind, PieceStatus
 from ecandidat.domain.decisions import current, draft, published, unpublished
 from ecandidat.domain.moments import civil
 from ecandidat.domain.promotion import holds_place, ranks_held
@@ -26,7 +26,8 @@ class ApplicationRow(NamedTuple):
     ``return_on`` is the individual return date. ``waiting_rank`` is the rank typed of a published waiting list,
     ``called_rank`` that of whoever was admitted from one: a draft changes neither. ``unpublished`` tells
     that a validated decision waits for its publication. ``place`` tells that it takes one of the formation's places,
-    ``ranks`` are those that nobody else may bear, drafts' too.
+    ``ranks`` are those that nobody else may bear, drafts' too. ``piece_until`` is the nearest date of a piece asked of
+    this candidate that the file does not wait for; ``unread`` counts their messages that no manager has read.
 
     New columns are added at the end with a default, so that rows written before still open.
     """
@@ -81,6 +82,8 @@ class ApplicationRow(NamedTuple):
     place: bool = False
     ranks: tuple[int, ...] = ()
     answered_on: date | None = None
+    piece_until: date | None = None
+    unread: int = 0
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -139,7 +142,16 @@ def row_of(application: Application) -> ApplicationRow:
         place=holds_place(application.decisions, application.answer, application.cancelled_at is not None),
         ranks=() if application.cancelled_at is not None else ranks_held(application.decisions),
         answered_on=civil(application.answered_at) if application.answered_at else None,
+        piece_until=_piece_until(application),
+        unread=application.thread.unread(staff=True) if application.thread is not None else 0,
     )
+
+
+def _piece_until(application: Application) -> date | None:
+    """The nearest date of the pieces asked besides that hold nothing up and are not there yet."""
+    owed = (PieceStatus.PENDING, PieceStatus.REFUSED)
+    waited = (one for one in application.requested() if one.active and not one.blocking)
+    return min((one.limit for one in waited if one.limit and application.pieces.of(one).status in owed), default=None)
 
 
 def _waiting_rank(application: Application) -> int | None:

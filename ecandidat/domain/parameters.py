@@ -72,6 +72,7 @@ PARAMETERS: dict[str, Parameter] = _table(
               choices=("N", "R", "W")),
     Parameter("SCOL_GESTION_CANDIDAT_COMM", "Membres de commission sur les écrans de leurs candidats", "R",
               choices=("N", "R", "W")),
+    Parameter("PUBLICATION_SECONDE_APPROBATION", "Publication à la main approuvée par une seconde personne", False),
     Parameter("SCOL_IS_APPEL", "Décisions en appel", True),
     Parameter("SCOL_IS_PARAM_CC_DECISION", "Décisions, motifs et courriels propres à chaque composante", False),
     Parameter("GEST_IS_UTILISE_BLOCAGE_MASSE", "Bloquer la saisie en masse sur des décisions validées", True),
@@ -92,6 +93,8 @@ PARAMETERS: dict[str, Parameter] = _table(
     Parameter("TECH_IS_BLOC_LETTRE", "Lettres bloquées", False),
     Parameter("LC_MODE_AFFICHAGE_RANG", "Rang montré au candidat", "S", choices=("N", "S", "R")),
     Parameter("LC_NB_JOUR_REPONSE_MIN", "Jours laissés au moins à qui est appelé de la liste complémentaire", 2, 0, 30),
+    Parameter("CANDIDAT_IS_MESSAGE", "Les candidats peuvent écrire aux gestionnaires de leur candidature", True),
+    Parameter("CANDIDAT_IS_MESSAGE_AVANT_ENVOI", "… même avant d'avoir transmis leur candidature", False),
     Parameter("compte_existant_visible", "Dire à l'écran qu'une adresse a déjà un compte", False),
 )
 """Code → parameter, in the order of the screen."""

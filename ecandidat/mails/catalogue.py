@@ -97,6 +97,7 @@ def _info(
 DEFAULT_LANGUAGE = next(iter(LANGUAGES))
 GENERAL, ACCOUNT, CANDIDATE, PROFILE = "Général", "Compte", "Candidat", "Profil"
 FORMATION, COMMISSION, FILE, DECISION = "Formation", "Commission", "Dossier", "Avis"
+EXCHANGE = "Échanges"
 LINK, MAIL, PHONE, LINES = ValueKind.LINK, ValueKind.MAIL, ValueKind.PHONE, ValueKind.LINES
 
 VARIABLES: dict[str, VariableInfo] = {
@@ -280,6 +281,22 @@ VARIABLES: dict[str, VariableInfo] = {
         "Insufficient background in economics", kind=LINES,
     ),
     "rang": _info(DECISION, "Rang sur la liste complémentaire", "4"),
+    "demande.piece": _info(EXCHANGE, "Pièce demandée en plus", "Attestation d'assurance", "Proof of insurance"),
+    "demande.explication": _info(
+        EXCHANGE, "Ce qui est attendu", "Pour l'année universitaire en cours.", "For the current academic year.",
+        kind=LINES,
+    ),
+    "demande.date": _info(
+        EXCHANGE, "Dernier jour pour la déposer", "vendredi 27 mars 2026 à 23:59", "Friday 27 March 2026 at 23:59"
+    ),
+    "demande.bloquante": _info(EXCHANGE, "« oui » si le dossier attend la pièce, sinon vide", "oui", "yes"),
+    "demande.rappel": _info(EXCHANGE, "« oui » si le message est un rappel, sinon vide", "oui", "yes"),
+    "message.texte": _info(
+        EXCHANGE, "Texte du message", "Pouvez-vous préciser l'année de ce diplôme ?",
+        "Could you tell us the year of this degree?", kind=LINES, typed=True,
+    ),
+    "message.auteur": _info(EXCHANGE, "Qui l'écrit", "Claire Bernard", typed=True),
+    "message.piece": _info(EXCHANGE, "Pièce dont il parle, ou rien", "Relevé de notes", "Transcript"),
     "lettreJointe": _info(DECISION, "« oui » si la lettre est jointe au message, sinon vide", "oui", "yes"),
 }
 
@@ -297,6 +314,7 @@ _APPLICATION = (
     "dossier.dematerialise", "dossier.papier", "lienCandidature",
 )
 _DECISION = (*_APPLICATION, "libelleAvis", "commentaire", "complementAppel", "lettreJointe")
+_MESSAGE = ("message.texte", "message.auteur", "message.piece")
 _IDENTITY = ("prenom", "nom", "numDossierOpi", "lienConnexion")
 _VALIDATION = (*_IDENTITY, "lienValidation", "lienValidationHtml", "jourDestructionCptMin")
 _TO, _ALERT = Recipient.CANDIDATE, Recipient.COMMISSION
@@ -353,6 +371,13 @@ MAILS: dict[str, MailKind] = {
         MailKind("STATUT_RE", "Dossier réceptionné", _TO, (*_APPLICATION, "lienAccuse")),
         MailKind("STATUT_IN", "Dossier incomplet", _TO, (*_APPLICATION, "piecesRefusees")),
         MailKind("STATUT_CO", "Dossier complet", _TO, _APPLICATION),
+        MailKind(
+            "PIECE_DEMANDEE", "Pièce demandée en plus", _TO,
+            (*_APPLICATION, "demande.piece", "demande.explication", "demande.date", "demande.bloquante",
+             "demande.rappel"),
+        ),
+        MailKind("MESSAGE_CANDIDAT", "Message adressé au candidat", _TO, (*_APPLICATION, *_MESSAGE)),
+        MailKind("MESSAGE_GESTIONNAIRE", "Message reçu d'un candidat", _ALERT, (*_APPLICATION, *_MESSAGE)),
         MailKind("TYPE_TRAIT_AD", "Accès direct", _TO, _APPLICATION),
         MailKind("TYPE_TRAIT_AC", "Accès contrôlé", _TO, _APPLICATION),
         MailKind("TYPE_TRAIT_ATT", "Type de traitement en attente", _TO, _APPLICATION),

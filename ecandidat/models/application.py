@@ -25,7 +25,9 @@ from ecandidat.models.questionnaire import ApplicationForms, Questionnaire
 
 if TYPE_CHECKING:
     from ecandidat.models.candidate import Candidate
-    from ecandidat.models.offer import Formation, PieceDemand
+    from ecandidat.models.message import Thread
+    from ecandidat.models.offer import Formation, PieceDemand, Pieces
+    from ecandidat.models.request import AskedPiece
 
 
 class PieceFile(Node):
@@ -134,7 +136,8 @@ class Application(Node):
     ``tags`` are codes of :class:`ecandidat.models.offer.Tag`, ``assignee`` the account id of the manager who takes care
     of it. ``regime`` and ``exemption`` are nomenclature codes, ``fees`` the amount left to pay in euros (``"245.50"``)
     and ``fees_note`` what completes it; ``registration_code`` is the code of the student system (« code OPI »), sent
-    there on ``registered_on``.
+    there on ``registered_on``. ``requests`` are the pieces asked of it besides the formation's, ``thread`` the messages
+    exchanged about it; both are None until the first.
     """
 
     candidate: Candidate
@@ -176,6 +179,8 @@ class Application(Node):
     registration_code: str = ""
     registered_on: date | None = None
     answers: OOBTree | None = None
+    requests: Pieces | None = None
+    thread: Thread | None = None
 
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
@@ -207,18 +212,23 @@ class Application(Node):
 
     def demand(self, uid: str) -> PieceDemand | None:
         """The demand behind a piece's uid, if this formation asks for it or this application answered it."""
-        found = (demand for demand in self.formation.every_demand() if demand.uid == uid)
+        found = (demand for demand in (*self.formation.every_demand(), *self.requested()) if demand.uid == uid)
         return next((demand for demand in found if demand.active or uid in self._sent()), None)
 
     def asked(self) -> list[PieceDemand]:
         """Pieces asked of this application today."""
         treatment = None if self.treatment is Treatment.PENDING else self.treatment
-        return self.formation.demands(treatment)
+        return [*self.formation.demands(treatment), *(one for one in self.requested() if one.active)]
+
+    def requested(self) -> list[AskedPiece]:
+        """Pieces that managers asked of this very application, those taken back too."""
+        return self.requests.every() if self.requests is not None else []
 
     def demands(self) -> list[PieceDemand]:
         """Pieces asked of this application, and those already sent that are asked no more: they stay readable."""
         shown = {demand.uid for demand in self.asked()} | self._sent()
-        return [demand for demand in self.formation.every_demand() if demand.uid in shown]
+        every = (*self.formation.every_demand(), *self.requested())
+        return [demand for demand in every if demand.uid in shown]
 
     def asked_questionnaires(self) -> list[Questionnaire]:
         """Questionnaires asked of this application today."""

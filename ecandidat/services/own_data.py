@@ -171,8 +171,17 @@ def _application(work: Work, application: Application, files: Files, own: frozen
         "questionnaires": [_form(form, files, folder) for form in answers.readable(application, owner=True)],
         "submissions": [_submission(snapshot, files, folder) for snapshot in application.snapshots],
         "mails": list(_mails(work, application)),
+        "messages": list(_messages(application)),
         "journal": [_entry(entry, own) for entry in application.journal if entry.public],
     }  # fmt: skip
+
+
+def _messages(application: Application) -> Iterator[Values]:
+    """Both sides of the thread; whoever wrote for the university has no name here."""
+    thread = application.thread
+    for one in thread.messages if thread is not None else ():
+        yield {"at": _value(one.at), "by": "university" if one.staff else "self", "text": one.text,
+               "piece": one.piece, "read_at": _value(thread.read_at(one)) if thread is not None else None}  # fmt: skip
 
 
 def _correction(asked: Correction, files: Files) -> Values:

@@ -16,7 +16,8 @@ from ecandidat.models.candidate import Candidate
 from ecandidat.models.document import Document
 from ecandidat.models.offer import PieceDemand
 from ecandidat.services import effects, filing
-from ecandidat.services.situation import PieceView, lends, piece_view, situation
+from ecandidat.services.dossier import readable
+from ecandidat.services.situation import PieceView, for_piece, lends, piece_view, situation
 from ecandidat.work import Work
 
 MEGABYTE = 1024 * 1024
@@ -167,7 +168,7 @@ def judge(work: Work, application: Application, demand: PieceDemand, status: Pie
     if now.digital and status is PieceStatus.VALID and view.document is None and not view.record:
         raise Refused("piece_without_file", piece=demand.title())
     # What the candidate is changing is judged once it is sent again: until then managers read what was sent.
-    if application.snapshot is not None and application.snapshot.document(demand.uid) is not view.document:
+    if application.snapshot is not None and readable(application, demand, owner=False) is not view.document:
         raise Refused("piece_being_replaced", piece=demand.title())
     _write(work, application, view.file, status, view.document)
     if view.file.comment != comment:
@@ -184,7 +185,7 @@ def _check(
     view = piece_view(application, demand)
     if view.status is PieceStatus.VALID:
         raise Refused("piece_already_valid", piece=demand.title())
-    now = situation(work, application, waive_dates=waive_dates, begun_at=begun_at)
+    now = for_piece(situation(work, application, waive_dates=waive_dates, begun_at=begun_at), demand)
     table.TRANSITIONS[act].check(view.status, now)
     return view
 

@@ -13,7 +13,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.offer import Formation
 from ecandidat.register import formations_below
 from ecandidat.resources import path_of
-from ecandidat.services import effects
+from ecandidat.services import effects, requests
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -39,18 +39,21 @@ def approaching(work: Work) -> Iterator[str]:
         for row in formation.rows.values():
             limit = formation.calendar.return_for(row.return_on)
             started = row.status in STARTED and row.cancelled_on is None and not row.decision
-            if started and limit is not None and 0 <= (limit - work.today).days <= days[0]:
+            asked = row.piece_until is not None and 0 <= (row.piece_until - work.today).days <= days[0]
+            if asked or (started and limit is not None and 0 <= (limit - work.today).days <= days[0]):
                 yield f"{path_of(formation)}/{row.key}"
 
 
 def act_on(work: Work, application: Application) -> bool:
     """Recall the return date of one application if it is time; whether it was. Safe to repeat."""
+    days = days_before(work, application.formation)
+    asked = requests.remind(work, application, days) > 0
     limit = _limit(work, application)
     if limit is None:
-        return False
-    lead = due(limit, work.today, days_before(work, application.formation), application.return_reminders)
+        return asked
+    lead = due(limit, work.today, days, application.return_reminders)
     if lead is None:
-        return False
+        return asked
     application.return_reminders = (*application.return_reminders, (limit, lead))
     effects.apply(work, application, Fact("rappeler", mail="CANDIDATURE_RELANCE_RETOUR"))
     return True

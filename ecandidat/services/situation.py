@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ecandidat.domain.calendar import in_grace
@@ -15,6 +15,7 @@ from ecandidat.domain.workflow.machine import PieceState, Situation
 from ecandidat.models.application import Application, PieceFile
 from ecandidat.models.document import Document
 from ecandidat.models.offer import Formation, PieceDemand
+from ecandidat.models.request import AskedPiece
 from ecandidat.services.answers import form_states
 from ecandidat.work import Work
 
@@ -136,9 +137,21 @@ def situation(
         any_decision=bool(application.decisions),
         answer=application.answer,
         # A piece sent that is asked no more stays readable; whatever its verdict, nothing waits for it.
-        pieces=tuple(piece_view(application, demand).guarded(work.language) for demand in application.asked()),
+        pieces=tuple(
+            piece_view(application, demand).guarded(work.language) for demand in application.asked()
+            if not isinstance(demand, AskedPiece) or demand.blocking
+        ),
         forms=form_states(application, work.language),
         forms_demanded=bool(work.parameter("CANDIDATURE_IS_BLOC_TRANS_FORM", formation.establishment)),
         waive_dates=waive_dates,
         in_grace=in_grace(return_by, application.begun_in_time, work.now),
     )
+
+
+def for_piece(now: Situation, demand: PieceDemand) -> Situation:
+    """The situation as the guards of one piece look at it: a piece asked besides, which holds nothing up, is deposited
+    until its own date whatever the status of the file.
+    """
+    if not isinstance(demand, AskedPiece) or demand.blocking or not demand.active:
+        return now
+    return replace(now, status=Status.INCOMPLETE, return_by=demand.limit)

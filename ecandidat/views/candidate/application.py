@@ -29,7 +29,7 @@ from ecandidat.services import dossier as dossier_service
 from ecandidat.services.pieces import limit
 from ecandidat.services.proofs import proof_path, submissions
 from ecandidat.services.situation import situation
-from ecandidat.views import FORM, door, presence
+from ecandidat.views import FORM, door, messages, presence
 from ecandidat.views.candidate import countdown, forms, history, notices, parts
 from ecandidat.views.layout import flash
 from ecandidat.views.predicates import owns
@@ -74,7 +74,7 @@ def page(context: Application, request: Request, errors: dict[str, str] | None =
                 "todo": forms.count_owed(now) if name == "formulaires" else 0,
             }
             for name, label in tabs
-        ],
+        ] + [one for one in (messages.tab(request, context),) if one is not None],
         "rows": parts.piece_rows(request, context, owner=True, errors=errors),
         "digital": now.digital,
         "notices": [*notices.refused(request, errors or {}), *notices.of(request, context, now)],

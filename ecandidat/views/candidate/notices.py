@@ -6,13 +6,15 @@ from typing import Any
 
 from pyramid.request import Request
 
+from ecandidat.dates import deadline
 from ecandidat.domain.codes import Mode, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.workflow import dossier
 from ecandidat.domain.workflow.machine import Situation
 from ecandidat.i18n import _
-from ecandidat.models.application import Application
+from ecandidat.models.application import Application, key_of
 from ecandidat.resources import path_of
+from ecandidat.services import messages, requests
 from ecandidat.views.candidate import forms, parts
 
 
@@ -36,7 +38,21 @@ def of(request: Request, application: Application, now: Situation) -> list[dict[
         told[-1] |= _take_back(request, application, dates, told[-1]["text"])
     if parts.offered(request, application, now, "confirmer"):
         told[0] |= {"url": "#actions", "link": request.localizer.translate(_("Répondre"))}
-    return [*told, *forms.owed_notice(request, application, now)]
+    return [*told, *forms.owed_notice(request, application, now), *_exchanges(request, application)]
+
+
+def _exchanges(request: Request, application: Application) -> list[dict[str, str]]:
+    """Messages that wait to be read, pieces asked besides."""
+    t, found = request.localizer.translate, []
+    if messages.unread(application, staff=False):
+        text, url = t(_("Un message vous attend à propos de cette candidature.")), f"{path_of(application)}/@@messages"
+        found.append({"kind": "info", "text": text, "url": url, "link": t(_("Lire le message"))})
+    for demand in requests.waited(application):
+        said = {"piece": demand.title(request.contents_language), "date": deadline(demand.limit, request.language)}
+        text = _("Une pièce de plus vous est demandée : « ${piece} », à déposer au plus tard le ${date}.", mapping=said)
+        url = f"#piece-{key_of(demand.uid).replace('~', '-')}"
+        found.append({"kind": "warning", "text": t(text), "url": url, "link": t(_("Aller à la pièce"))})
+    return found
 
 
 def _take_back(request: Request, application: Application, dates: dict[str, str], said: str) -> dict[str, str]:

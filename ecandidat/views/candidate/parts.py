@@ -72,6 +72,9 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "relancer-formulaires": (_("Rappel des formulaires à remplir"), "warning"),
     "desister-auto": (_("Désistement automatique : la date limite est passée"), "danger"),
     "date-individuelle": (_("Date limite individuelle"), "info"),
+    "demander-piece": (_("Une pièce de plus est demandée"), "warning"),
+    "retirer-demande": (_("Une pièce n'est plus demandée"), "info"),
+    "rappeler-piece": (_("Rappel d'une pièce demandée"), "warning"),
 }
 """Act of the journal → what the timeline calls it, and its colour."""
 

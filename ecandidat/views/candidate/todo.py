@@ -18,6 +18,7 @@ from ecandidat.domain.workflow.machine import Situation
 from ecandidat.i18n import _
 from ecandidat.models.application import Application, key_of
 from ecandidat.resources import path_of
+from ecandidat.services import messages, requests
 from ecandidat.services.situation import in_force, piece_views
 from ecandidat.views.candidate import countdown, parts
 from ecandidat.views.contents import words
@@ -119,7 +120,27 @@ def submission(request: Request, application: Application, now: Situation) -> It
         yield Task(t(_("Envoyer mon dossier papier")), path_of(application), icon="letter")
 
 
-SOURCES: tuple[Source, ...] = (answer, meeting, pieces, questions, submission)
+def requested(request: Request, application: Application, now: Situation) -> Iterator[Task]:
+    """Pieces asked besides, which the file does not wait for: each until its own day."""
+    if now.cancelled or not now.digital:
+        return
+    t, base = request.localizer.translate, path_of(application)
+    for demand in requests.waited(application):
+        if demand.limit is None or demand.limit >= now.today:
+            note = t(_("Au plus tard le ${date}", mapping={"date": long_date(demand.limit, request.language)}))
+            url = f"{base}#piece-{key_of(demand.uid).replace('~', '-')}"
+            label = t(_("Déposer « ${piece} »", mapping={"piece": words(request, demand.label).text}))
+            yield Task(label, url, note if demand.limit else "", "upload")
+
+
+def unread(request: Request, application: Application, now: Situation) -> Iterator[Task]:
+    """Messages of managers that wait to be read."""
+    if count := messages.unread(application, staff=False):
+        said = _("Lire un message") if count == 1 else _("Lire ${count} messages", mapping={"count": count})
+        yield Task(request.localizer.translate(said), f"{path_of(application)}/@@messages", icon="mail")
+
+
+SOURCES: tuple[Source, ...] = (answer, unread, meeting, requested, pieces, questions, submission)
 """Every sort of thing to do, in the order of the screen."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pyramid.request import Request
@@ -14,7 +15,7 @@ from ecandidat.domain.workflow import answer, decision, dossier, treatment
 from ecandidat.domain.workflow.machine import Situation, Transition
 from ecandidat.i18n import _
 from ecandidat.resources import Application, path_of
-from ecandidat.services import letters, wishes
+from ecandidat.services import assignment, letters, looks, messages, wishes
 from ecandidat.services.situation import is_digital, situation
 from ecandidat.views import door, presence
 from ecandidat.views.candidate.forms import sent_forms
@@ -29,6 +30,7 @@ from ecandidat.views.candidate.parts import (
     waives_dates,
 )
 from ecandidat.views.desk import pile as piles
+from ecandidat.views.desk import versions
 from ecandidat.views.desk.history import mails_of, timeline
 from ecandidat.views.desk.profile import profile_sections
 from ecandidat.views.desk.settings import settings
@@ -56,7 +58,10 @@ ON_BEHALF: tuple[Act, ...] = (
 
 @door(Application, permission=P.APPLICATION_VIEW, template="desk/application.pt", owner=False)
 def application(context: Application, request: Request) -> dict[str, Any]:
-    """The whole file on one page."""
+    """The whole file on one page; opening it marks the visit from which the next one tells what changed."""
+    before = looks.since(request.work, context)
+    looks.look(request.work, context)
+    history = timeline(request, context, before)
     now = situation(request.work, context, waive_dates=waives_dates(request, context))
     t, may = request.localizer.translate, request.has_permission
     names = decision_names(context, request.language)
@@ -83,9 +88,67 @@ def application(context: Application, request: Request) -> dict[str, Any]:
         "extra": extra_information(request, context),
         "notes": list(context.notes) if may(P.DESK_NOTE, context) else None,
         "note_stamp": lambda note: stamp(note.at, request.language),
-        "history": timeline(request, context)[:8] if may(P.DESK_JOURNAL, context) else None,
+        "history": history[:8] if may(P.DESK_JOURNAL, context) else None,
+        "changes": _changes(request, history, before) if may(P.DESK_JOURNAL, context) else "",
+        "exchanges": _exchanges(request, context),
+        "assignee": assignment.name_of(request.work, context.assignee),
+        "may_take": bool(may(P.DESK_ASSIGN, context)) and not now.cancelled and (
+            context.assignee != request.work.actor.userid
+        ),
+        "others": _others(request, context),
         "mails": mails_of(request, context)[:5] if may(P.DESK_JOURNAL, context) else None,
     }
+
+
+def _changes(request: Request, history: list[dict[str, Any]], before: datetime | None) -> str:
+    """How much others did since one's last visit, in words; '' when nothing."""
+    count = sum(entry["fresh"] for entry in history)
+    if before is None or not count:
+        return ""
+    said = {"count": count, "when": moment(before, request.language)}
+    one = _("Un changement depuis votre dernière visite, le ${when}.", mapping=said)
+    return str(request.localizer.translate(
+        one if count == 1 else _("${count} changements depuis votre dernière visite, le ${when}.", mapping=said)
+    ))  # fmt: skip
+
+
+EXCHANGES: tuple[tuple[P, Any, str], ...] = (
+    (P.DESK_MESSAGE, _("Messages"), "@@messages"),
+    (P.DESK_REQUEST, _("Demander une pièce"), "@@demander-piece"),
+    (P.DESK_ASSIGN, _("Attribuer"), "@@attribuer"),
+)
+"""Right, words of the link, page."""
+
+
+def _exchanges(request: Request, application: Application) -> list[dict[str, Any]]:
+    """What may be asked of the candidate and told them; the thread stays readable once all is over."""
+    t, over = request.localizer.translate, application.cancelled_at is not None
+    return [
+        {"label": t(label), "url": f"{path_of(application)}/{view}",
+         "unread": messages.unread(application, staff=True) if view == "@@messages" else 0}
+        for permission, label, view in EXCHANGES
+        if request.has_permission(permission, application)
+        and (not over or (view == "@@messages" and application.thread is not None))
+    ]  # fmt: skip
+
+
+def _others(request: Request, application: Application) -> list[dict[str, Any]]:
+    """The candidate's other applications: those that the person may open, with a link; those of the same university
+    without one for whoever may read the list of the candidate's applications."""
+    candidate, here = application.candidate, application.formation.establishment
+    listed = bool(request.has_permission(P.PROFILE_VIEW, candidate))
+    found = []
+    for other in candidate.applications.values():
+        if other is application:
+            continue
+        opens = bool(request.has_permission(P.APPLICATION_VIEW, other))
+        if opens or (listed and other.formation.establishment is here):
+            found.append({
+                "title": other.formation.title, "component": other.formation.component.title,
+                "url": path_of(other) if opens else "", "status": status_line(request, other),
+                "decision": versions.words(request, other, "decision") if opens and other.decisions else "",
+            })  # fmt: skip
+    return sorted(found, key=lambda one: (one["component"], one["title"]))
 
 
 def _offered(request: Request, application: Application, now: Situation, acts: tuple[Act, ...]) -> list[dict[str, str]]:

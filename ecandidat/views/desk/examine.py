@@ -74,7 +74,7 @@ def _say(
         waive = waives_dates(request, application)
         pieces.set_not_concerned(work, application, demand, concerned=False, waive_dates=waive)
         return
-    ticked = [text for text in _comments(request, application) if text in values.get("frequents", ())]
+    ticked = [text for text in frequent_comments(request, application) if text in values.get("frequents", ())]
     typed = values["commentaire"]
     comment = "\n".join([*(text for text in ticked if text not in typed), *([typed] if typed else [])])
     if len(comment) > forms.COMMENT_LENGTH:
@@ -89,7 +89,7 @@ def _usual(request: Request) -> list[str]:
     return [request.localizer.translate(text) for text in forms.FREQUENT_COMMENTS]
 
 
-def _comments(request: Request, application: Application) -> list[str]:
+def frequent_comments(request: Request, application: Application) -> list[str]:
     return comments.offered(request.work, application.formation.component, _usual(request))
 
 
@@ -130,8 +130,8 @@ def _lifecycle(request: Request, view: PieceView) -> Lifecycle:
         if request.has_permission(row.permission, application) and row.refusal(view.status, now) is None:
             offered.append(PieceStatus.NOT_CONCERNED)
     return Lifecycle(
-        request, forms.verdict(_comments(request, application)), buttons=forms.verdict_buttons(offered), action=action,
-        values={"commentaire": view.comment, "version": piece_version(view)},
+        request, forms.verdict(frequent_comments(request, application)), buttons=forms.verdict_buttons(offered),
+        action=action, values={"commentaire": view.comment, "version": piece_version(view)},
     )  # fmt: skip
 
 

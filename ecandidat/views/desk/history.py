@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -14,8 +15,9 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import desk as forms
 from ecandidat.i18n import _
+from ecandidat.models.journal import Entry
 from ecandidat.resources import Application, StoredMail, path_of
-from ecandidat.services import desk, mail_texts
+from ecandidat.services import desk, looks, mail_texts
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.candidate.parts import decision_names, detail_words, person, say
 from ecandidat.views.desk import labels
@@ -27,18 +29,27 @@ MAIL_BADGES = {
 }  # fmt: skip
 
 
-def timeline(request: Request, application: Application) -> list[dict[str, Any]]:
-    """All lines of the journal, the newest first, for ``ui['timeline']``."""
+def timeline(request: Request, application: Application, since: datetime | None = None) -> list[dict[str, Any]]:
+    """All lines of the journal, the newest first, for ``ui['timeline']``; ``fresh``: by somebody else, after ``since``.
+
+    An automatic line says so: nobody did it by hand.
+    """
     t, names = request.localizer.translate, decision_names(application, request.language)
+    own = request.work.actor.name
     return [
         {
-            "when": f"{moment(entry.at, request.language)} – {entry.actor}",
+            "when": f"{moment(entry.at, request.language)} – {_actor(t, entry)}",
+            "fresh": since is not None and entry.at > since and entry.actor != own,
             "title": labels.title(t, entry, names),
             "text": detail_words(t, entry),
             "kind": labels.COLOURS.get(entry.act, ""),
         }
         for entry in application.journal.newest_first()
     ]
+
+
+def _actor(t: Any, entry: Entry) -> str:
+    return str(t(_("${who}, automatiquement", mapping={"who": entry.actor}))) if entry.automatic else entry.actor
 
 
 def mails_of(request: Request, application: Application) -> list[dict[str, Any]]:
@@ -76,7 +87,7 @@ def history(context: Application, request: Request) -> dict[str, Any]:
         "title": request.localizer.translate(_("Historique")),
         "kicker": f"{person(context)} – {context.formation.title}",
         "base": path_of(context),
-        "history": timeline(request, context),
+        "history": timeline(request, context, looks.since(request.work, context)),
         "mails": mails_of(request, context),
         "mail": mail,
         "mail_key": opened,

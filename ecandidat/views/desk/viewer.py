@@ -54,7 +54,7 @@ def picture(context: PieceFile, request: Request) -> Response:
 
 
 def viewer(request: Request, application: Application, view: PieceView, title: str) -> dict[str, Any]:
-    """What stands beside the verdict: ``pages`` (``src``, ``alt``) or ``text``; the file's ``url``, ``name``, ``size``."""
+    """What stands beside the verdict: ``pages`` (``src``, ``alt``) or ``text``; the file's ``url``, ``name``."""
     t = request.localizer.translate
     nothing: dict[str, Any] = {"pages": [], "text": "", "url": "", "name": "", "size": "", "more": ""}
     document = readable(application, view.demand, owner=False)
