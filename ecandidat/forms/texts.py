@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import colander
@@ -11,6 +12,7 @@ from ecandidat.domain.codes import DecisionKind
 from ecandidat.forms.edition import checkbox, sheet_schema
 from ecandidat.forms.widgets import Paragraph, choice, line, paragraph
 from ecandidat.i18n import _
+from ecandidat.services.letter_texts import PARTS
 from ecandidat.services.mail_texts import BODY_MAXIMUM, LABEL_MAXIMUM, SUBJECT_MAXIMUM
 
 
@@ -54,3 +56,37 @@ def long_text(
 def checks(*pairs: tuple[str, Any, Any]) -> list[colander.SchemaNode]:
     """Yes or no: (name, title, hint)."""
     return [checkbox(name, title, hint=hint) for name, title, hint in pairs]
+
+
+def letter(lang: str) -> colander.SchemaNode:
+    """The parts of a letter in a language, with what goes around the text."""
+    sizes = {name: maximum for name, (maximum, _needed) in PARTS.items()}
+    subject = line("subject", _("Objet"), sizes["subject"], lang=lang, dir="auto")
+    subject.typ = Paragraph()
+    return sheet_schema(
+        long_text("sender", _("Expéditeur"), sizes["sender"], lang, rows=4, hint=_(
+            "Une ligne par ligne d'adresse. Laissé vide : la composante, la commission et son adresse."
+        )),
+        subject,
+        long_text("body", _("Texte"), sizes["body"], lang, rows=18, required=True, hint=_(
+            "Une ligne vide sépare deux paragraphes. « - » en début de ligne fait une liste, **deux étoiles** "
+            "mettent en gras."
+        )),
+        long_text("signatory", _("Signataire"), sizes["signatory"], lang, rows=3),
+        long_text("footer", _("Pied de page"), sizes["footer"], lang, rows=2,
+                  hint=_("Laissé vide : le nom de l'établissement.")),
+        *checks(
+            ("facts", _("Encadrer la décision"),
+             _("Décision, motif, commentaire et date limite, au-dessus du texte.")),
+            ("sign", _("Imprimer l'image de la signature"), _("Celle de la commission, sous le texte.")),
+        ),
+    )  # fmt: skip
+
+
+def new_letter(kinds: Sequence[tuple[str, Any]], types: Sequence[tuple[str, str]]) -> colander.SchemaNode:
+    """« Nouvelle lettre »."""
+    return sheet_schema(
+        choice("kind", _("Lettre"), list(kinds)),
+        choice("type", _("Type de diplôme"), list(types), required=False,
+               hint=_("Laissé vide, la lettre sert à tous les types de diplôme.")),
+    )  # fmt: skip

@@ -10,9 +10,8 @@ from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.decisions import Decision, draft
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.workflow import decision as decision_table
-from ecandidat.mails.catalogue import MAILS
 from ecandidat.models.application import Application
-from ecandidat.services import desk, letters
+from ecandidat.services import desk, letters, mail_texts
 from ecandidat.services.decisions import decision_type
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
@@ -39,7 +38,7 @@ def announcement(work: Work, application: Application) -> Announcement:
     if decision is None:
         raise Refused("no_draft_decision")
     kind = decision_type(application, decision.type_code)
-    label = MAILS[kind.mail].label if kind.mail in MAILS else kind.mail
+    label = mail_texts.label(application.formation, kind.mail)
     letter = _letter_follows(work, application, decision.kind)
     return Announcement(decision, application.candidate.mail, label, letter, desk.publication_of(work, application))
 
@@ -51,7 +50,7 @@ def _letter_follows(work: Work, application: Application, kind: DecisionKind) ->
         return False
     if work.parameter("TECH_IS_BLOC_LETTRE", establishment):
         return False
-    due = letters.KINDS.get(kind, "")
+    due = letters.kind_for(work, application, kind)
     if due == ADMISSION and work.parameter("DOWNLOAD_IS_LETTRE_ADM_APRES_CONFIRM", establishment):
         return False
     return bool(due)

@@ -1,11 +1,14 @@
-"""Letters of admission and refusal: which one is due, with which words, as a PDF."""
+"""Letters: which one is due, with which words, as a PDF; and their trials."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from io import BytesIO
 
 from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.documents import letters
+from ecandidat.documents.prose import Block, Stretch, blocks
 from ecandidat.documents.typesetting import TypesettingError
 from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.domain.decisions import Decision
@@ -14,10 +17,24 @@ from ecandidat.domain.moments import civil
 from ecandidat.mails.rendering import parse
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
+from ecandidat.models.offer import Commission, Component
+from ecandidat.services import letter_texts
+from ecandidat.services.letter_texts import ALLOWED, Chosen
 from ecandidat.services.situation import confirm_by, in_force
 from ecandidat.work import Work
 
-KINDS = {DecisionKind.FAVOURABLE: letters.ADMISSION, DecisionKind.UNFAVOURABLE: letters.REFUSAL}
+NAMES = {
+    letters.ADMISSION: "lettre-admission", letters.REFUSAL: "lettre-refus", "waiting": "lettre-liste-attente",
+    "ranked": "lettre-liste-complementaire", "preselection": "lettre-preselection",
+}  # fmt: skip
+"""Kind of letter → how its file is called."""
+
+
+def kind_for(work: Work, application: Application, decision: DecisionKind) -> str:
+    """The kind of letter of a decision of that kind; '' when nobody wrote one."""
+    kind = letter_texts.KINDS[decision]
+    chosen = letter_texts.choose(work, application.formation, kind, application.candidate.language)
+    return kind if chosen is not None else ""
 
 
 def due(work: Work, application: Application) -> str:
@@ -28,7 +45,7 @@ def due(work: Work, application: Application) -> str:
         return ""
     if work.parameter("TECH_IS_BLOC_LETTRE", establishment) or application.cancelled_at is not None:
         return ""
-    kind = KINDS.get(decision.kind, "")
+    kind = kind_for(work, application, decision.kind)
     if kind == letters.ADMISSION:
         if application.answer is Answer.WITHDRAWN:
             return ""
@@ -39,17 +56,20 @@ def due(work: Work, application: Application) -> str:
 
 
 def pdf(work: Work, application: Application) -> tuple[str, bytes]:
-    """The letter due now: its file name and its bytes; refuses when none is due."""
+    """The letter due now: its file name and its bytes; refuses when none is due.
+
+    Refuses ``letter_failed`` when its text or its images do not make a letter: ``where`` tells whose it is.
+    """
     kind, decision = due(work, application), in_force(application)
-    if not kind or decision is None:
+    chosen = letter_texts.choose(work, application.formation, kind, application.candidate.language) if kind else None
+    if chosen is None or decision is None:
         raise Refused("no_letter")
-    target = BytesIO()
     try:
-        letters.build(_data(work, application, kind, decision), target, created=decision.validated_at)
-    except (ValueError, TypesettingError) as error:
-        raise Refused("letter_broken") from error
-    names = {letters.ADMISSION: "lettre-admission", letters.REFUSAL: "lettre-refus"}
-    return f"{names[kind]}-{application.candidate.number}-{application.formation.__name__}.pdf", target.getvalue()
+        content = made(data_of(work, application, kind, decision, chosen), decision.validated_at)
+    except (ValueError, TypesettingError, Refused) as error:
+        where = f"{application.candidate.number} ({application.formation.title})"
+        raise Refused("letter_failed", where=where) from error
+    return f"{NAMES[kind]}-{application.candidate.number}-{application.formation.__name__}.pdf", content
 
 
 def for_mail(work: Work, application: Application) -> Document | None:
@@ -65,10 +85,11 @@ def for_mail(work: Work, application: Application) -> Document | None:
     return document
 
 
-def _data(work: Work, application: Application, kind: str, decision: Decision) -> letters.LetterData:
-    formation = application.formation
-    commission, establishment = formation.commission, formation.establishment
-    candidate, lang = application.candidate, application.candidate.language
+def data_of(
+    work: Work, application: Application, kind: str, decision: Decision, chosen: Chosen
+) -> letters.LetterData:
+    """The letter of an application, as its text says it."""
+    formation, lang = application.formation, chosen.lang
     data = application.profile
     personal, address = data.personal, data.address
     recipient = (
@@ -76,15 +97,31 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         *(address.lines() if address else ()),
     )
     limit = deadline(confirm_by(application), lang)
+    values = values_of(work, application, decision, lang) | {
+        "adresseCandidat": ", ".join(recipient[1:]), "dateLimiteConfirm": limit,
+    }  # fmt: skip
+    called = formation.component.called
+    return letter(
+        work, kind, chosen, values, recipient, component=formation.component, commission=formation.commission,
+        number=application.candidate.number, formation=formation.title,
+        date=long_date(civil(decision.validated_at) if decision.validated_at else work.today, lang),
+        decision=called(decision.label, lang), reason=called(decision.motivation, lang),
+        comment=decision.comment if decision.show_comment else "", confirm_by=limit,
+    )  # fmt: skip
+
+
+def values_of(work: Work, application: Application, decision: Decision, lang: str) -> dict[str, str]:
+    """The variables of an application and its decision, as printable text, but for the address and the deadline."""
+    formation, data = application.formation, application.profile
+    commission, personal = formation.commission, data.personal
     board, decided = formation.calendar.board, civil(decision.validated_at or work.now)
-    values = {
+    return {
         "numeroDossierCandidat": data.number,
         "civiliteCandidat": personal.title if personal else "",
         "nomPatCandidat": personal.birth_name if personal else "",
         "nomUsuCandidat": personal.usual_name if personal else "",
         "prenomCandidat": personal.first_name if personal else "",
         "dateNaissance": short_date(personal.birth_date, lang) if personal else "",
-        "adresseCandidat": ", ".join(recipient[1:]),
         "libelleCampagne": formation.calendar.campaign,
         "libelleCommission": commission.title if commission else "",
         "adresseCommission": ", ".join(commission.address) if commission else "",
@@ -96,35 +133,62 @@ def _data(work: Work, application: Application, kind: str, decision: Decision) -
         "commentaireAvis": decision.comment if decision.show_comment else "",
         "dateValidationAvis": long_date(civil(decision.validated_at), lang) if decision.validated_at else "",
         "motifRefus": formation.component.called(decision.motivation, lang),
-        "dateLimiteConfirm": limit,
         "date": long_date(work.today, lang),
         "dateHeure": moment(work.now, lang),
         "isAppel": "oui" if decision.appeal else "",
         "montantFraisIns": application.fees,
         "complementExo": application.fees_note,
     }
-    body = parse(letters.default_body(kind, lang), frozenset(letters.VARIABLES)).render(values)
-    signature = None
-    if commission is not None and isinstance(commission.signature, Document):
-        with commission.signature.open() as stream:
-            signature = stream.read()
+
+
+def letter(
+    work: Work, kind: str, chosen: Chosen, values: Mapping[str, str], recipient: tuple[str, ...], *,
+    component: Component | None, commission: Commission | None, **more: str,
+) -> letters.LetterData:  # fmt: skip
+    """The letter that a text becomes with these values, on the paper of a component and its commission."""
+    own = chosen.template
+    said = {name: _filled(chosen.fields[name], values) for name in ("sender", "subject", "signatory", "footer")}
+    signature = commission.signature if commission is not None and (own is None or own.sign) else None
+    establishment = component.establishment if component is not None else None
     return letters.LetterData(
         kind=kind,
-        language=lang,
-        university=establishment.name_full,
+        language=chosen.lang,
+        university=establishment.name_full if establishment is not None else "eCandidat",
         recipient=recipient,
-        body=letters.paragraphs(body),
-        date=long_date(civil(decision.validated_at) if decision.validated_at else work.today, lang),
-        accent=establishment.accent,
-        component=formation.component.title,
-        commission=commission.title if commission else "",
-        sender_address=commission.address if commission else (),
-        number=candidate.number,
-        formation=formation.title,
-        decision=formation.component.called(decision.label, lang),
-        reason=formation.component.called(decision.motivation, lang),
-        comment=decision.comment if decision.show_comment else "",
-        confirm_by=limit,
-        signatory=commission.signatory if commission else "",
-        signature=signature,
+        body=_body(chosen.fields["body"], values),
+        accent=establishment.accent if establishment is not None else "",
+        component=component.title if component is not None else "",
+        commission=commission.title if commission is not None else "",
+        sender_address=commission.address if commission is not None else (),
+        sender=tuple(line for line in said["sender"].split("\n") if line.strip()),
+        subject=" ".join(said["subject"].split("\n")),
+        signatory=said["signatory"],
+        footer=" ".join(said["footer"].split("\n")),
+        signature=_bytes(signature),
+        logo=_bytes(own.logo) if own is not None else None,
+        facts=own is None or own.facts,
+        **more,
     )
+
+
+def _body(text: str, values: Mapping[str, str]) -> tuple[Block, ...]:
+    pieces = parse(text, ALLOWED).pieces(values)
+    return blocks(Stretch(piece.text, piece.name is not None) for piece in pieces)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return parse(text, ALLOWED).render(values)
+
+
+def _bytes(document: object) -> bytes | None:
+    if not isinstance(document, Document):
+        return None
+    with document.open() as stream:
+        return stream.read()
+
+
+def made(letter: letters.LetterData, created: datetime | None) -> bytes:
+    """The PDF of a letter."""
+    target = BytesIO()
+    letters.build(letter, target, created=created)
+    return target.getvalue()

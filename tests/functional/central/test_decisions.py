@@ -58,7 +58,8 @@ def test_a_type_of_decision_from_its_creation_to_its_use(browser: TestApp, datab
             seed.work(portal, candidate.userid), find(portal, "/test/droit/master/m1-droit"), candidate
         )
         desk.decide(seed.work(portal, "s-droit"), application, "admis-sous-reserve", comment="Avec le diplôme.")
-        assert application.decisions[-1].show_comment and not application.decisions[-1].final
+        assert application.decisions[-1].show_comment
+        assert not application.decisions[-1].final
     answer = browser.get("/test/@@supprimer-decision?genre=decision&code=admis-sous-reserve").forms
     refused = next(form for form in answer.values() if "supprimer-decision" in form.action).submit(status=409)
     assert "désactivez-le" in refused
@@ -135,7 +136,8 @@ def test_a_component_decides_for_itself_where_that_is_allowed(browser: TestApp, 
     form["label_fr"], form["label_en"] = "Latin insuffisant", "Not enough Latin"
     form.submit(status=303)
     page = browser.get("/test/droit/@@decisions")
-    assert "Admis en droit" in page and "De l'établissement" in page
+    assert "Admis en droit" in page
+    assert "De l'établissement" in page
     with transaction.manager:
         portal = database.open().root()[ROOT]
         candidate = portal["candidats"]["CANDIDAT"]

@@ -56,7 +56,9 @@ def test_a_mail_leaves_as_it_was_written_in_the_language_of_its_reader(browser: 
     """S06, X18."""
     sign_in(browser, "central")
     page = browser.get("/test/@@modeles-courriels")
-    assert "Avis favorable" in page and "CPT_MIN_CREATE" in page and "D'origine" in page
+    assert "Avis favorable" in page
+    assert "CPT_MIN_CREATE" in page
+    assert "D'origine" in page
     one = "/test/@@modele-courriel?code=CANDIDATURE"
     write(browser, one, "Bravo ${candidat.prenom}", "Texte <b>à</b> nous.\n\n=> Voir | ${lienCandidature}", status=303)
     write(browser, f"{one}&langue=en", "Well done ${candidat.prenom}", "Our own words.", status=303)
@@ -70,7 +72,8 @@ def test_a_mail_leaves_as_it_was_written_in_the_language_of_its_reader(browser: 
     french, english = mails_of(portal_of(database), "CANDIDATURE")
     assert (french.subject, english.subject) == ("Bravo CAMILLE", "Well done CAMILLE")
     assert (french.language, english.language) == ("fr", "en")
-    assert "&lt;b&gt;à&lt;/b&gt;" in french.html and "<b>" not in french.html
+    assert "&lt;b&gt;à&lt;/b&gt;" in french.html
+    assert "<b>" not in french.html
     assert "/test/droit/master/m1-droit/" in french.text
 
 
@@ -96,7 +99,8 @@ def test_a_faulty_text_is_refused_at_its_field_and_kept_on_the_screen(
     answer = write(browser, HERE, subject, body, expect_errors=True)
     assert answer.status_int in (409, 422)
     error = answer.html.find(id=f"error-champ-{field}")
-    assert error is not None and said in error.get_text()
+    assert error is not None
+    assert said in error.get_text()
     assert form_of(answer)[field].value.replace("\r\n", "\n") == (subject if field == "subject" else body)
     assert portal_of(database)["test"].mail_texts is None
 
@@ -115,14 +119,19 @@ def test_hostile_texts_take_no_time_and_reach_nobody(browser: TestApp, database:
     page = browser.get(HERE)
     assert "<script>alert(1)" not in page
     shown = press(browser, page, "apercu-courriel")
-    assert shown.status_int == 200 and "<script>" not in shown and "<img" not in shown
+    assert shown.status_int == 200
+    assert "<script>" not in shown
+    assert "<img" not in shown
     assert shown.headers["Content-Security-Policy"].startswith("sandbox")
 
 
 def test_blocks_show_what_they_hold_only_when_there_is_a_value(browser: TestApp, database: Any) -> None:
     """S08."""
     sign_in(browser, "central")
-    body = "A{if($formation.motCle)} ${formation.motCle}{endif($formation.motCle)}.{if(commission.fax)}F{endif(commission.fax)}"
+    body = (
+        "A{if($formation.motCle)} ${formation.motCle}{endif($formation.motCle)}."
+        "{if(commission.fax)}F{endif(commission.fax)}"
+    )
     write(browser, "/test/@@modele-courriel?code=CANDIDATURE", "Objet", body, status=303)
     with transaction.manager:
         applied(database.open().root()[ROOT])
@@ -143,11 +152,13 @@ def test_a_text_is_previewed_on_a_real_application_and_sent_to_oneself_alone(bro
     form_of(page)["subject"], form_of(page)["body"] = "Pour ${candidat.prenom}", "Bonjour ${formation.libelle}."
     assert "Élodie" in press(browser, page, "apercu-courriel")
     shown = press(browser, page, "apercu-courriel", pour=path, forme="texte")
-    assert "Pour CAMILLE" in shown and "M1 Droit privé" in shown
+    assert "Pour CAMILLE" in shown
+    assert "M1 Droit privé" in shown
     assert "drosophile" not in press(browser, page, "apercu-courriel", pour="/test/drosophile", forme="texte")
     before = len(portal_of(database).outbox)
     answer = press(browser, page, "essai-courriel", pour=path)
-    assert "droit@univ.example" in answer and "Rien n'est encore enregistré" in answer
+    assert "droit@univ.example" in answer
+    assert "Rien n'est encore enregistré" in answer
     sent = mails_of(portal_of(database), "AVIS_FAVORABLE")
     assert len(portal_of(database).outbox) == before + 1
     assert [(mail.recipient, mail.subject, mail.state) for mail in sent] == [
@@ -182,12 +193,14 @@ def test_versions_are_kept_and_taken_back(browser: TestApp, database: Any) -> No
         write(browser, HERE, "Objet", body, status=303)
     stale = form_of(browser.get(HERE))
     page = browser.get(HERE)
-    assert "Premier texte." in page and "Central" in page
+    assert "Premier texte." in page
+    assert "Central" in page
     next(form for form in page.forms.values() if "version" in form.fields and form.id != "deform").submit(status=303)
     assert form_of(browser.get(HERE))["body"].value == "Premier texte."
     stale["body"] = "Un autre texte."
     late = stale.submit(status=409)
-    assert "Premier texte." in late.text and form_of(late)["body"].value == "Un autre texte."
+    assert "Premier texte." in late.text
+    assert form_of(late)["body"].value == "Un autre texte."
     form_of(late).submit(status=303)
     page = browser.get(HERE)
     back = next(f for f in page.forms.values() if "reprendre" in f.action and "version" not in f.fields)
@@ -215,7 +228,8 @@ def test_a_mail_out_of_service_is_kept_without_being_sent(browser: TestApp, data
         portal = database.open().root()[ROOT]
         application = applied(portal)
         (key,) = application.mails
-        assert portal.outbox[key].state is MailState.OFF and key not in portal.outbox.queue
+        assert portal.outbox[key].state is MailState.OFF
+        assert key not in portal.outbox.queue
         url = f"/test/droit/master/m1-droit/{application.key}"
     assert "désactivé" in browser.get(f"{url}/@@historique")
 
@@ -261,7 +275,8 @@ def test_a_component_writes_the_mails_of_its_decisions_where_that_is_allowed(bro
         database.open().root()[ROOT]["test"].parameters["SCOL_IS_PARAM_CC_DECISION"] = True
     assert "@@modeles-courriels" in browser.get("/test/droit/@@gerer")
     page = browser.get("/test/droit/@@modeles-courriels")
-    assert "AVIS_FAVORABLE" in page and "CPT_MIN_CREATE" not in page
+    assert "AVIS_FAVORABLE" in page
+    assert "CPT_MIN_CREATE" not in page
     write(browser, "/test/droit/@@modele-courriel?code=AVIS_FAVORABLE", "Droit", "De la faculté.", status=303)
     portal = portal_of(database)
     work = seed.work(portal)
