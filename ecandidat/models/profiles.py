@@ -130,20 +130,25 @@ def hidden_aces(formation: Any, status: str) -> Acl:
     if commission is None or not hides(formation.establishment, status):
         return []
     found: Acl = []
-    for userid in sorted({one.userid for one in holdings(commission)}):
-        found += [allow(user(userid), otherwise(formation, userid)), (DENY, user(userid), EVERYTHING)]
+    for userid, held in _otherwise(formation, {one.userid for one in holdings(commission)}).items():
+        found += [allow(user(userid), held), (DENY, user(userid), EVERYTHING)]
     return found
 
 
-def otherwise(formation: Any, userid: str) -> frozenset[Permission]:
+def otherwise(formation: Any, userid: str) -> set[Permission]:
     """What somebody may do on a formation by other ways than its commission."""
-    component = formation.component
-    found = set(held_over(component, userid))
-    if component.grants.limited:
-        for one in holdings(component):
-            if one.userid == userid and formation.commission_code in one.commissions:
-                found |= one.profile.permissions
-    return frozenset(found)
+    return _otherwise(formation, {userid})[userid]
+
+
+def _otherwise(formation: Any, userids: set[str]) -> dict[str, set[Permission]]:
+    found: dict[str, set[Permission]] = {userid: set() for userid in sorted(userids)}
+    node = formation.component
+    while node is not None:
+        for one in holdings(node):
+            if one.userid in found and (not one.commissions or formation.commission_code in one.commissions):
+                found[one.userid] |= one.profile.permissions
+        node = node.__parent__
+    return found
 
 
 def examiners(formation: Any, status: str) -> Iterator[tuple[str, Profile]]:

@@ -219,9 +219,7 @@ def _page(context: Candidate, request: Request, account: Account | None) -> dict
         "activated": account is not None and account.activated_at is not None,
         "applications": _applications(context, request),
         "profile_url": f"{base}/profil/infos-perso" if may(P.PROFILE_VIEW, context) else "",
-        "watch_url": (
-            f"{base}/@@voir-comme?retour={base}/@@fiche" if may(P.CANDIDATE_WATCH, context) and not gone else ""
-        ),
+        "watch_url": f"{base}/@@voir-comme?retour={base}/@@fiche" if watched and not gone else "",
         "erase_url": f"{base}/@@effacer" if may(P.CANDIDATE_ERASE, context) else "",
         "delete_url": f"{base}/@@fiche-supprimer" if not len(context.applications) and not gone else "",
         "search_url": f"{path_of(establishment)}/@@candidats" if establishment is not None else "",
