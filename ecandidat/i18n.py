@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from translationstring import TranslationString, TranslationStringFactory
 
-from ecandidat.domain import calendar, codes, parameters, permissions, profiles, questionnaire, roles
+from ecandidat.domain import calendar, codes, offering, parameters, permissions, profiles, questionnaire, roles
 from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
 from ecandidat.domain.workflow import questionnaire as form_axis
 
@@ -30,6 +30,7 @@ def domain_labels() -> Iterator[str]:
         codes.Status, codes.PieceStatus, codes.Treatment, codes.DecisionKind, codes.Answer, codes.Mode,
         codes.Publication, codes.Obtained, codes.MailState, codes.Scan, codes.TaskState, roles.Role,
         questionnaire.Kind, questionnaire.Source, questionnaire.State, profiles.ProfileKind,
+        codes.Copies, offering.Standing,
     ):  # fmt: skip
         yield from (member.label for member in kind)
     for axis in (dossier, treatment, decision, answer, piece, form_axis):

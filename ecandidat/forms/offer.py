@@ -168,6 +168,15 @@ def commission(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     )  # fmt: skip
 
 
+def member() -> colander.SchemaNode:
+    """What is said of a member of a commission."""
+    return sheet_schema(
+        checkbox("president", _("Préside la commission")),
+        paragraph("comment", _("Commentaire"), 500, required=False, hint=_("Lu des gestionnaires seulement.")),
+        hidden("seen"),
+    )  # fmt: skip
+
+
 def diploma_type(*, new: bool, spoken: Spoken) -> colander.SchemaNode:
     """« Nouveau type de diplôme » and « Modifier »."""
     return sheet_schema(*_labels(spoken), *([code_line()] if new else []), checkbox("active", ACTIVE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
@@ -157,6 +157,7 @@ class Establishment(Governed, Folder):
     mail_texts: OOBTree | None = None
     letters: OOBTree | None = None
     sva_alerts: Folder | None = None
+    publications: OOBTree | None = None
     profiles: RightsProfiles | None = None
     commission_statuses: tuple[str, ...] | None = None
     active: bool = True
@@ -268,8 +269,18 @@ class Commissions(Folder):
     """``/<etab>/<component>/commissions``."""
 
 
+class MemberNote(NamedTuple):
+    """What is said of a member of a commission; ``comment`` is for managers."""
+
+    president: bool = False
+    comment: str = ""
+
+
 class Commission(Governed, Node):
-    """Who examines: members hold their role here and on every formation of the commission."""
+    """Who examines: members hold their role here and on every formation of the commission.
+
+    ``notes`` says of a member (account id → :class:`MemberNote`) who presides.
+    """
 
     title: str = ""
     mail: str = ""
@@ -284,6 +295,7 @@ class Commission(Governed, Node):
     letters: bool = True
     mail_letters: bool = True
     alerts: frozenset[str] = frozenset({"PROPOSITION", "ANNULATION", "TRANSMISSION", "DESISTEMENT", "LISTE_PRINC"})
+    notes: OOBTree | None = None
     active: bool = True
     journal: Journal | None = None
     views: OOBTree | None = None

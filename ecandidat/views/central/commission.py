@@ -14,13 +14,14 @@ from ecandidat.domain.roles import Role
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import offer as forms
 from ecandidat.forms import rights as rights_forms
+from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.models.document import Document
 from ecandidat.resources import Commission, path_of
-from ecandidat.services import offer, rights
+from ecandidat.services import commissions, offer, rights
 from ecandidat.views import ACT, FORM, READ, door
 from ecandidat.views.central.files import upload_of
-from ecandidat.views.central.pages import buttons, deleting, editing, history, told
+from ecandidat.views.central.pages import SAVED, buttons, deleting, editing, history, page, told
 from ecandidat.views.layout import flash
 
 
@@ -50,10 +51,33 @@ def remove_member(context: Commission, request: Request) -> HTTPSeeOther:
     try:
         rights.revoke(request.work, context, request.POST.get("role") or Role.COMMISSION_MEMBER,
                       request.POST.get("compte", ""))  # fmt: skip
+        commissions.forget(context, request.POST.get("compte", ""))
         flash(request, _("Cette personne n'est plus membre de la commission."))
     except Refused as refused:
         flash(request, told(request, refused), "danger")
     return HTTPSeeOther(path_of(context))
+
+
+@door(Commission, "membre", permission=P.COMMISSION_EDIT, template="central/form.pt", methods=FORM)
+def describe_member(context: Commission, request: Request) -> Any:
+    """Whether a member presides, and a comment."""
+    userid = request.GET.get("compte", "")
+    if not context.grants.holds(userid):
+        raise HTTPNotFound
+    account = request.work.root.accounts.get(userid)
+    note = commissions.note_of(context, userid)
+    sheet = {"president": note.president, "comment": note.comment, "seen": commissions.version(context, userid)}
+
+    def save(typed: dict[str, Any], _version: str) -> HTTPSeeOther:
+        commissions.describe(request.work, context, userid, **typed)
+        flash(request, SAVED)
+        return HTTPSeeOther(path_of(context))
+
+    form = Edition(request, forms.member(), sheet, buttons=buttons(_("Enregistrer"), path_of(context)))
+    return form.lead(save, **page(
+        request, _("Membre de la commission"), kicker=account.name if account is not None else userid,
+        back=path_of(context),
+    ))  # fmt: skip
 
 
 @door(Commission, "modifier", permission=P.COMMISSION_EDIT, template="central/form.pt", methods=FORM)
@@ -126,6 +150,8 @@ def _page(context: Commission, request: Request) -> dict[str, Any]:
         "base": base,
         "manages": manages,
         "details": details,
-        "members": rights.held_here(request.work, context) if manages else [],
+        "members": [
+            (held, commissions.note_of(context, held.userid)) for held in rights.held_here(request.work, context)
+        ] if manages else [],
         "signature": context.signature if manages and isinstance(context.signature, Document) else None,
     }

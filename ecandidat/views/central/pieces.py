@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPForbidden, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
 from ecandidat.i18n import _, label
 from ecandidat.models.document import Document
-from ecandidat.resources import Component, Establishment, Formation, PieceDemand, Pieces, Questionnaires, path_of
+from ecandidat.resources import Formation, PieceDemand, Pieces, path_of
 from ecandidat.services import offer
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.central.files import upload_of
 from ecandidat.views.central.pages import creating, deleting, editing, name_of, page
 from ecandidat.views.layout import flash
 
-ASKED: dict[type, P] = {
-    Establishment: P.ESTABLISHMENT_EDIT, Component: P.COMPONENT_EDIT, Formation: P.FORMATION_EDIT
-}  # fmt: skip
-"""The right that each level asks of whoever changes its pieces; the doors themselves ask the least of them."""
 
-
-@door(Pieces, "", permission=P.FORMATION_EDIT, template="central/pieces.pt")
+@door(Pieces, "", permission=P.PIECE_EDIT, template="central/pieces.pt")
 def pieces(context: Pieces, request: Request) -> dict[str, Any]:
     """The pieces of this level in their order, and those that come from above."""
-    owner = owner_of(context, request)
+    owner = context.__parent__
     own = sorted(context.values(), key=lambda one: (not one.active, one.order, one.__name__))
     return page(
         request, _("Pièces justificatives"), kicker=name_of(owner),
@@ -39,18 +34,16 @@ def pieces(context: Pieces, request: Request) -> dict[str, Any]:
     )  # fmt: skip
 
 
-@door(Pieces, "nouvelle", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
+@door(Pieces, "nouvelle", permission=P.PIECE_EDIT, template="central/form.pt", methods=FORM)
 def new_piece(context: Pieces, request: Request) -> Any:
     """« Nouvelle pièce »; its model document comes next."""
-    owner_of(context, request)
     schema = forms.piece(new=True, spoken=request.languages)
     return creating(request, context, PieceDemand, schema, "", _("Nouvelle pièce"))
 
 
-@door(PieceDemand, "modifier", permission=P.FORMATION_EDIT, template="central/piece.pt", methods=FORM)
+@door(PieceDemand, "modifier", permission=P.PIECE_EDIT, template="central/piece.pt", methods=FORM)
 def edit(context: PieceDemand, request: Request) -> Any:
     """Labels, order, marks, model document."""
-    owner_of(context.__parent__, request)
     base = path_of(context)
     return editing(
         request, context, forms.piece(new=False, spoken=request.languages), _("Modifier la pièce"),
@@ -60,17 +53,15 @@ def edit(context: PieceDemand, request: Request) -> Any:
     )  # fmt: skip
 
 
-@door(PieceDemand, "supprimer", permission=P.FORMATION_EDIT, template="central/confirm.pt", methods=FORM)
+@door(PieceDemand, "supprimer", permission=P.PIECE_EDIT, template="central/confirm.pt", methods=FORM)
 def remove(context: PieceDemand, request: Request) -> Any:
     """Asks before a piece that nobody answered is deleted."""
-    owner_of(context.__parent__, request)
     return deleting(request, context, path_of(context.__parent__), _("Supprimer cette pièce ?"))
 
 
-@door(PieceDemand, "deposer-modele", permission=P.FORMATION_EDIT, template="central/upload.pt", methods=FORM)
+@door(PieceDemand, "deposer-modele", permission=P.PIECE_EDIT, template="central/upload.pt", methods=FORM)
 def upload_model(context: PieceDemand, request: Request) -> Any:
     """A new model document."""
-    owner_of(context.__parent__, request)
 
     def save(stream: Any, filename: str) -> None:
         offer.set_model(request.work, context, stream, filename)
@@ -80,21 +71,12 @@ def upload_model(context: PieceDemand, request: Request) -> Any:
     return upload_of(request, save, _("Document modèle"), back, hint, "application/pdf")
 
 
-@door(PieceDemand, "retirer-modele", permission=P.FORMATION_EDIT, methods=ACT)
+@door(PieceDemand, "retirer-modele", permission=P.PIECE_EDIT, methods=ACT)
 def remove_model(context: PieceDemand, request: Request) -> HTTPSeeOther:
     """The piece has no model any more."""
-    owner_of(context.__parent__, request)
     offer.set_model(request.work, context, None)
     flash(request, _("Le document modèle est retiré."))
     return HTTPSeeOther(f"{path_of(context)}/@@modifier")
-
-
-def owner_of(context: Pieces | Questionnaires, request: Request) -> Any:
-    """The level that asks for these pieces or questionnaires; forbidden to whoever may not change what it asks."""
-    owner = context.__parent__
-    if not request.has_permission(ASKED[type(owner)], owner):
-        raise HTTPForbidden
-    return owner
 
 
 def _row(piece: PieceDemand, lang: str) -> dict[str, Any]:

@@ -19,16 +19,15 @@ from ecandidat.services import questions as service
 from ecandidat.services.offer import levels_above
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.central.pages import creating, deleting, editing, name_of, page, told
-from ecandidat.views.central.pieces import owner_of
 from ecandidat.views.layout import flash
 
 TITLE = _("Formulaires complémentaires")
 
 
-@door(Questionnaires, "", permission=P.FORMATION_EDIT, template="central/questionnaires.pt")
+@door(Questionnaires, "", permission=P.QUESTIONNAIRE_EDIT, template="central/questionnaires.pt")
 def questionnaires(context: Questionnaires, request: Request) -> dict[str, Any]:
     """The questionnaires of this level in their order, and those that come from above."""
-    owner = owner_of(context, request)
+    owner = context.__parent__
     own = sorted(context.values(), key=lambda one: (not one.active, one.order, one.__name__))
     return page(
         request, TITLE, kicker=name_of(owner), rows=[_row(one, request) for one in own],
@@ -38,10 +37,9 @@ def questionnaires(context: Questionnaires, request: Request) -> dict[str, Any]:
     )  # fmt: skip
 
 
-@door(Questionnaires, "nouveau", permission=P.FORMATION_EDIT, template="central/form.pt", methods=FORM)
+@door(Questionnaires, "nouveau", permission=P.QUESTIONNAIRE_EDIT, template="central/form.pt", methods=FORM)
 def new(context: Questionnaires, request: Request) -> Any:
     """« Nouveau formulaire »; its questions come next."""
-    owner_of(context, request)
     schema = forms.settings(new=True, spoken=request.languages)
     return creating(
         request, context, Questionnaire, schema, "", _("Nouveau formulaire"),
@@ -49,10 +47,9 @@ def new(context: Questionnaires, request: Request) -> Any:
     )  # fmt: skip
 
 
-@door(Questionnaire, "modifier", permission=P.FORMATION_EDIT, template="central/questionnaire.pt", methods=FORM)
+@door(Questionnaire, "modifier", permission=P.QUESTIONNAIRE_EDIT, template="central/questionnaire.pt", methods=FORM)
 def edit(context: Questionnaire, request: Request) -> Any:
     """Settings, then the questions in their order."""
-    owner_of(context.__parent__, request)
     base = path_of(context)
     return editing(
         request, context, forms.settings(new=False, spoken=request.languages), _("Modifier le formulaire"),
@@ -62,17 +59,15 @@ def edit(context: Questionnaire, request: Request) -> Any:
     )  # fmt: skip
 
 
-@door(Questionnaire, "supprimer", permission=P.FORMATION_EDIT, template="central/confirm.pt", methods=FORM)
+@door(Questionnaire, "supprimer", permission=P.QUESTIONNAIRE_EDIT, template="central/confirm.pt", methods=FORM)
 def remove(context: Questionnaire, request: Request) -> Any:
     """Asks before a questionnaire that nobody answered is deleted."""
-    owner_of(context.__parent__, request)
     return deleting(request, context, path_of(context.__parent__), _("Supprimer ce formulaire ?"))
 
 
-@door(Questionnaire, "question", permission=P.FORMATION_EDIT, template="central/question.pt", methods=FORM)
+@door(Questionnaire, "question", permission=P.QUESTIONNAIRE_EDIT, template="central/question.pt", methods=FORM)
 def question(context: Questionnaire, request: Request) -> Any:
     """« Ajouter une question », or ``?cle=<key>`` to change one."""
-    owner_of(context.__parent__, request)
     key, back = request.GET.get("cle", ""), f"{path_of(context)}/@@modifier#questions"
     try:
         former = service.find(context, key) if key else None
@@ -114,22 +109,21 @@ def _question_form(context: Questionnaire, former: Question | None, request: Req
     return Lifecycle(request, schema, values=shown, buttons=buttons)
 
 
-@door(Questionnaire, "deplacer-question", permission=P.FORMATION_EDIT, methods=ACT)
+@door(Questionnaire, "deplacer-question", permission=P.QUESTIONNAIRE_EDIT, methods=ACT)
 def move_question(context: Questionnaire, request: Request) -> HTTPSeeOther:
     """One place up or down."""
     return _act(context, request, lambda key: service.move(request.work, context, key, "haut" in request.POST))
 
 
-@door(Questionnaire, "retirer-question", permission=P.FORMATION_EDIT, methods=ACT)
+@door(Questionnaire, "retirer-question", permission=P.QUESTIONNAIRE_EDIT, methods=ACT)
 def remove_question(context: Questionnaire, request: Request) -> HTTPSeeOther:
     """The question is asked no more."""
     return _act(context, request, lambda key: service.remove(request.work, context, key))
 
 
-@door(Questionnaire, "apercu", permission=P.FORMATION_EDIT, template="central/preview.pt")
+@door(Questionnaire, "apercu", permission=P.QUESTIONNAIRE_EDIT, template="central/preview.pt")
 def preview(context: Questionnaire, request: Request) -> dict[str, Any]:
     """What candidates will see, without a way to send it."""
-    owner_of(context.__parent__, request)
     back = f"{path_of(context)}/@@modifier"
     typed = [one for one in context.questions if one.kind is not Kind.FILE]
     form = AnswerForm(request, context.questions, (), {}, ())
@@ -147,7 +141,6 @@ def preview(context: Questionnaire, request: Request) -> dict[str, Any]:
 
 
 def _act(context: Questionnaire, request: Request, act: Any) -> HTTPSeeOther:
-    owner_of(context.__parent__, request)
     try:
         act(str(request.POST.get("cle", "")))
     except Refused as refused:
