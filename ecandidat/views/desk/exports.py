@@ -87,13 +87,14 @@ def frame(context: Any, request: Request, found: list[Listing], back: str, refus
     said = say(request, refused) if refused is not None else ""
     at_password = refused is not None and refused.params.get("field") == sudo.FIELD
     asks = sudo.needed(request)
-    count = digits(len(found))
+    count, t = digits(len(found)), request.localizer.translate
+    told = t(_("1 candidature") if len(found) == 1 else _("${count} candidatures", mapping={"count": count}))
+    if not request.params.getall(TICKED):
+        told = t(_("${count} : tout ce que montre la liste", mapping={"count": told}))
     return {
         "kicker": level_title(context, request.language),
         "count": len(found),
-        "count_text": request.localizer.translate(
-            _("1 candidature") if len(found) == 1 else _("${count} candidatures", mapping={"count": count})
-        ),
+        "count_text": told,
         "hidden": [(name, value) for name, value in request.params.items()
                    if name in ("c", "tout", "retour") and isinstance(value, str)],
         "back_url": back,

@@ -278,7 +278,7 @@ def test_nothing_ticked_means_all_that_the_list_shows(browser: TestApp, golden: 
     """M37."""
     sign_in(browser, "droit")
     assert "2 candidatures" in browser.get(WINDOW)
-    assert "1 candidature<" in browser.get(WINDOW, {"retour": "statut=CO"})
+    assert "1 candidature : tout ce que montre la liste" in browser.get(WINDOW, {"retour": "statut=CO"})
     nobody = browser.get(WINDOW, {"retour": "mots=zzzz"}, status=303).follow()
     assert "Aucune candidature à exporter" in nobody
 
