@@ -71,6 +71,17 @@ class Publication(Labelled):
 
     AT_ONCE = "at_once", "Dès leur validation"
     ON_DATE = "on_date", "À la date de publication"
+    BY_HAND = "by_hand", "À la main, après une répétition"
+
+
+class BatchState(Labelled):
+    """Where a publication by hand stands."""
+
+    PREPARED = "prepared", "À approuver"
+    APPROVED = "approved", "Approuvée"
+    LEAVING = "leaving", "En cours"
+    DONE = "done", "Publiée"
+    CANCELLED = "cancelled", "Abandonnée"
 
 
 class Copies(Labelled):

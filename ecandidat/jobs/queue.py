@@ -14,7 +14,7 @@ from huey.consumer import Consumer, Scheduler
 from ZODB.DB import DB
 
 from ecandidat.adapters import Adapters
-from ecandidat.jobs import accounts, deadlines, leftovers, mail, reminders, surveys
+from ecandidat.jobs import accounts, deadlines, leftovers, mail, publications, reminders, surveys
 from ecandidat.jobs.smtp import transport
 from ecandidat.jobs.tasks import Runner
 from ecandidat.settings import Settings
@@ -54,6 +54,11 @@ class Background:
         def daily() -> None:
             deadlines.run(database(), settings, adapters)
             reminders.run(database(), settings, adapters)
+
+        @self.huey.periodic_task(crontab(), name="publications", expires=SWEEP)
+        @self.huey.lock_task("publications")
+        def publish() -> None:
+            publications.run(database(), settings, adapters)
 
         @self.huey.periodic_task(once_every(SURVEYS), name="surveys", expires=SWEEP)
         @self.huey.lock_task("surveys")

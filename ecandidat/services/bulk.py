@@ -27,6 +27,7 @@ from ecandidat.resources import find
 from ecandidat.services import assignment, correspondence, desk, enrolment, questionnaires, rights, tagging, tasks
 from ecandidat.services.announcements import announcement
 from ecandidat.services.answers import owed_lines
+from ecandidat.services.decisions import free_from
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -72,7 +73,7 @@ def _decide(work: Work, application: Application, values: Values, turn: int) -> 
     check_may_be_decided(work, application)
     rank = values.get("rang", "")
     desk.decide(
-        work, application, values["decision"], rank=int(rank) + turn if rank else None,
+        work, application, values["decision"], rank=free_from(application, int(rank) + turn) if rank else None,
         motivation=values.get("motif", ""), comment=values.get("commentaire", ""),
         meeting_date=_day(values, "date"), meeting_time=values.get("heure", ""), meeting_place=values.get("lieu", ""),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.models.application import Application
 from ecandidat.register import formations_below
 from ecandidat.services import application as service
-from ecandidat.services.desk import publication_of
+from ecandidat.services.publication import is_held
 from ecandidat.services.situation import confirm_by
 from ecandidat.work import Work
 
@@ -37,7 +37,7 @@ def unpublished(work: Work) -> Iterator[Application]:
     """Applications whose validated decision has reached its date of publication, from their rows."""
     for formation in formations_below(work.root, trials=True):
         waiting = [row.key for row in formation.rows.values() if row.unpublished and row.cancelled_on is None]
-        yield from (one for key in waiting if publication_of(work, one := formation[key]) is None)
+        yield from (one for key in waiting if not is_held(work, one := formation[key]))
 
 
 def act_on(work: Work, application: Application, days_left: int) -> str:

@@ -89,6 +89,15 @@ def free_rank(formation: Formation) -> int:
     return next_free(held for row in formation.rows.values() for held in row.ranks)
 
 
+def free_from(application: Application, rank: int) -> int:
+    """That rank, or the first one after it that nobody else of the formation bears."""
+    rows = application.formation.rows.values()
+    taken = {held for row in rows if row.key != application.key for held in row.ranks}
+    while rank in taken:
+        rank += 1
+    return rank
+
+
 def turn(formation: Formation) -> WaitingList:
     """The list of a formation, written: acts that take or free a place, or a rank, follow one another."""
     if formation.waiting is None:

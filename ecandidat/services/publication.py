@@ -21,17 +21,23 @@ def validate_decision(work: Work, application: Application) -> None:
     with promotion.places(work, application):
         decision = validated(work, application.decisions[-1])
         application.decisions = (*application.decisions[:-1], decision)
-        if publication_of(work, application) is None:
+        if not is_held(work, application):
             reveal(work, application, "valider-decision")
         else:
             effects.apply(work, application, Fact("valider-decision", after=decision.label, public=False))
 
 
 def publication_of(work: Work, application: Application) -> date | None:
-    """The day when a decision validated today is published; None when that is at once."""
+    """The day when a decision validated today is published; None when that is at once, or by hand."""
     formation = application.formation
     day = formation.calendar.publication
     return day if formation.publishes is Publication.ON_DATE and day is not None and day > work.today else None
+
+
+def is_held(work: Work, application: Application) -> bool:
+    """Whether a decision validated today waits: for its date, or for somebody who publishes it."""
+    by_hand = application.formation.publishes is Publication.BY_HAND
+    return by_hand or publication_of(work, application) is not None
 
 
 def publish_decision(work: Work, application: Application) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecandidat.services import bulk, dossiers, exports, formations, own_data, portable
+from ecandidat.services import bulk, dossiers, exports, formations, own_data, portable, publications
 from ecandidat.services.tasks import TaskKind
 
 KINDS: dict[str, TaskKind] = {
@@ -13,6 +13,8 @@ KINDS: dict[str, TaskKind] = {
         TaskKind(dossiers.DOWNLOAD, "Téléchargement de dossiers", dossiers.build, together=3),
         TaskKind(exports.EXPORT, "Export de candidatures", exports.build, together=3),
         TaskKind(portable.IMPORT, "Reprise de mes fichiers", portable.file_away),
+        TaskKind(publications.REHEARSE, "Répétition d'une publication", publications.play, together=3),
+        TaskKind(publications.PUBLISH, "Publication de décisions", publications.carry_out, together=20),
         *bulk.KINDS.values(),
     )
 }  # fmt: skip

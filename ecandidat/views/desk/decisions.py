@@ -7,7 +7,7 @@ from typing import Any
 from pyramid.request import Request
 
 from ecandidat.dates import long_date
-from ecandidat.domain.codes import DecisionKind
+from ecandidat.domain.codes import DecisionKind, Publication
 from ecandidat.domain.decisions import current, draft
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
@@ -20,6 +20,7 @@ from ecandidat.resources import Application
 from ecandidat.services import decision_types, desk
 from ecandidat.services.announcements import Announcement, announcement
 from ecandidat.services.decisions import free_rank
+from ecandidat.services.publication import is_held
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import decision_names, say
 from ecandidat.views.desk import versions
@@ -122,6 +123,8 @@ def validate_decision(context: Application, request: Request) -> Any:
     done = _("La décision est validée : le candidat en est prévenu par courriel.")
     if desk.publication_of(request.work, context) is not None:
         done = _("La décision est validée ; elle sera publiée à sa date.")
+    elif is_held(request.work, context):
+        done = _("La décision est validée ; elle attend d'être publiée à la main.")
     try:
         effects = announced(request, context, announcement(request.work, context))
     except Refused as refused:
@@ -139,7 +142,12 @@ def announced(request: Request, application: Application, said: Announcement) ->
     if not said.letter:
         sent = _("${who} reçoit le courriel « ${mail} », sans lettre.")
     shown = _("« ${decision} » devient visible du candidat.")
-    if said.on is not None:
+    if application.formation.publishes is Publication.BY_HAND:
+        shown = _("« ${decision} » restera invisible du candidat jusqu'à sa publication à la main.")
+        sent = _("À la publication, ${who} recevra le courriel « ${mail} », avec la lettre en pièce jointe.")
+        if not said.letter:
+            sent = _("À la publication, ${who} recevra le courriel « ${mail} », sans lettre.")
+    elif said.on is not None:
         shown = _("« ${decision} » deviendra visible du candidat le ${date} ; jusque-là il n'en saura rien.")
         sent = _("Ce jour-là, ${who} recevra le courriel « ${mail} », avec la lettre en pièce jointe.")
         if not said.letter:

@@ -357,9 +357,9 @@ def test_a_letter_that_cannot_be_made_keeps_the_withdrawal_and_the_place(portal:
     assert in_force(first).kind is DecisionKind.WAITING_RANKED
     assert mails(portal, admitted)[-2:] == ["CANDIDATURE_DESIST", "COMMISSION_ALERT_DESISTEMENT"]
     state = promotion.state_of(formation)
-    assert (state.fault.code, state.about) == ("signature_broken", first.key)
+    assert (state.fault.code, state.about) == ("letter_failed", first.key)
     assert list(promotion.owed(manager(portal))) == [formation]
-    with pytest.raises(Refused, match="signature_broken"):
+    with pytest.raises(Refused, match="letter_failed"):
         promotion.call_next(manager(portal), formation)
     commission.signature = None
     assert promotion.fill(manager(portal), formation) == [first]

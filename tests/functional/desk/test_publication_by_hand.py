@@ -1,0 +1,215 @@
+"""Publication by hand: what waits, the rehearsal that sends nothing, a second person, an hour, a fault, the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from webtest import TestApp
+
+from ecandidat.domain.codes import Answer, BatchState, Publication
+from ecandidat.domain.errors import Refused
+from ecandidat.jobs import deadlines
+from ecandidat.jobs import publications as job
+from ecandidat.models.document import Document
+from ecandidat.resources import ROOT
+from ecandidat.services import application as service
+from ecandidat.services import desk, publications
+from ecandidat.services.situation import in_force
+from ecandidat.services.task_kinds import KINDS
+from tests import seed
+from tests.functional.desk.files import commit, refresh
+from tests.functional.desk.masses import runner
+from tests.functional.doors import sign_in
+
+BASE = "/test/droit/master/m1-droit"
+
+
+@pytest.fixture
+def people(connection: Any, portal: Any) -> list[Any]:
+    """Two admitted and one refused, validated, published by nobody yet."""
+    formation = portal["test"]["droit"]["master"]["m1-droit"]
+    formation.publishes = Publication.BY_HAND
+    work, made = seed.work(portal, "s-droit", "Gestionnaire"), []
+    for number, code in (("ADMISE01", "favorable"), ("ADMISE02", "favorable"), ("REFUSE01", "defavorable")):
+        one = service.apply(work, formation, seed.candidate(portal, number), waive_dates=True)
+        desk.decide(work, one, code, motivation="Dossier insuffisant" if code == "defavorable" else "")
+        desk.validate_decision(work, one)
+        made.append(one)
+    commit(connection)
+    return made
+
+
+def told(connection: Any, people: list[Any]) -> list[str]:
+    refresh(connection)
+    return [one.decisions[-1].kind.value if in_force(one) is not None else "" for one in people]
+
+
+def outbox(connection: Any) -> int:
+    refresh(connection)
+    return len(list(connection.root()[ROOT].outbox.values()))
+
+
+def press(page: Any, act: str, **fields: str) -> Any:
+    offers = ((form, button) for form in page.forms.values() for button in form.fields.get("acte", ()))
+    form = next(form for form, button in offers if button.value_if_submitted() == act)
+    for name, value in fields.items():
+        form[name] = value
+    return form.submit("acte", value=act, status="*")
+
+
+def test_a_decision_waits_until_somebody_publishes_it(browser: TestApp, connection: Any, people: list[Any]) -> None:
+    """M19, X05."""
+    work = seed.work(connection.root()[ROOT])
+    deadlines.run(connection.db(), work.settings, work.adapters)
+    assert told(connection, people) == ["", "", ""]
+    sign_in(browser, "droit")
+    page = browser.get(f"{BASE}/@@publication")
+    assert "2 admis pour 2 places" in page
+    before = outbox(connection)
+    task = press(page, "repeter").follow()
+    runner(connection.db()).sweep()
+    report = browser.get(task.request.path)
+    assert "→ admise01@exemple.fr, lettre-admission" in report.text.replace("&gt;", ">")
+    assert outbox(connection) == before
+    assert told(connection, people) == ["", "", ""]
+    press(page, "preparer")
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["FA", "FA", "DE"]
+    assert outbox(connection) == before + 3
+    page = browser.get("/test/droit/@@publication")
+    assert "3 / 3 décision(s)" in page
+    assert "Rien n'attend d'être publié" in page
+
+
+def test_a_second_person_approves_and_nothing_leaves_before_its_hour(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    portal["test"].parameters[publications.APPROVAL] = True
+    commit(connection)
+    sign_in(browser, "droit")
+    day = seed.TODAY + timedelta(days=2)
+    page = press(browser.get(f"{BASE}/@@publication"), "preparer", jour=f"{day:%Y-%m-%d}", heure="18:00").follow()
+    assert "une seconde personne doit l'approuver" in page
+    assert not page.html.find("form", action=f"{BASE}/@@publication-approuver")
+    refresh(connection)
+    (batch,) = publications.batches(portal["test"])
+    with pytest.raises(Refused, match="own_batch"):
+        publications.approve(seed.work(portal, "s-droit"), batch)
+    browser.post("/compte/deconnexion", {"csrf_token": page.html.find("input", {"name": "csrf_token"})["value"]})
+    sign_in(browser, "central")
+    page = browser.get("/test/@@publication")
+    form = next(form for form in page.forms.values() if form.action.endswith("@@publication-approuver"))
+    assert "partira à son heure" in form.submit().follow()
+    work = seed.work(portal)
+    assert job.run(connection.db(), work.settings, work.adapters) == 0
+    refresh(connection)
+    (batch,) = publications.batches(portal["test"])
+    later = seed.work(portal, now=seed.NOW + timedelta(days=4))
+    assert publications.is_due(later, batch)
+    batch.publish_at = seed.NOW - timedelta(hours=1)
+    commit(connection)
+    assert job.run(connection.db(), work.settings, work.adapters) == 1
+    assert job.run(connection.db(), work.settings, work.adapters) == 0
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["FA", "FA", "DE"]
+    (batch,) = publications.batches(portal["test"])
+    assert (batch.state, batch.done, batch.approved_name) == (BatchState.DONE, 3, "Test Central")
+    assert people[0].journal.newest_first()[0].act == "publier-decision"
+
+
+def test_a_publication_is_given_up_until_it_leaves(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    sign_in(browser, "droit")
+    day = seed.TODAY + timedelta(days=2)
+    page = press(browser.get(f"{BASE}/@@publication"), "preparer", jour=f"{day:%d/%m/%Y}", heure="18:00").follow()
+    form = next(form for form in page.forms.values() if form.action.endswith("@@publication-abandonner"))
+    assert "abandonnée" in form.submit().follow()
+    assert "déjà partie ou abandonnée" in form.submit().follow()
+    refresh(connection)
+    (batch,) = publications.batches(portal["test"])
+    with pytest.raises(Refused, match="batch_closed"):
+        publications.launch(seed.work(portal), KINDS[publications.PUBLISH], portal["test"], batch)
+    assert told(connection, people) == ["", "", ""]
+
+
+@pytest.mark.parametrize(("day", "hour", "words"), [
+    ("2020-01-01", "10:00", "heure à venir"), ("demain", "10:00", "ensemble"), ("2027-06-15", "", "ensemble"),
+    ("9999-12-31", "25:00", "ensemble"),
+])  # fmt: skip
+def test_an_hour_that_cannot_be_is_said(browser: TestApp, people: list[Any], day: str, hour: str, words: str) -> None:
+    sign_in(browser, "droit")
+    page = press(browser.get(f"{BASE}/@@publication"), "preparer", jour=day, heure=hour)
+    assert page.status_int == 409
+    assert words in page
+
+
+def test_a_letter_that_cannot_be_made_changes_nothing_and_says_where(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    """M19."""
+    broken = Document()
+    with broken.writer() as target:
+        target.write(b"no image")
+    formation = people[0].formation
+    formation.commission.signature = broken
+    commit(connection)
+    sign_in(browser, "droit")
+    before = outbox(connection)
+    task = press(browser.get(f"{BASE}/@@publication"), "repeter").follow()
+    runner(connection.db()).sweep()
+    assert "ne peut pas être composée" in browser.get(task.request.path)
+    press(browser.get(f"{BASE}/@@publication"), "preparer")
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["", "", ""]
+    assert outbox(connection) == before
+    page = browser.get(f"{BASE}/@@publication")
+    assert "3 décision(s) non publiée(s)" in page
+    assert "ne peut pas être composée" in page
+    formation.commission.signature = None
+    commit(connection)
+    press(browser.get(f"{BASE}/@@publication"), "preparer")
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["FA", "FA", "DE"]
+
+
+def test_more_than_the_places_is_said_before_and_never_refused(
+    browser: TestApp, connection: Any, people: list[Any]
+) -> None:
+    """D25."""
+    people[0].formation.capacity = 1
+    commit(connection)
+    sign_in(browser, "droit")
+    page = browser.get(f"{BASE}/@@publication")
+    assert "Capacité dépassée" in page
+    task = press(page, "repeter").follow()
+    runner(connection.db()).sweep()
+    assert "2 admis pour 1 places" in browser.get(task.request.path)
+    press(page, "preparer")
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["FA", "FA", "DE"]
+
+
+def test_a_former_answer_is_kept_until_the_new_decision_is_published(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    """X06."""
+    one, work = people[0], seed.work(portal, "s-droit", "Gestionnaire")
+    desk.publish_decision(work, one)
+    service.confirm(work, one, waive_dates=True)
+    desk.decide(work, one, "defavorable", motivation="Dossier insuffisant")
+    assert one.answer is Answer.CONFIRMED
+    desk.validate_decision(work, one)
+    assert one.answer is Answer.CONFIRMED
+    desk.publish_decision(replace(work, now=seed.NOW + timedelta(minutes=1)), one)
+    assert one.answer is Answer.NONE
+
+
+@pytest.mark.parametrize("login", ["membre", "sciences", ""])
+def test_only_who_may_publish_sees_what_waits(browser: TestApp, people: list[Any], login: str) -> None:
+    if login:
+        sign_in(browser, login)
+    assert browser.get(f"{BASE}/@@publication", status="*").status_int in (302, 303, 403, 404)
