@@ -88,7 +88,12 @@ def check_may_be_decided(work: Work, application: Application) -> None:
 
 
 def _set_status(work: Work, application: Application, values: Values, turn: int) -> None:
-    desk.set_status(work, application, Status(values["statut"]), _day(values, "date"))
+    status = next(one for one in Status if one.value == values["statut"])
+    desk.set_status(work, application, status, _day(values, "date"))
+
+
+def _set_treatment(work: Work, application: Application, values: Values, turn: int) -> None:
+    desk.set_treatment(work, application, next(one for one in Treatment if one.value == values["traitement"]))
 
 
 def _check_treatment(name: str) -> Callable[[Work, Application], object]:
@@ -141,9 +146,7 @@ ACTS: dict[str, Act] = {
             foresee=check_may_be_decided, writes=_DECISION, section="Décision"),
         Act("statut", "Changer le statut", P.DESK_STATUS, _set_status,
             writes=("statut-", "transmettre", "reprendre"), section="Statut du dossier"),
-        Act("traitement", "Saisir le type de traitement", P.DESK_TREATMENT,
-            lambda work, application, values, turn: desk.set_treatment(
-                work, application, Treatment(values["traitement"])),
+        Act("traitement", "Saisir le type de traitement", P.DESK_TREATMENT, _set_treatment,
             foresee=_check_treatment("traitement-ac"), writes=("traitement-", "valider-traitement"),
             section="Type de traitement"),
         Act("valider-traitement", "Valider les types de traitement", P.DESK_TREATMENT_VALIDATE,

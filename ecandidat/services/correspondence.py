@@ -32,7 +32,7 @@ def write(work: Work, application: Application, subject: str, body: str) -> None
     if application.candidate.left_at is not None:
         raise Refused("candidate_left")
     if found := faults(subject, body):
-        raise Refused("mail_text_faulty", fault=found[0])
+        raise Refused("mail_text_faulty", fault=found[0].rstrip("."))
     mail = mailing.to_candidate(work, application, CODE, own=MailText(subject, body))
     sent = mail.subject if mail is not None else subject
     effects.apply(work, application, Fact("courriel-libre", detail=sent, public=False))

@@ -55,7 +55,7 @@ def set_fees(work: Work, application: Application, exemption: str, note: str, am
     _check_listed(work, "exonerations", exemption, application.exemption)
     note, fees = note.strip(), money(amount)
     if len(note) > NOTE_LENGTH:
-        raise Refused("text_too_long", field="note", maximum=NOTE_LENGTH)
+        raise Refused("text_too_long", field="note", count=len(note), maximum=NOTE_LENGTH)
     before, after = fees_words(work, application), (exemption, note, fees)
     if after == (application.exemption, application.fees_note, application.fees):
         return

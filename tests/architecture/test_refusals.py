@@ -19,7 +19,6 @@ COMPUTED = {
     "ecandidat/documents/workshop.py": {"file_broken", "file_cannot_fit"},
     "ecandidat/services/offer.py": {"model_type", "signature_type"},
     "ecandidat/views/account/tasks.py": {"task_failed", "task_crashed"},
-    "ecandidat/views/desk/versions.py": {"stale_section", "stale_bulk"},
 }
 """Modules where a code comes as an argument or from another process, and the codes that come."""
 

@@ -62,15 +62,13 @@ def _fingerprint(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
 
 
-def stale(
-    request: Request, application: Application, section: str, seen: str, code: str = "stale_section"
-) -> Refused | None:
+def stale(request: Request, application: Application, section: str, seen: str) -> Refused | None:
     """The refusal that says what changed since ``seen``; None when nothing did."""
     if not seen or seen == version(application, section):
         return None
     t = request.localizer.translate
     now = words(request, application, section)
-    return Refused(code, section=t(LABELS[section]), now=now, who=last_actor(application))
+    return Refused("stale_section", section=t(LABELS[section]), now=now, who=last_actor(application))
 
 
 def last_actor(application: Application) -> str:
