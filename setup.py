@@ -16,6 +16,7 @@ REQUIRES = [
     "huey>=3",
     "icalendar>=7",
     "img2pdf>=0.6",
+    "ldap3>=2.9",
     "MarkupSafe>=3",
     "persistent>=6",
     "pikepdf>=10",

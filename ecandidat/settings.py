@@ -39,6 +39,11 @@ class Settings:
     survey_url: str = ""
     survey_user: str = ""
     survey_password: str = ""
+    directory: str = "none"
+    directory_url: str = ""
+    directory_base: str = ""
+    directory_user: str = ""
+    directory_password: str = ""
     secure_cookies: bool = True
     session_hours: int = 8
     trust_request_start: bool = False
@@ -50,6 +55,7 @@ _CHOICES = {
     "cas": ("none", "embedded", "cas"),
     "student_records": ("none", "embedded"),
     "survey": ("none", "embedded", "limesurvey"),
+    "directory": ("none", "embedded", "ldap"),
 }
 _SCHEMES = {"base_url": ("http", "https"), "cas_url": ("http", "https"), "survey_url": ("http", "https")}
 _QUEUES = ("sqlite", "postgresql")
@@ -123,6 +129,11 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
     if values.get("survey") == "limesurvey":
         told = {"survey_url": "l'adresse du serveur", "survey_user": "le compte", "survey_password": "son mot de passe"}
         faults += [f"{PREFIX}{name} manque : {what} LimeSurvey." for name, what in told.items() if not values.get(name)]
+    if values.get("directory") == "ldap":
+        if urlsplit(str(values.get("directory_url", ""))).scheme not in ("ldap", "ldaps"):
+            faults.append(f"{PREFIX}directory_url : attendu une adresse ldap ou ldaps.")
+        if not values.get("directory_base"):
+            faults.append(f"{PREFIX}directory_base manque : où sont les personnes dans l'annuaire.")
     if not values.get("development"):
         if "secret" in values and len(str(values["secret"])) < 32:
             faults.append(f"{PREFIX}secret : au moins 32 caractères tirés au hasard (ECANDIDAT_SECRET).")
@@ -132,4 +143,6 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
             faults.append(f"{PREFIX}cas : « embedded » est réservé au développement.")
         if values.get("survey") == "embedded":
             faults.append(f"{PREFIX}survey : « embedded » est réservé au développement.")
+        if values.get("directory") == "embedded":
+            faults.append(f"{PREFIX}directory : « embedded » est réservé au développement.")
     return faults

@@ -36,6 +36,7 @@ INI: dict[str, Any] = {
     "ecandidat.cas": "embedded",
     "ecandidat.student_records": "embedded",
     "ecandidat.survey": "embedded",
+    "ecandidat.directory": "embedded",
 }
 
 

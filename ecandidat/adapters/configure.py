@@ -10,6 +10,9 @@ from ecandidat.adapters import Adapters
 from ecandidat.adapters.cas import SingleSignOn
 from ecandidat.adapters.cas.embedded import EmbeddedSignOn
 from ecandidat.adapters.cas.server import CasServer
+from ecandidat.adapters.directory import Directory
+from ecandidat.adapters.directory.embedded import EmbeddedDirectory
+from ecandidat.adapters.directory.ldap import LdapDirectory
 from ecandidat.adapters.sis import NoRecords, StudentRecords
 from ecandidat.adapters.sis.embedded import JsonRecords
 from ecandidat.adapters.survey import NoSurveys, Surveys
@@ -20,7 +23,8 @@ from ecandidat.settings import Settings
 
 def build(settings: Settings) -> Adapters:
     """The adapters of an instance."""
-    return Adapters(cas=_sign_on(settings), records=_records(settings), surveys=_surveys(settings))
+    return Adapters(cas=_sign_on(settings), records=_records(settings), surveys=_surveys(settings),
+                    directory=_directory(settings))  # fmt: skip
 
 
 def _sign_on(settings: Settings) -> SingleSignOn | None:
@@ -42,6 +46,16 @@ def _surveys(settings: Settings) -> Surveys:
     if settings.survey == "limesurvey":
         return LimeSurvey(settings.survey_url, settings.survey_user, settings.survey_password)
     return NoSurveys()
+
+
+def _directory(settings: Settings) -> Directory | None:
+    if settings.directory == "embedded":
+        return EmbeddedDirectory()
+    if settings.directory == "ldap":
+        return LdapDirectory(
+            settings.directory_url, settings.directory_base, settings.directory_user, settings.directory_password
+        )
+    return None
 
 
 def includeme(config: Configurator) -> None:

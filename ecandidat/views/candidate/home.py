@@ -39,7 +39,7 @@ def home(context: Candidate, request: Request) -> dict[str, Any]:
         "countdown": next((one["countdown"] for one in cards if one["countdown"]), None),
         "waiting": any(one["tasks"] for one in cards),
         "applications_url": f"{path_of(context)}/candidatures",
-        "alerts_url": f"{path_of(context)}/alertes",
+        "alerts_url": f"{path_of(context)}/alertes" if request.has_permission(P.ACCOUNT_EDIT, context) else "",
         "offer_url": offer_url(request),
     }
 

@@ -21,6 +21,9 @@ from ecandidat.views import FORM, door
 from ecandidat.views.central.pages import buttons, history, name_of, told
 from ecandidat.views.layout import flash
 
+PREFILLED = ("login", "first_name", "last_name", "mail", "ent")
+"""What the directory fills in of the form of a new account."""
+
 
 @door(Portal, "droits", permission=P.RIGHTS_EDIT, template="central/rights.pt")
 @door(Establishment, "droits", permission=P.RIGHTS_EDIT, template="central/rights.pt")
@@ -46,6 +49,7 @@ def show(context: Any, request: Request) -> dict[str, Any]:
         "profiles_url": f"{base}/@@profils" if isinstance(context, Establishment) else None,
         "person_url": f"{base}/@@droits-personne",
         "many_url": f"{base}/@@accorder-a-plusieurs",
+        "directory_url": f"{base}/@@annuaire" if may and request.work.adapters.directory is not None else None,
         "create_url": f"{base}/@@nouvel-agent" if may else None,
         "history": history(request, context) if isinstance(context, Portal | Establishment) else [],
     }
@@ -63,7 +67,8 @@ def grant(context: Any, request: Request) -> Any:
         return _give(context, request, typed, account)
 
     schema = forms.grant(rights.may_grant(request.work, context), _commissions(context))
-    return _form(context, request, schema, _("Accorder un rôle"), save)
+    known = {"person": request.GET.get("person", "")[:100]}
+    return _form(context, request, schema, _("Accorder un rôle"), save, values=known)
 
 
 @door(Portal, "nouvel-agent", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
@@ -85,7 +90,8 @@ def create(context: Any, request: Request) -> Any:
     schema = forms.staff(
         rights.may_grant(request.work, context), ent=by_ent, commissions=_commissions(context)
     )
-    return _form(context, request, schema, _("Créer un compte d'agent"), save)
+    known = {name: request.GET.get(name, "")[:100] for name in PREFILLED}
+    return _form(context, request, schema, _("Créer un compte d'agent"), save, values=known)
 
 
 @door(Portal, "agent-ent", permission=P.PORTAL_EDIT, template="central/form.pt", methods=FORM)

@@ -110,3 +110,24 @@ def test_a_member_of_staff_is_let_in_by_the_ent(browser: TestApp, connection: An
     connection.transaction_manager.begin()
     assert portal.accounts.get("s-droit").cas_login == ""
     assert "test/gestionnaire.test" not in portal.accounts.by_cas
+
+
+def test_somebody_of_the_directory_gets_an_account_and_a_profile(browser: TestApp, database: Any) -> None:
+    """S04, S05."""
+    sign_in(browser, "droit")
+    page = browser.get("/test/droit/@@droits").click("Chercher dans l'annuaire")
+    search = next(form for form in page.forms.values() if "q" in form.fields)
+    search["q"] = "moreau élise"
+    form = form_of(search.submit().click("Créer son compte"))
+    assert (form["login"].value, form["mail"].value) == ("emoreau", "elise.moreau@univ.example")
+    form["role"] = "component_manager"
+    form.submit(status=303)
+    assert portal_of(database)["test"]["droit"].grants.roles("s-emoreau") == (Role.COMPONENT_MANAGER,)
+    found = search.submit()
+    assert "Créer son compte" not in found
+    assert form_of(found.click("Accorder un rôle", index=0))["person"].value == "emoreau"
+    search["q"] = "<b>"
+    assert "Personne ne correspond" in search.submit()
+    browser.reset()
+    sign_in(browser, "membre")
+    browser.get("/test/droit/@@annuaire?q=moreau", status=403)
