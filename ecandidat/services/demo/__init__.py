@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from ecandidat.domain.codes import MailState, Mode
+from ecandidat.domain.codes import MailState, Mode, Publication
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import ALPHABET
 from ecandidat.domain.roles import Role
@@ -73,8 +73,8 @@ NAMED: tuple[Named, ...] = (
 )  # fmt: skip
 
 
-RANKED = 4
-"""How many wait with the named one, so that a waiting list is a list."""
+RANKED, UNPUBLISHED = 4, (stories.favourable, stories.favourable, stories.refused)
+"""How many wait with the named one, so that a waiting list is a list; what waits to be published by hand."""
 
 
 def build(
@@ -102,10 +102,8 @@ def build(
     pause()
     crowd = [_candidate(work, random, "", hashed, len(NAMED) + index) for index in range(candidates - len(NAMED))]
     pause()
-    listed, told = crowd[:RANKED], sum(named.tale is not None for named in NAMED)
-    for candidate in listed:
-        tell(work, random, candidate, _formation(work, "poitiers/droit/master/m1-droit-prive"), stories.ranked)
-    _crowd(work, random, crowd, applications - told - len(listed), pause)
+    told = sum(named.tale is not None for named in NAMED) + _boards(work, random, crowd)
+    _crowd(work, random, crowd, applications - told, pause)
     tags.put(work, Random(SEED))  # noqa: S311 - reproducible on purpose
     _send_old_mails(work)
     pause()
@@ -133,6 +131,18 @@ def tell(work: Work, random: Random, candidate: Candidate, formation: Formation,
     manager = work.root.accounts.people[f"s-gestion-{code}"]
     stage = stories.Stage(work, random, Actor(manager.userid, manager.name))
     tale(stage.story(formation, candidate))
+
+
+def _boards(work: Work, random: Random, crowd: list[Candidate]) -> int:
+    """A waiting list and a board whose decisions wait to be published; how many applications they made."""
+    listed, decided = crowd[:RANKED], crowd[RANKED : RANKED + len(UNPUBLISHED)]
+    for candidate in listed:
+        tell(work, random, candidate, _formation(work, "poitiers/droit/master/m1-droit-prive"), stories.ranked)
+    board = _formation(work, "poitiers/droit/master/m2-droit-et-marketing")
+    board.publishes = Publication.BY_HAND
+    for candidate, tale in zip(decided, UNPUBLISHED, strict=False):
+        tell(work, random, candidate, board, tale)
+    return len(listed) + len(decided)
 
 
 def _crowd(work: Work, random: Random, crowd: list[Candidate], wanted: int, pause: Callable[[], None]) -> None:

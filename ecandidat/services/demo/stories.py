@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from ecandidat.domain.codes import DecisionKind, Mode, PieceStatus, Status, Treatment
+from ecandidat.domain.codes import DecisionKind, Mode, PieceStatus, Publication, Status, Treatment
 from ecandidat.domain.moments import PARIS
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
@@ -307,6 +307,9 @@ def choose(random: Random, formation: Formation, today: date) -> Tale:
     if any(row.ranks for row in formation.rows.values()):
         # The next ones would be called: those who wait are there to be seen waiting.
         impossible |= {withdrawn}
+    if formation.publishes is Publication.BY_HAND:
+        # Nobody answers a decision that they were not told.
+        impossible |= {confirmed, withdrawn}
     if late:
         impossible |= {confirmed, withdrawn, direct_confirmed}
     possible = [(tale, weight) for tale, weight in offered if tale not in impossible]
