@@ -14,7 +14,8 @@ from pathlib import Path
 import polib
 
 from ecandidat.i18n import DOMAIN, domain_labels
-from ecandidat.mails.catalogue import MAILS
+from ecandidat.documents.letter_variables import LETTER_VARIABLES
+from ecandidat.mails.catalogue import MAILS, VARIABLES
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.offer import ALERTS
 from ecandidat.services.task_kinds import KINDS
@@ -48,6 +49,10 @@ def labels() -> Iterator[str]:
     yield from domain_labels()
     yield from (kind.label for kind in MAILS.values())
     yield from ALERTS.values()
+    for mail_variable in VARIABLES.values():
+        yield from (mail_variable.group, mail_variable.description)
+    for letter_variable in LETTER_VARIABLES.values():
+        yield from (letter_variable.group, letter_variable.description)
     yield from (kind.label for kind in KINDS.values())
     yield OUT_OF_TIME
 

@@ -7,6 +7,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
+from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
@@ -156,7 +157,7 @@ def _row(request: Request, level: Level, kind: str, node: Decides) -> dict[str, 
         "mail": t(label(mail_texts.label(level, node.mail))) if isinstance(node, DecisionType) else "",
         "final": decides and node.final,
         "comment": decides and node.show_comment,
-        "transfers": decides and node.transfers,
+        "transfers": decides and node.transfers and node.kind is DecisionKind.FAVOURABLE,
         "active": node.active,
         "url": f"{path_of(level)}/@@modifier-decision?genre={kind}&code={node.__name__}",
     }
