@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple
 
 from ecandidat.domain.codes import Status, Treatment
@@ -87,7 +88,7 @@ class Overview:
 def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
     """The page that ``query`` asks for, with the counts around it; only the part of the list shown is sorted."""
     matching = _Matching(query)
-    found: list[Listing] = []
+    found, owners = list[ApplicationRow](), list[Formation]()
     tally: Counter[str] = Counter()
     cancelled, archived, formations = 0, 0, []
     for formation, rows in _seen(node, visible):
@@ -96,10 +97,15 @@ def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
         tally.update([row.status for row in parts[LIVE]])
         cancelled += len(parts[CANCELLED])
         archived += len(parts[ARCHIVED])
-        found += matching.of(formation, parts[query.variant], rows)
+        kept = matching.of(formation, parts[query.variant])
+        found += kept
+        owners += [formation] * len(kept)
     number, pages = _bounds(len(found), query)
     start = (number - 1) * query.size
-    shown = _slice(found, columns_of(query), start, start + query.size, matching.keys())
+    places = _Order(found, owners, matching.keys()).cut(
+        range(len(found)), columns_of(query), start, min(start + query.size, len(found))
+    )
+    shown = [(owners[place], found[place]) for place in places]
     by_status = {status.value: tally[status.value] for status in Status}
     return Overview(Page(shown, len(found), number, pages), by_status, cancelled, archived, formations)
 
@@ -109,8 +115,11 @@ def rows(node: Any, query: Query, visible: Visible = None) -> list[Listing]:
     matching = _Matching(query)
     found: list[Listing] = []
     for formation, every in _seen(node, visible):
-        found += matching.of(formation, _variants(every, query.since)[query.variant], every)
-    return _sorted(found, columns_of(query), matching.keys())
+        found += [(formation, row) for row in matching.of(formation, _variants(every, query.since)[query.variant])]
+    keys = matching.keys()
+    for name in reversed(columns_of(query)):
+        found.sort(key=keys[name.removeprefix("-")], reverse=name.startswith("-"))
+    return found
 
 
 def real(formation: Formation) -> dict[str, int]:
@@ -130,7 +139,7 @@ _AMOUNTS = frozenset({"fees"})
 """Columns that hold a number as text."""
 
 SMALL = 1_000
-"""Lists up to this length are sorted whole: grouping them first would not be faster."""
+"""Lists up to this length are sorted whole: looking for the first of them would not be faster."""
 
 Keys = dict[str, Callable[[Listing], Any]]
 
@@ -171,8 +180,8 @@ class _Matching:
         self.needs_ranks = bool(self.ranked) or any(name.removeprefix("-") == REAL_RANK for name in query.sort)
         self.ranks: dict[str, int] = {}
 
-    def of(self, formation: Formation, found: list[ApplicationRow], every: list[ApplicationRow]) -> list[Listing]:
-        """Those of ``found`` that match; ``every`` are all rows of the formation, among which ranks are counted."""
+    def of(self, formation: Formation, found: list[ApplicationRow]) -> list[ApplicationRow]:
+        """Those of ``found``, rows of a formation, that match."""
         asked = self.query.formation
         if asked and asked not in (formation.__name__, code_path(formation)):
             return []
@@ -187,7 +196,7 @@ class _Matching:
             found = [row for row in found if ranked(self.ranks.get(row.key))]
         for word in self.words:
             found = [row for row in found if word in _haystack(row)]
-        return [(formation, row) for row in found]
+        return found
 
     def keys(self) -> Keys:
         """The sort keys, those of the computed columns among them."""
@@ -247,29 +256,44 @@ def _bounds(total: int, query: Query) -> tuple[int, int]:
     return min(max(query.page, 1), pages), pages
 
 
-def _sorted(found: list[Listing], columns: tuple[str, ...], keys: Keys) -> list[Listing]:
-    for name in reversed(columns):
-        found.sort(key=keys[name.removeprefix("-")], reverse=name.startswith("-"))
-    return found
+class _Order:
+    """The order of many rows, as far as one page asks for it.
 
+    Rows are handled by their place in a list: making an object for each of 100,000 would cost more than sorting them.
+    """
 
-def _slice(found: list[Listing], columns: tuple[str, ...], start: int, stop: int, keys: Keys) -> list[Listing]:
-    """``sorted(found)[start:stop]`` without sorting the rest: equal values are grouped, groups shown are sorted."""
-    if not columns or len(found) <= SMALL:
-        return _sorted(found, columns, keys)[max(start, 0) : max(stop, 0)]
-    key, descending = keys[columns[0].removeprefix("-")], columns[0].startswith("-")
-    groups: dict[Any, list[Listing]] = {}
-    for item in found:
-        groups.setdefault(key(item), []).append(item)
-    shown: list[Listing] = []
-    for value in sorted(groups, reverse=descending):
-        group = groups[value]
-        if start < len(group) and stop > 0:
-            shown += _slice(group, columns[1:], start, stop, keys)
-        start, stop = start - len(group), stop - len(group)
-        if stop <= 0:
-            break
-    return shown
+    def __init__(self, found: list[ApplicationRow], owners: list[Formation], keys: Keys) -> None:
+        self.found, self.owners, self.keys = found, owners, keys
+
+    def cut(self, places: Sequence[int], columns: tuple[str, ...], start: int, stop: int) -> list[int]:
+        """``sorted(places)[start:stop]``: only what may be shown is sorted, and by a further column only equals."""
+        if not columns or len(places) < 2:
+            return list(places[start:stop])
+        key, descending = self.keys[columns[0].removeprefix("-")], columns[0].startswith("-")
+        said = [key((self.owners[place], self.found[place])) for place in places]
+        order = sorted(self._near(said, stop, descending), key=said.__getitem__, reverse=descending)
+        shown: list[int] = []
+        first = start
+        while 0 < first < len(order) and said[order[first - 1]] == said[order[start]]:
+            first -= 1
+        while first < min(stop, len(order)):
+            last = first + 1
+            while last < len(order) and said[order[last]] == said[order[first]]:
+                last += 1
+            equals = [places[position] for position in order[first:last]]
+            shown += self.cut(equals, columns[1:], max(start - first, 0), min(stop, last) - first)
+            first = last
+        return shown
+
+    @staticmethod
+    def _near(said: list[Any], stop: int, descending: bool) -> Sequence[int]:
+        """The positions among which the first ``stop`` are, with all that equal the last of them."""
+        if len(said) <= SMALL or stop > SMALL:
+            return range(len(said))
+        edge = (nlargest if descending else nsmallest)(stop, said)[-1]
+        if descending:
+            return [position for position, value in enumerate(said) if value >= edge]
+        return [position for position, value in enumerate(said) if value <= edge]
 
 
 @lru_cache(maxsize=65_536)
@@ -305,8 +329,8 @@ def _ordered(name: str, codes: tuple[str, ...]) -> Callable[[Listing], Any]:
     return lambda item: rank.get(item[1][position], -1)
 
 
-_DATES = ("birth_date", "created_on", "submitted_on", "cancelled_on", "return_on", "answered_on", "meeting_date", "received_on",
-          "complete_on", "incomplete_on", "confirm_on", "validated_on", "registered_on")  # fmt: skip
+_DATES = ("birth_date", "created_on", "submitted_on", "cancelled_on", "return_on", "answered_on", "meeting_date",
+          "received_on", "complete_on", "incomplete_on", "confirm_on", "validated_on", "registered_on")  # fmt: skip
 _TEXTS = ("last_name", "first_name", "birth_country", "nationality", "decision_label", "motivation", "comment",
           "meeting_time", "meeting_place", "regime", "exemption", "fees_note", "cancelled_by", "assignee",
           "student_id", "mail", "ine", "registration_code")  # fmt: skip

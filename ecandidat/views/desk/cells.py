@@ -23,7 +23,11 @@ Cell = dict[str, Any]
 Show = Callable[[Formation, ApplicationRow], Any]
 
 NARROW = frozenset({Kind.DATE, Kind.NUMBER, Kind.FLAG})
-LONG = frozenset({"motif", "commentaire", "droits-complement"})
+CLASSES = {
+    "nom": "cell-title", "numero": "code", "motif": "desk-long", "commentaire": "desk-long",
+    "droits-complement": "desk-long", "intitule": "desk-wide", "etiquettes": "desk-wide",
+}  # fmt: skip
+"""Classes of columns that are drawn in a way of their own."""
 
 
 class Cells:
@@ -57,13 +61,7 @@ class Cells:
         found = [f"frozen frozen-{position + 1}"] if position < self.frozen else []
         if column.kind in NARROW:
             found.append("desk-date")
-        if column.code == "nom":
-            found.append("cell-title")
-        if column.code == "numero":
-            found.append("code")
-        if column.code in LONG:
-            found.append("desk-long")
-        return " ".join(found)
+        return " ".join([*found, CLASSES.get(column.code, "")]).strip()
 
     def _row(self, formation: Formation, row: ApplicationRow) -> dict[str, Any]:
         path, code = self._path(formation)
