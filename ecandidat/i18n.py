@@ -8,20 +8,37 @@ that English says in two ways has a name of its own: ``_("surname", default="Nom
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from translationstring import TranslationString, TranslationStringFactory
+from translationstring import TranslationString
 
 from ecandidat.domain import calendar, codes, offering, parameters, permissions, profiles, questionnaire, roles
 from ecandidat.domain.workflow import answer, decision, dossier, piece, treatment
 from ecandidat.domain.workflow import questionnaire as form_axis
 
 DOMAIN = "ecandidat"
-_ = TranslationStringFactory(DOMAIN)
+
+
+class Named(TranslationString):  # type: ignore[misc]
+    """A text that some universities say otherwise: ``of`` is the code that it is the label of."""
+
+    of: str = ""
+
+
+def _(
+    msgid: str, mapping: dict[str, Any] | None = None, default: str | None = None, context: str | None = None
+) -> TranslationString:
+    """A text to translate; the label of a code stays known as such, so that a university may rename it."""
+    kind = Named if isinstance(msgid, codes.Label) else TranslationString
+    made = kind(msgid, mapping=mapping, default=default, domain=DOMAIN, context=context)
+    if isinstance(msgid, codes.Label):
+        made.of = msgid.of
+    return made
 
 
 def label(text: str) -> TranslationString:
     """A label of the domain (a status, a transition, a role) as a text that templates and localizers translate."""
-    return TranslationString(text, domain=DOMAIN)
+    return _(text)
 
 
 def domain_labels() -> Iterator[str]:

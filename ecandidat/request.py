@@ -6,18 +6,20 @@ import logging
 import random
 import re
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from pyramid.config import Configurator
+from pyramid.i18n import LocalizerRequestMixin
 from pyramid.request import Request
 from pyramid_retry import BeforeRetry
 from pyramid_zodbconn import get_connection
 from webob.acceptparse import create_accept_language_header
 
 from ecandidat.domain.codes import LANGUAGES, interface
-from ecandidat.models.offer import Establishment
+from ecandidat.models.offer import Establishment, text
 from ecandidat.resources import Portal, appmaker
 from ecandidat.work import Actor, Work, clock
 
@@ -128,6 +130,32 @@ def language(request: Request) -> str:
     return interface(request.contents_language)
 
 
+class Renaming:
+    """The localizer of a request: labels that its university renamed are said in its words."""
+
+    def __init__(self, request: Request, localizer: Any) -> None:
+        self._request = request
+        self._localizer = localizer
+
+    def translate(self, tstring: Any, domain: str | None = None, mapping: Mapping[str, Any] | None = None) -> str:
+        """The university's word for a code, else the translation of the text."""
+        if of := getattr(tstring, "of", ""):
+            # Asked late: the university of a request is known once its object is.
+            found = self._request.establishment
+            if found is not None and (said := text(found.renamed(of), self._request.contents_language)):
+                return said
+        translated: str = self._localizer.translate(tstring, domain, mapping)
+        return translated
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._localizer, name)
+
+
+def localizer(request: Request) -> Renaming:
+    """What translates the texts of a page."""
+    return Renaming(request, LocalizerRequestMixin.localizer.wrapped(request))
+
+
 def locale_negotiator(request: Request) -> str:
     """Pyramid's translations follow the language of the page."""
     return request.language
@@ -158,6 +186,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(languages, reify=True)
     config.add_request_method(contents_language, reify=True)
     config.add_request_method(language, reify=True)
+    config.add_request_method(localizer, reify=True)
     config.add_request_method(begun_at, reify=True)
     config.set_locale_negotiator(locale_negotiator)
     config.add_translation_dirs("ecandidat:locale")

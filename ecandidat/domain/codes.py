@@ -9,6 +9,16 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Label(str):
+    """The label of a code, which knows whose it is (``Status.RE``): sites rename it there and nowhere else."""
+
+    of: str = ""
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        # What is stored is the plain text.
+        return str, (str(self),)
+
+
 class Labelled(StrEnum):
     """A StrEnum whose members carry a French label: ``RECEIVED = "RE", "Réceptionné"``."""
 
@@ -17,7 +27,9 @@ class Labelled(StrEnum):
     def __new__(cls, value: str, label: str) -> Labelled:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
+        named = Label(label)
+        named.of = f"{cls.__name__}.{value}"
+        member.label = named
         return member
 
 
@@ -82,6 +94,10 @@ class BatchState(Labelled):
     LEAVING = "leaving", "En cours"
     DONE = "done", "Publiée"
     CANCELLED = "cancelled", "Abandonnée"
+
+
+RENAMED: tuple[type[Labelled], ...] = (Status, PieceStatus, Treatment)
+"""Codes whose labels a university may say in its own words."""
 
 
 class Copies(Labelled):

@@ -160,6 +160,7 @@ class Establishment(Governed, Folder):
     publications: OOBTree | None = None
     profiles: RightsProfiles | None = None
     commission_statuses: tuple[str, ...] | None = None
+    labels: tuple[tuple[str, Texts], ...] = ()
     active: bool = True
     journal: Journal | None = None
     views: OOBTree | None = None
@@ -182,6 +183,10 @@ class Establishment(Governed, Folder):
         if name == "profils" and self.profiles is not None and name not in self:
             return self.profiles
         return self.pieces if name == "pieces" else super().__getitem__(name)
+
+    def renamed(self, of: str) -> Texts:
+        """What this university calls a code (``Status.RE``), () where it uses the product's word."""
+        return dict(self.labels).get(of, ())
 
     @property
     def components(self) -> list[Component]:

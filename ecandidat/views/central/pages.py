@@ -25,7 +25,7 @@ SAME = _("Rien n'a changé.")
 TABS = (
     ((_("Établissement"), "@@modifier"), (_("Questions fréquentes"), "@@faq"), (_("Documents"), "@@documentation")),
     (
-        (_("Paramètres"), "@@parametres"), (_("Campagne"), "@@campagne"),
+        (_("Paramètres"), "@@parametres"), (_("Campagne"), "@@campagne"), (_("Appellations"), "@@appellations"),
         (_("Maintenance"), "@@maintenance"),
     ),
 )
@@ -140,7 +140,7 @@ ACTS = {
     "profil-ouvrir": _("Profil de droits rouvert"), "statuts-commissions": _("Statuts visibles des commissions"),
     "prendre-role": _("Rôle pris"), "quitter-role": _("Rôle quitté"),
     "campagne": _("Campagne"), "creer-candidat": _("Compte de candidat créé"),
-    "membre": _("Membre de la commission"), "essai-commencer": _("Mode test commencé"), "essai-candidats": _("Candidats du mode test"),
+    "renommer": _("Libellé renommé"), "membre": _("Membre de la commission"), "essai-commencer": _("Mode test commencé"), "essai-candidats": _("Candidats du mode test"),
     "essai-effacer": _("Candidatures d'essai effacées"), "essai-finir": _("Formation ouverte à tous"),
     "reprendre-demande": _("Demande de nouveau"), "modifier-demande": _("Demande récrite"),
     "retirer-demande": _("Demande retirée"),

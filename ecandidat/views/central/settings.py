@@ -1,4 +1,4 @@
-"""« Paramètres » of an establishment."""
+"""« Paramètres » and « Appellations » of an establishment."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.domain.permissions import Permission as P
+from ecandidat.forms import labels as label_forms
 from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _
 from ecandidat.resources import Establishment
+from ecandidat.services import labels as label_service
 from ecandidat.services import parameters as service
 from ecandidat.views import FORM, door
 from ecandidat.views.central.pages import SAME, SAVED, establishment_tabs, page
@@ -30,3 +32,20 @@ def parameters(context: Establishment, request: Request) -> Any:
     sheet = service.current(request.work, context)
     tabs = establishment_tabs(request, context, "@@parametres")
     return Edition(request, forms.parameters(), sheet).lead(save, **page(request, _("Paramètres"), tabs=tabs))
+
+
+@door(Establishment, "appellations", permission=P.ESTABLISHMENT_EDIT, template="central/form.pt", methods=FORM)
+def labels(context: Establishment, request: Request) -> Any:
+    """The university's own words for statuses and treatments."""
+
+    def save(typed: dict[str, Any], version: str) -> HTTPSeeOther:
+        changed = label_service.save(request.work, context, typed, version)
+        flash(request, SAVED if changed else SAME, "success" if changed else "info")
+        return HTTPSeeOther(request.path)
+
+    lead = _("Laissée vide, une appellation est celle de l'application. Les codes (AT, RE, IN, CO…) ne changent jamais.")
+    sheet = label_service.current(context)
+    return Edition(request, label_forms.labels(request.languages), sheet).lead(save, **page(
+        request, _("Appellations"), lead=request.localizer.translate(lead),
+        tabs=establishment_tabs(request, context, "@@appellations"),
+    ))  # fmt: skip

@@ -37,6 +37,7 @@ def day(offset: int) -> str:
 
 
 def test_from_an_establishment_to_an_open_formation(browser: TestApp, database: Any) -> None:
+    """S12, S22, D05, D14."""
     sign_in(browser, "admin")
     form = form_of(browser.get("/@@nouvel-etablissement"))
     form["name_full"] = "Université d'Ailleurs & Cie <script>alert(1)</script>"
@@ -65,6 +66,7 @@ def test_from_an_establishment_to_an_open_formation(browser: TestApp, database: 
 
 
 def test_every_broken_rule_of_the_calendar_is_told_at_its_field(browser: TestApp, database: Any) -> None:
+    """D17, D18."""
     sign_in(browser, "droit")
     form = form_of(browser.get(f"{FORMATION}/@@modifier"))
     form["closes"], form["board"], form["publication"] = day(-50), "31/02/2027", "01/01/1850"
@@ -83,6 +85,7 @@ def test_every_broken_rule_of_the_calendar_is_told_at_its_field(browser: TestApp
 
 
 def test_new_dates_say_first_which_applications_they_touch(browser: TestApp, database: Any) -> None:
+    """D17, D22."""
     manager = transaction.TransactionManager()
     with manager:
         portal = database.open(manager).root()[ROOT]
@@ -108,6 +111,7 @@ def test_new_dates_say_first_which_applications_they_touch(browser: TestApp, dat
 
 
 def test_a_stale_page_says_what_changed_and_keeps_what_was_typed(browser: TestApp, database: Any) -> None:
+    """D14, D24, D26."""
     sign_in(browser, "droit")
     mine, theirs = (form_of(browser.get(f"{FORMATION}/@@modifier")) for _ in range(2))
     theirs["title"], theirs["keywords"] = "M1 Droit des affaires", "affaires"
@@ -186,6 +190,7 @@ def test_the_look_of_an_establishment_stays_readable(browser: TestApp, database:
 
 
 def test_parameters_faq_and_decisions(browser: TestApp, database: Any) -> None:
+    """S01, S23."""
     sign_in(browser, "central")
     form = form_of(browser.get("/test/@@parametres"))
     form["TECH_FILE_MAX_SIZE"] = "11"
@@ -218,6 +223,7 @@ def test_parameters_faq_and_decisions(browser: TestApp, database: Any) -> None:
 
 
 def test_pieces_their_model_and_the_signature_of_a_commission(browser: TestApp, database: Any) -> None:
+    """D08, S14, D05."""
     sign_in(browser, "droit")
     form = form_of(browser.get("/test/droit/pieces/@@nouvelle"))
     form["label_fr"], form["order"], form["conditional"] = "Lettre de recommandation", "7", True
@@ -243,6 +249,7 @@ def test_pieces_their_model_and_the_signature_of_a_commission(browser: TestApp, 
 
 
 def test_a_piece_that_a_candidate_answered_is_not_deleted(browser: TestApp, database: Any) -> None:
+    """D08, X19."""
     manager = transaction.TransactionManager()
     with manager:
         portal = database.open(manager).root()[ROOT]

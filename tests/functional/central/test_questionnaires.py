@@ -168,7 +168,7 @@ def test_a_limesurvey_questionnaire_has_a_number_and_a_safe_address(browser: Tes
 
 
 def test_each_level_lists_its_own_and_those_above(browser: TestApp, connection: Any, portal: Any) -> None:
-    """D11. S16."""
+    """D09, D11, S15, S16."""
     seed.questionnaire(portal["test"], "commun", "Formulaire de l'établissement")
     seed.questionnaire(portal["test"]["droit"], "composante", "Formulaire de la composante")
     connection.transaction_manager.commit()
