@@ -104,7 +104,7 @@ class Layout:
         return navigation.breadcrumbs(self.request)
 
     @cached_property
-    def context_bar(self) -> list[dict[str, Any]]:
+    def context_bar(self) -> dict[str, Any] | None:
         """What whoever holds rights on the object may open, next to it."""
         return navigation.context_bar(self.request)
 

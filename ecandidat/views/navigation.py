@@ -39,13 +39,21 @@ PROFILE = {
 """Step → its label and its icon, in the order of the menu."""
 
 OFFER = (Establishment, Component, DiplomaType, Formation)
-CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
+Entries = tuple[tuple[Any, str, str, tuple[type, ...]], ...]
+CONTEXT_BAR: Entries = (
     (_("Page publique"), "", P.DESK_LIST, (Establishment, Component, DiplomaType, Formation)),
     (_("Candidatures"), "@@candidatures", P.DESK_LIST, (*OFFER, Commission)),
     (_("Tableau de bord"), "@@tableau-de-bord", P.STATISTICS_VIEW, (*OFFER, Commission)),
     (_("Publication"), "@@publication", P.DESK_PUBLISH, (*OFFER, Commission)),
     (_("Classement"), "@@classement", P.DESK_RANK, (Formation,)),
     (_("Candidater pour"), "@@candidater-pour", P.DATES_WAIVE, (Formation,)),
+    (_("Candidats"), "@@candidats", P.CANDIDATE_MANAGE, (Establishment,)),
+    (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
+    (_("Profils à revoir"), "@@corrections", P.PROFILE_CORRECT, (Establishment,)),
+)
+"""Label, view, right, kinds of object: what the bar above the content offers for the day's work to whoever may."""
+
+SETTINGS_BAR: Entries = (
     (_("Modifier"), "@@modifier", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Modifier"), "@@modifier", P.COMPONENT_EDIT, (Component,)),
     (_("Modifier"), "@@modifier", P.COMMISSION_EDIT, (Commission,)),
@@ -55,19 +63,16 @@ CONTEXT_BAR: tuple[tuple[Any, str, str, tuple[type, ...]], ...] = (
     (_("Formations"), "@@formations", P.FORMATION_EDIT, (Establishment, Component)),
     (_("Commissions"), "commissions", P.COMMISSION_EDIT, (Component,)),
     (_("Pièces"), "pieces", P.PIECE_EDIT, (Establishment, Component, Formation)),
-    (_("Profils à revoir"), "@@corrections", P.PROFILE_CORRECT, (Establishment,)),
     (_("Formulaires"), "formulaires", P.QUESTIONNAIRE_EDIT, (Establishment, Component, Formation)),
     (_("Mode test"), "@@essai", P.FORMATION_EDIT, (Formation,)),
     (_("Droits"), "@@droits", P.RIGHTS_EDIT, (Portal, Establishment, Component, Commission)),
-    (_("Candidats"), "@@candidats", P.CANDIDATE_MANAGE, (Establishment,)),
-    (_("Nouveau candidat"), "@@nouveau-candidat", P.CANDIDATE_CREATE, (Establishment,)),
     (_("Courriels et lettres"), "@@modeles-courriels", P.TEXT_EDIT, (Establishment, Component)),
     (_("Décisions"), "@@decisions", P.DECISION_TYPE_EDIT, (Establishment, Component)),
     (_("Étiquettes"), "@@etiquettes", P.ESTABLISHMENT_EDIT, (Establishment,)),
     (_("Étiquettes"), "@@etiquettes", P.COMPONENT_EDIT, (Component,)),
     (_("Paramètres"), "@@parametres", P.ESTABLISHMENT_EDIT, (Establishment,)),
 )
-"""Label, view, right, kinds of object: what the bar above the content offers to whoever holds the right."""
+"""The same for what is set once: folded away below « Réglages »."""
 
 
 def menu(request: Request, establishment: Establishment | None) -> list[dict[str, Any]]:
@@ -191,15 +196,24 @@ def _crumb(request: Request, node: Any) -> str | None:
     return None
 
 
-def context_bar(request: Request) -> list[dict[str, Any]]:
-    """What whoever holds rights on the object may open, next to it."""
+def context_bar(request: Request) -> dict[str, Any] | None:
+    """What whoever holds rights on the object may open, next to it: ``work``, ``settings``, and whether those are
+    unfolded because one of them is open. None where there is nothing.
+    """
     if request.current_identity is None or request.current_identity.candidate is not None:
-        return []
+        return None
     node: Any = getattr(request, "context", None)
     while node is not None and not isinstance(node, (*OFFER, Commission)):
         node = getattr(node, "__parent__", None)
     if node is None:
-        return []
+        return None
+    work, settings = (_entries(request, node, table) for table in (CONTEXT_BAR, SETTINGS_BAR))
+    if not work and not settings:
+        return None
+    return {"work": work, "settings": settings, "open": any(entry["current"] for entry in settings)}
+
+
+def _entries(request: Request, node: Any, table: Entries) -> list[dict[str, Any]]:
     base = path_of(node)
     return [
         {
@@ -207,7 +221,7 @@ def context_bar(request: Request) -> list[dict[str, Any]]:
             "url": f"{base}/{view}" if view else base,
             "current": request.path == (f"{base}/{view}" if view else base),
         }
-        for label, view, permission, kinds in CONTEXT_BAR
+        for label, view, permission, kinds in table
         if isinstance(node, kinds) and request.has_permission(permission, node) and _has(request, node, view)
     ]
 
