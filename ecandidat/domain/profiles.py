@@ -119,6 +119,8 @@ FUNCTIONALITIES: dict[str, Functionality] = _rows(
      "pour le candidat, hors des dates s'il le faut.", "file",
      (P.APPLICATION_VIEW,), (P.DESK_VERDICT, P.APPLICATION_DEPOSIT, P.APPLICATION_SUBMIT, P.APPLICATION_CANCEL,
                              P.APPLICATION_ANSWER, P.DATES_WAIVE), "AGCIL"),
+    ("GEST_DEPOT", "Dépôt pour le candidat", "Déposer ses pièces, répondre à ses formulaires, sans juger le dossier.",
+     "file", (), (P.APPLICATION_DEPOSIT,), "AGCI"),
     ("GEST_JOURNAL", "Historique d'une candidature", "Lire ce qui s'est passé et les courriels envoyés.", "file",
      (P.DESK_JOURNAL,), (), "AGCIL"),
     ("GEST_POST_IT", "Bloc-notes", "Lire et écrire le bloc-notes.", "file", (), (P.DESK_NOTE,), "AGCI"),
