@@ -9,10 +9,14 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import lists, pages, rush
+from bench import exports, letters, lists, pages, rush
 from bench.figures import Figure, table
 
-EACH = {"pages": pages.measure, "lists": lists.measure, "rush": rush.measure}
+EACH = {
+    "pages": pages.measure, "lists": lists.measure, "exports": exports.measure,
+    "letters": letters.measure,
+    "rush": rush.measure,
+}
 RESULTS = Path(__file__).parent.parent / "build" / "bench.json"
 
 
