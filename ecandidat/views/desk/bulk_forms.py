@@ -25,7 +25,7 @@ def lifecycle(act: Act, request: Request, formations: Formations, action: str) -
     if act.code == "decision":
         return _decision(request, several, action)
     schema, button = SCHEMAS[act.code](request, several), label(act.label)
-    return Lifecycle(request, schema, values=VALUES.get(act.code), buttons=desk.buttons(button), action=action)
+    return Lifecycle(request, schema, values=proposed(act.code, request), buttons=desk.buttons(button), action=action)
 
 
 def _decision(request: Request, formations: Formations, action: str) -> Lifecycle:
@@ -86,12 +86,17 @@ SCHEMAS: dict[str, Callable[[Request, Formations], Any]] = {
 
 VALUES: dict[str, dict[str, Any]] = {
     "courriel": {
-        "objet": "Votre candidature en ${formation.libelle}",
-        "texte": "Bonjour ${candidat.prenom},\n\n\n\nBien cordialement,\n${commission.libelle}",
+        "objet": _("Votre candidature en ${formation.libelle}"),
+        "texte": _("Bonjour ${candidat.prenom},\n\n\n\nBien cordialement,\n${commission.libelle}"),
     },
     "etiquettes": {"maniere": forms.ADD},
 }
-"""What a form proposes at first."""
+"""What a form proposes at first; texts are translated."""
+
+
+def proposed(act: str, request: Request) -> dict[str, Any]:
+    """What the form of an act proposes at first."""
+    return {name: request.localizer.translate(value) for name, value in VALUES.get(act, {}).items()}
 
 FORMS = frozenset(SCHEMAS) | {"decision"}
 """The acts that have a form here: all those of the table that are not done alone."""

@@ -19,7 +19,7 @@ from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import person
 from ecandidat.views.desk import versions
 from ecandidat.views.desk.acts import lead
-from ecandidat.views.desk.bulk_forms import VALUES, listed, variables
+from ecandidat.views.desk.bulk_forms import listed, proposed, variables
 from ecandidat.views.layout import flash
 
 SETTINGS: tuple[tuple[P, Any, str], ...] = (
@@ -137,7 +137,7 @@ def registration_code(context: Application, request: Request) -> Any:
 def write(context: Application, request: Request) -> Any:
     """A mail in the manager's own words; it is kept among the mails of the application."""
     lifecycle = Lifecycle(
-        request, forms.mail(), values=VALUES["courriel"], buttons=buttons(_("Envoyer"))
+        request, forms.mail(), values=proposed("courriel", request), buttons=buttons(_("Envoyer"))
     )
 
     def succeed(values: dict[str, Any]) -> HTTPSeeOther:
