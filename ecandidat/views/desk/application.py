@@ -15,7 +15,7 @@ from ecandidat.domain.workflow import answer, decision, dossier, treatment
 from ecandidat.domain.workflow.machine import Situation, Transition
 from ecandidat.i18n import _
 from ecandidat.resources import Application, path_of
-from ecandidat.services import assignment, letters, looks, messages, wishes
+from ecandidat.services import assignment, letters, looks, messages, requests, wishes
 from ecandidat.services.situation import is_digital, situation
 from ecandidat.views import door, presence
 from ecandidat.views.candidate.forms import sent_forms
@@ -123,11 +123,12 @@ EXCHANGES: tuple[tuple[P, Any, str], ...] = (
 def _exchanges(request: Request, application: Application) -> list[dict[str, Any]]:
     """What may be asked of the candidate and told them; the thread stays readable once all is over."""
     t, over = request.localizer.translate, application.cancelled_at is not None
+    asks = bool(application.requested()) or requests.refusal(request.work, application) is None
     return [
         {"label": t(label), "url": f"{path_of(application)}/{view}",
          "unread": messages.unread(application, staff=True) if view == "@@messages" else 0}
         for permission, label, view in EXCHANGES
-        if request.has_permission(permission, application)
+        if request.has_permission(permission, application) and (asks or view != "@@demander-piece")
         and (not over or (view == "@@messages" and application.thread is not None))
     ]  # fmt: skip
 

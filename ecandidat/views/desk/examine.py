@@ -27,6 +27,14 @@ from ecandidat.views.desk import versions
 from ecandidat.views.desk.viewer import viewer
 from ecandidat.views.layout import flash
 
+KEYS: tuple[tuple[Any, Any], ...] = (
+    ("j", _("pièce suivante")), ("k", _("pièce précédente")), ("v", _("valider")),
+    (_("1 à 9"), _("cocher un commentaire")), ("r", _("refuser")),
+    (_("Ctrl + Entrée"), _("refuser depuis le commentaire")), ("c", _("non concerné")), ("m", _("conclure")),
+    ("n", _("candidature suivante")), ("p", _("candidature précédente")), ("z", _("agrandir")),
+)  # fmt: skip
+"""Key → what it does (``static/js/examine.js``)."""
+
 
 @door(Application, "examen", permission=P.DESK_VERDICT, template="desk/examine.pt")
 def examine(context: Application, request: Request) -> dict[str, Any]:
@@ -236,6 +244,7 @@ def _page(
         "version": versions.version(application, "statut"),
         "pile": pile,
         "several": len(due) > 1,
+        "keys": [{"key": t(key), "does": t(does)} for key, does in KEYS],
     }
 
 
