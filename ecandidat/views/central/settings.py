@@ -43,7 +43,9 @@ def labels(context: Establishment, request: Request) -> Any:
         flash(request, SAVED if changed else SAME, "success" if changed else "info")
         return HTTPSeeOther(request.path)
 
-    lead = _("Laissée vide, une appellation est celle de l'application. Les codes (AT, RE, IN, CO…) ne changent jamais.")
+    lead = _(
+        "Laissée vide, une appellation est celle de l'application. Les codes (AT, RE, IN, CO…) ne changent jamais."
+    )
     sheet = label_service.current(context)
     return Edition(request, label_forms.labels(request.languages), sheet).lead(save, **page(
         request, _("Appellations"), lead=request.localizer.translate(lead),
