@@ -8,7 +8,7 @@ from pyramid.request import Request
 
 from ecandidat.dates import long_date
 from ecandidat.domain.codes import DecisionKind, Publication
-from ecandidat.domain.decisions import current, draft
+from ecandidat.domain.decisions import Decision, current, draft
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.promotion import ranks_held
@@ -16,7 +16,7 @@ from ecandidat.forms import desk as forms
 from ecandidat.forms import typed_values
 from ecandidat.i18n import _
 from ecandidat.models.offer import Component, Formation, text
-from ecandidat.resources import Application
+from ecandidat.resources import Application, path_of
 from ecandidat.services import decision_types, desk
 from ecandidat.services.announcements import Announcement, announcement
 from ecandidat.services.decisions import free_rank
@@ -32,7 +32,8 @@ def decision(context: Application, request: Request) -> Any:
     """« Saisir une décision »: a draft, which the candidate does not see until it is validated."""
     component, typed = context.formation.component, typed_values(request)
     types, reasons = decision_choices(request, component)
-    values = _proposed(context, typed)
+    former, again = current(context.decisions), "dupliquer" in request.GET
+    values = _proposed(context, typed, former if again else None)
     kind = kind_of(component, typed.get("decision") or values.get("decision", ""))
     lifecycle = forms.DecisionLifecycle(
         request,
@@ -52,7 +53,13 @@ def decision(context: Application, request: Request) -> Any:
 
     note = _("La décision reste invisible du candidat jusqu'à sa validation ; celle déjà validée reste en vigueur.")
     done = _("La décision est enregistrée ; elle attend sa validation.")
-    return lead(request, context, "decision", _("Saisir une décision"), lifecycle, act, done, note=note)
+    shortcut = {
+        "url": f"{path_of(context)}/@@decision?dupliquer=1",
+        "label": request.localizer.translate(_("Dupliquer la dernière décision validée")),
+    } if former is not None and not again else None  # fmt: skip
+    return lead(
+        request, context, "decision", _("Saisir une décision"), lifecycle, act, done, note=note, shortcut=shortcut
+    )
 
 
 def _may_be_appealed(request: Request, application: Application) -> bool:
@@ -102,10 +109,10 @@ def usual(formation: Formation, application: Application | None = None) -> dict[
     return {**meeting(formation), "rang": borne[-1] if borne else free_rank(formation)}
 
 
-def _proposed(application: Application, typed: dict[str, Any]) -> dict[str, Any]:
-    """The draft that is being changed, if any."""
+def _proposed(application: Application, typed: dict[str, Any], former: Decision | None) -> dict[str, Any]:
+    """The draft that is being changed, if any; or the decision that is taken once more."""
     values: dict[str, Any] = {"version": versions.version(application, "decision")}
-    found = draft(application.decisions)
+    found = former or draft(application.decisions)
     if found is None or typed:
         return values
     kept = {

@@ -79,7 +79,7 @@ def test_each_kind_of_decision(
     form["decision"], form["commentaire"] = code, "Vu en commission."
     form = form_of(form.submit("_refresh"), "decision")
     assert form["commentaire"].value == "Vu en commission."
-    if "rang" in fields or "motif" in fields:
+    if "motif" in fields:
         form.submit("enregistrer", status=422)
     for name, value in fields.items():
         form[name] = value
@@ -90,6 +90,25 @@ def test_each_kind_of_decision(
     refresh(connection)
     sent = portal.outbox[application.mails[-1]]
     assert (sent.code, bool(sent.attachments)) == (mail, letter)
+
+
+def test_the_last_decision_is_taken_once_more_as_a_draft(
+    browser: TestApp, connection: Any, application: Any, portal: Any
+) -> None:
+    """M22."""
+    desk.decide(manager(portal), application, "defavorable", motivation="Dossier incomplet", comment="Vu.")
+    desk.validate_decision(manager(portal), application)
+    commit(connection)
+    sign_in(browser, "droit")
+    page = browser.get(f"{path_of(application)}/@@decision").click("Dupliquer la dernière décision validée")
+    form = form_of(page, "motif")
+    assert (form["decision"].value, form["commentaire"].value) == ("defavorable", "Vu.")
+    form["commentaire"] = "Revu."
+    form.submit("enregistrer", status=303)
+    refresh(connection)
+    first, again = application.decisions
+    assert (again.motivation, again.comment, again.validated_at) == ("Dossier incomplet", "Revu.", None)
+    assert first.validated_at is not None
 
 
 def test_a_preselection_takes_the_usual_place(browser: TestApp, connection: Any, application: Any) -> None:
