@@ -238,9 +238,9 @@ class Making:
 
     def _tell(self, about: str, label: str, refused: Refused) -> None:
         self.lines.append(tasks.refused_line(about, label, refused))
-        self.told.append(f"{label} : {sentence(refused)}")
+        self.told.append(f"{label} : {sentence(refused)}")
 
     def _read_me(self, added: int) -> str:
         lines = [f"{added} fichier(s) préparé(s) le {moment(self.work.now)} pour {self.work.actor.name}.", ""]
-        lines += ["Ce qui n'y est pas :", *self.told] if self.told else ["Rien ne manque."]
+        lines += ["Ce qui n'y est pas :", *self.told] if self.told else ["Rien ne manque."]
         return "\r\n".join(lines) + "\r\n"

@@ -132,7 +132,7 @@ def _charts(request: Request, board: Board) -> list[dict[str, Any]]:
     for name, label in KINDS:
         values = board.days.series(name, *days)
         most, total = max(values), sum(values)
-        about = t(_("${total} du ${first} au ${last} ; au plus ${most} en un jour.", mapping={
+        about = t(_("${total} du ${first} au ${last} ; au plus ${most} en un jour.", mapping={
             "total": digits(total), "first": short_date(days[0], lang), "last": short_date(days[1], lang),
             "most": digits(most),
         }))  # fmt: skip
@@ -157,7 +157,7 @@ def _comparison(request: Request, board: Board) -> dict[str, Any] | None:
     same_day = theirs[length]
     change = f"{round((ours[-1] - same_day) / same_day * 100):+d} %".replace("-", "−") if same_day else "–"
     title = t(_("Candidatures transmises depuis le début de la campagne"))
-    said = _("${now} au ${day} (jour ${rank}) ; ${before} le même jour de la campagne précédente, ${whole} à sa fin.")
+    said = _("${now} au ${day} (jour ${rank}) ; ${before} le même jour de la campagne précédente, ${whole} à sa fin.")
     about = t(_(said, mapping={
         "now": digits(ours[-1]), "day": short_date(request.work.today, lang), "rank": length + 1,
         "before": digits(same_day), "whole": digits(theirs[-1]),

@@ -90,7 +90,7 @@ def frame(context: Any, request: Request, found: list[Listing], back: str, refus
     count, t = digits(len(found)), request.localizer.translate
     told = t(_("1 candidature") if len(found) == 1 else _("${count} candidatures", mapping={"count": count}))
     if not request.params.getall(TICKED):
-        told = t(_("${count} : tout ce que montre la liste", mapping={"count": told}))
+        told = t(_("${count} : tout ce que montre la liste", mapping={"count": told}))
     return {
         "kicker": level_title(context, request.language),
         "count": len(found),

@@ -112,7 +112,7 @@ def test_one_piece_of_many_comes_as_an_archive(database: DB, connection: Any, se
     assert sorted(found) == ["Curriculum Vitae (2).pdf", "Curriculum Vitae.pdf", "LISEZMOI.txt"]
     assert found["Curriculum Vitae.pdf"].startswith(b"%PDF")
     assert [(line.label.split(" ")[0], line.code) for line in report] == [("ABCDEF33", "download_no_piece")]
-    assert "ABCDEF33 DURAND33 LOU – M1 Droit privé : Aucun fichier" in found["LISEZMOI.txt"].decode()
+    assert "ABCDEF33 DURAND33 LOU – M1 Droit privé : Aucun fichier" in found["LISEZMOI.txt"].decode()
 
 
 @pytest.mark.parametrize("verdict", [Scan.INFECTED, Scan.CORRUPT])
@@ -129,7 +129,7 @@ def test_what_the_antivirus_signalled_stays_behind(
     assert [line.code for line in report] == ["download_unsafe"]
     report, _name, content = downloaded(database, "s-droit", every, Wanted("zip", True, name=DEFAULT))
     assert [line.code for line in report] == ["download_unsafe"]
-    assert "« Curriculum Vitae » n'est pas jointe" in members(content)["LISEZMOI.txt"].decode()
+    assert "« Curriculum Vitae » n'est pas jointe" in members(content)["LISEZMOI.txt"].decode()
     _report, _name, content = downloaded(database, "s-droit", every, Wanted("pdf", True, name=DEFAULT))
     assert sorted(members(content)) == ["LISEZMOI.txt", "dossiers-1.pdf"]
 

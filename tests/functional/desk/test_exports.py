@@ -144,14 +144,14 @@ def test_every_column_is_exported_cell_by_cell(
         "Ville de naissance": "POITIERS", "Département de naissance": "Vienne", "Pays de naissance": "France",
         "Nationalité": "Française", "Langue": "Français", "INE": "0123456789", "Clé INE": "M",
         "Formation continue": "Oui", "Téléphone": "+33549000000", "Téléphone portable": "0600000000",
-        "Adresse mail": "candidat@exemple.fr", "Bac : année": 2021, "Bac : pays": "France",
-        "Bac : département": "Vienne", "Bac : commune": "Poitiers", "Bac : établissement": "=Lycée",
-        "Bac : série": "Baccalauréat général (réforme 2021)", "Bac : mention": "Assez bien",
-        "Bac : spécialité 1 de terminale": "Mathématiques",
-        "Bac : spécialité 2 de terminale": "Sciences de la vie et de la Terre",
-        "Bac : spécialité abandonnée en première": "Sciences économiques et sociales",
-        "Bac : option 1": "Mathématiques expertes",
-        "Bac : option 2": "Langues et cultures de l'Antiquité - latin", "Bac : option 3": None, "Bac : option 4": None,
+        "Adresse mail": "candidat@exemple.fr", "Bac : année": 2021, "Bac : pays": "France",
+        "Bac : département": "Vienne", "Bac : commune": "Poitiers", "Bac : établissement": "=Lycée",
+        "Bac : série": "Baccalauréat général (réforme 2021)", "Bac : mention": "Assez bien",
+        "Bac : spécialité 1 de terminale": "Mathématiques",
+        "Bac : spécialité 2 de terminale": "Sciences de la vie et de la Terre",
+        "Bac : spécialité abandonnée en première": "Sciences économiques et sociales",
+        "Bac : option 1": "Mathématiques expertes",
+        "Bac : option 2": "Langues et cultures de l'Antiquité - latin", "Bac : option 3": None, "Bac : option 4": None,
         "Adresse": "1 Allee\nHof 2\nTreppe 3\nBERLIN\nAllemagne", "Adresse, ligne 1": "1 Allee",
         "Adresse, ligne 2": "Hof 2", "Adresse, ligne 3": "Treppe 3", "Code postal": None, "Cedex": None,
         "Commune": None, "Commune étrangère": "BERLIN", "Pays": "Allemagne", "Dernière année d'études": 2024,
@@ -160,17 +160,17 @@ def test_every_column_is_exported_cell_by_cell(
         "Code de la formation": "m1-droit", "Formation": "M1 Droit privé", "Type de diplôme": "Master",
         "Composante": "UFR Droit", "Commission": "Commission UFR Droit", "Date de candidature": at,
         "Date de transmission": at, "Statut": "Complet", "Date du statut": on(2026, 7, 14),
-        "Date de réception": on(2026, 7, 14), "Date « complet »": on(2026, 7, 15),
-        "Date « incomplet »": on(2026, 7, 13), "Dernière modification des pièces": at,
+        "Date de réception": on(2026, 7, 14), "Date « complet »": on(2026, 7, 15),
+        "Date « incomplet »": on(2026, 7, 13), "Dernière modification des pièces": at,
         "Type de traitement": "Accès contrôlé", "Type de traitement validé": "Oui", "Avis": "Liste complémentaire",
         "Décision": "Liste complémentaire", "Décision validée": "Oui", "Date de validation": validated,
         "Date de publication": validated, "Motif": None, "Rang saisi": 7, "Rang réel": 1, "En appel": "Oui",
-        "Commentaire": "@commentaire", "Présélection : date": on(2026, 8, 2), "Présélection : heure": "14 h",
-        "Présélection : lieu": "Amphi B", "Réponse du candidat": "Désisté", "Date de la réponse": validated,
+        "Commentaire": "@commentaire", "Présélection : date": on(2026, 8, 2), "Présélection : heure": "14 h",
+        "Présélection : lieu": "Amphi B", "Réponse du candidat": "Désisté", "Date de la réponse": validated,
         "Date de confirmation individuelle": on(2026, 9, 1), "Date de retour individuelle": on(2026, 9, 2),
         "Régime d'inscription": "R-essai", "Situation de droits": "X-essai", "Complément": "-complément",
         "Montant restant à charge (€)": 245.5, "Date de passage OPI": on(2026, 9, 3), "Code OPI": "EC000001",
-        "Date d'annulation": None, "Annulée par": "Personne", "Bloc-notes": "14/07/2026 Droit : à rappeler",
+        "Date d'annulation": None, "Annulée par": "Personne", "Bloc-notes": "14/07/2026 Droit : à rappeler",
         "Votre projet – Pourquoi ?": "=1+1", "Votre projet – Heures par semaine": 12.5,
         "Votre projet – En emploi": "Oui", "Votre projet – Depuis le": on(2026, 1, 2),
         "Votre projet – Voie": "Métier",
@@ -278,7 +278,7 @@ def test_nothing_ticked_means_all_that_the_list_shows(browser: TestApp, golden: 
     """M37."""
     sign_in(browser, "droit")
     assert "2 candidatures" in browser.get(WINDOW)
-    assert "1 candidature : tout ce que montre la liste" in browser.get(WINDOW, {"retour": "statut=CO"})
+    assert "1 candidature : tout ce que montre la liste" in browser.get(WINDOW, {"retour": "statut=CO"})
     nobody = browser.get(WINDOW, {"retour": "mots=zzzz"}, status=303).follow()
     assert "Aucune candidature à exporter" in nobody
 
