@@ -70,7 +70,7 @@ def test_a_pile_is_examined_with_the_keyboard_alone(chromium: Browser, server: s
     page.keyboard.press("Delete")
     page.keyboard.press("Escape")
     page.keyboard.press("1")
-    expect(page.locator("#item-champ-frequents input").first).to_be_checked()
+    expect(page.locator("#item-champ-frequents input[type=checkbox]").first).to_be_checked()
     press(page, "r")
     expect(titles.filter(has_text="Refusée").first).to_be_visible()
 
