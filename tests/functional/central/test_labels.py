@@ -41,7 +41,7 @@ def test_a_status_renamed_is_read_so_by_managers_and_candidates(browser: TestApp
     assert "À transmettre" in browser.get(path)
     home = browser.get("/test")
     token = next(form for form in home.forms.values() if form.action.endswith("@@langue"))["csrf_token"].value
-    browser.post("/@@langue", {"l": "en", "retour": "/test", "csrf_token": token}, status=303)
+    browser.post("/@@langue", {"l": "en", "retour": "/test", "csrf_token": token}, status=302)
     assert "To be sent" in browser.get(path)
 
 
