@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polib
 
-from ecandidat.i18n import DOMAIN, domain_labels
 from ecandidat.documents.letter_variables import LETTER_VARIABLES
+from ecandidat.i18n import DOMAIN, domain_labels
 from ecandidat.mails.catalogue import MAILS, VARIABLES
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.offer import ALERTS
