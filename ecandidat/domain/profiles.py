@@ -75,17 +75,20 @@ class Functionality:
 
 
 GROUPS: dict[str, str] = {
-    "screens": "Écrans", "file": "Candidatures", "decision": "Décisions", "candidate": "Candidats", "site": "Établissement et droits"
+    "screens": "Écrans", "file": "Candidatures", "decision": "Décisions", "candidate": "Candidats",
+    "site": "Établissement et droits",
 }  # fmt: skip
 """The parts of the matrix, in the order of the screen."""
 
 
+def _kinds(letters: str) -> frozenset[ProfileKind]:
+    return frozenset(kind for kind in ProfileKind if kind in letters)
+
+
 def _rows(*rows: tuple[str, str, str, str, tuple[P, ...], tuple[P, ...], str]) -> dict[str, Functionality]:
     return {
-        code: Functionality(
-            code, label, does, group, frozenset(read), frozenset(write), frozenset(kind for kind in ProfileKind if kind in kinds)
-        )
-        for code, label, does, group, read, write, kinds in rows
+        code: Functionality(code, label, does, group, frozenset(read), frozenset(write), _kinds(letters))
+        for code, label, does, group, read, write, letters in rows
     }
 
 
