@@ -65,10 +65,10 @@ class Task(Node):
     """``/taches/<key>``: one work. Only its owner sees it, whatever others may do elsewhere.
 
     ``kind`` is a row of ``services.task_kinds``. ``signed`` is the name that journals print, '' for the owner's.
-    ``done`` of ``total`` things are done; a runner that takes over goes on from there. ``lease`` is until when ``holder`` alone may go on. ``failure`` and ``failure_params`` are those of
-    a refusal. ``result`` is dropped with the task at ``expires_at``. ``back`` is the path of the page that asked,
-    ``base_url`` what the addresses that it writes start with. ``selection`` is what it acts on, for the kinds of tasks
-    that act on what somebody chose in a list.
+    ``done`` of ``total`` things are done; a runner that takes over goes on from there. ``lease`` is until when
+    ``holder`` alone may go on. ``failure`` and ``failure_params`` are those of a refusal. ``result`` is dropped with
+    the task at ``expires_at``. ``back`` is the path of the page that asked, ``base_url`` what the addresses that it
+    writes start with. ``selection`` is what it acts on, for the kinds that act on what somebody chose in a list.
     """
 
     kind: str = ""
