@@ -42,7 +42,7 @@ def columns(context: Any, request: Request) -> dict[str, Any]:
                 "named": t(_("Place de la colonne ${column}", mapping={"column": t(COLUMNS[code].label)})),
             }
             for place, code in enumerate(ordered, start=1)
-        ],  # fmt: skip
+        ],
         "sorts": _sorts(state),
         "choices": [(code, t(column.label)) for code, column in COLUMNS.items()],
         "frozen": state.frozen,
