@@ -19,7 +19,7 @@ from ecandidat.domain.workflow import questionnaire as form_axis
 DOMAIN = "ecandidat"
 
 
-class Named(TranslationString):  # type: ignore[misc]
+class Named(TranslationString):
     """A text that some universities say otherwise: ``of`` is the code that it is the label of."""
 
     of: str = ""

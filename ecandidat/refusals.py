@@ -142,7 +142,7 @@ SENTENCES: dict[str, TranslationString] = {
     "tags_unchanged": _("Les étiquettes de cette candidature sont déjà celles-là."),
     "tag_not_here": _("Cette formation n'utilise pas toutes ces étiquettes."),
     "mail_text_faulty": _("Le message ne peut pas partir : ${fault}."),
-    "candidate_left": _("Ce candidat a supprimé son compte : aucun courriel ne lui est envoyé."),
+    "mail_candidate_left": _("Ce candidat a supprimé son compte : aucun courriel ne lui est envoyé."),
     "assignee_unknown": _("Cette personne n'existe plus ou ne peut pas ouvrir cette candidature : choisissez-en une autre."),
     "assignee_unchanged": _("Cette candidature lui est déjà confiée."),
     "stale_since": _("${label} : ${who} a changé cette partie depuis que l'acte a été demandé. Ouvrez la candidature pour décider."),
@@ -397,7 +397,7 @@ def sentence(refused: Refused, translate: Callable[[object], str] = str, lang: s
     if isinstance(size := refused.params.get("size"), int):
         mapping["size_mb"] = f"{size / (1024 * 1024):.1f}".replace(".", "," if lang == "fr" else ".")
     translated = translate(TranslationString(text, domain=text.domain, default=text.default, mapping=mapping))
-    return TranslationString(translated, mapping=mapping).interpolate()
+    return str(TranslationString(translated, mapping=mapping).interpolate())
 
 
 def _named(field: object, translate: Callable[[object], str]) -> str:

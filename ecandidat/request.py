@@ -19,7 +19,8 @@ from pyramid_zodbconn import get_connection
 from webob.acceptparse import create_accept_language_header
 
 from ecandidat.domain.codes import LANGUAGES, interface
-from ecandidat.models.offer import Establishment, text
+from ecandidat.models.offer import Establishment
+from ecandidat.models.spoken import text
 from ecandidat.resources import Portal, appmaker
 from ecandidat.work import Actor, Work, clock
 

@@ -136,3 +136,12 @@ def includeme(config: Configurator) -> None:
     theirs = AssetResolver("deform").resolve("deform:templates").abspath()
     deform.Form.set_zpt_renderer((ours, theirs), translator=_translate)
     config.add_translation_dirs("colander:locale", "deform:locale")
+
+
+def typed_alone(node: colander.SchemaNode, text: str) -> tuple[Any, list[Any]]:
+    """The value of one field read by itself, None when it is blank; and its faults, none when it is right."""
+    try:
+        found = node.deserialize(text.strip() or colander.null)
+    except colander.Invalid as invalid:
+        return None, invalid.messages()
+    return (None if found in ("", colander.null) else found), []

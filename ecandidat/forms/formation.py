@@ -15,7 +15,8 @@ from ecandidat.forms.offer import ACTIVE, HALF, Spoken, code_line, sheet_line, t
 from ecandidat.forms.reminders import reminders
 from ecandidat.forms.widgets import choice, french_date, hidden, paragraph, whole
 from ecandidat.i18n import _
-from ecandidat.models.offer import Component, text
+from ecandidat.models.offer import Component
+from ecandidat.models.spoken import text
 from ecandidat.refusals import sentence
 from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, NUMBERS
 

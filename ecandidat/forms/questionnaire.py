@@ -21,7 +21,7 @@ from ecandidat.forms import Button
 from ecandidat.forms.profile import VERSION, StepForm, fingerprint
 from ecandidat.forms.widgets import NOT_IN_LIST, REQUIRED, FrenchDate, Line, Paragraph, at_most, hidden
 from ecandidat.i18n import _
-from ecandidat.models.offer import spoken
+from ecandidat.models.spoken import spoken
 
 ADDED = _("Cette question s'ajoute d'après vos réponses : répondez-y aussi.")
 FEW = 8

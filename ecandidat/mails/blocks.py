@@ -17,8 +17,8 @@ from enum import Enum, auto
 from itertools import groupby
 
 from ecandidat.domain.codes import interface
-from ecandidat.mails.catalogue import VARIABLES, ValueKind
 from ecandidat.mails.rendering import Piece
+from ecandidat.mails.variables import VARIABLES, ValueKind
 
 HTTP = re.compile(r"https?://[^\s<>\"'\\`{}|^]+\Z")
 FACT = re.compile(r"(?P<label>[^:\n]{2,60}?)[ \u00a0\u202f]?:[ \u00a0]")

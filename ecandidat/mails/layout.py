@@ -11,17 +11,10 @@ from textwrap import wrap
 
 from ecandidat.domain.codes import interface
 from ecandidat.mails.blocks import HTTP, Block, Shape, blocks_of, text_of
-from ecandidat.mails.catalogue import (
-    DEFAULT_LANGUAGE,
-    MAILS,
-    VARIABLES,
-    MailText,
-    ValueKind,
-    default_text,
-    written,
-)
+from ecandidat.mails.catalogue import DEFAULT_LANGUAGE, MAILS, MailText, default_text, written
 from ecandidat.mails.markup import DEFAULT_ACCENT, Page
 from ecandidat.mails.rendering import Template, check, parse
+from ecandidat.mails.variables import VARIABLES, ValueKind
 
 SUBJECT_LENGTH = 200
 WIDTH = 76

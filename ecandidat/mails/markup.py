@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape
 
 from ecandidat.mails.blocks import FACT, Block, Line, Shape, text_of
-from ecandidat.mails.catalogue import VARIABLES, ValueKind
 from ecandidat.mails.rendering import Piece
+from ecandidat.mails.variables import VARIABLES, ValueKind
 
 DEFAULT_ACCENT = "#1f4e8c"
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")

@@ -133,7 +133,7 @@ class Application(Node):
     ``corrected`` are the personal details that staff corrected since the last submission, ``corrected_at`` when they
     did: lists, letters and mails name the person by them, the snapshot stays as it was sent.
 
-    ``tags`` are codes of :class:`ecandidat.models.offer.Tag`, ``assignee`` the account id of the manager who takes care
+    ``tags`` are codes of :class:`ecandidat.models.marks.Tag`, ``assignee`` the account id of the manager who takes care
     of it. ``regime`` and ``exemption`` are nomenclature codes, ``fees`` the amount left to pay in euros (``"245.50"``)
     and ``fees_note`` what completes it; ``registration_code`` is the code of the student system (« code OPI »), sent
     there on ``registered_on``. ``requests`` are the pieces asked of it besides the formation's, ``thread`` the messages

@@ -6,36 +6,22 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from BTrees.OOBTree import OOBTree
-from persistent import Persistent
 
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.campaign import Campaign
-from ecandidat.domain.codes import Copies, DecisionKind, Mode, Publication, Treatment, interface
+from ecandidat.domain.codes import Copies, DecisionKind, Mode, Publication, Treatment
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow, user
+from ecandidat.models.defaults import FormationDefaults
 from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap, uid_of
 from ecandidat.models.journal import Journal
 from ecandidat.models.profiles import Governed, RightsProfiles, aces, commission_aces
 from ecandidat.models.questionnaire import Questionnaire, Questionnaires, questionnaires_of
-
-Texts = tuple[tuple[str, str], ...]
-"""A text in several languages: ``(("fr", "…"), ("en", "…"))``."""
-
+from ecandidat.models.spoken import Texts, text
+from ecandidat.models.waiting import WaitingList
 
 OFFER_COLUMNS = ("keywords", "url", "dates", "mode")
 """Columns that a university may show beside the titles of its offer."""
-
-
-def text(texts: Texts, lang: str = "fr") -> str:
-    """The text in that language, else in that of the screens, else in French, else the first, else ''."""
-    return spoken(texts, lang)[0]
-
-
-def spoken(texts: Texts, lang: str = "fr") -> tuple[str, str]:
-    """What :func:`text` gives, and the language that it is in; ('', lang) when there is none."""
-    found = {code: said for code, said in texts if said}
-    code = next((code for code in (lang, interface(lang), "fr", *found) if code in found), lang)
-    return found.get(code, ""), code
 
 
 class PieceDemand(Node):
@@ -115,23 +101,6 @@ class Motivation(Node):
     active: bool = True
 
 
-class Tag(Node):
-    """A coloured label that managers put on applications; ``colour`` is ``#rrggbb``."""
-
-    label: str = ""
-    colour: str = "#5b6b7a"
-    order: int = 100
-    active: bool = True
-
-
-class SvaAlert(Node):
-    """« Silence vaut accord »: the colour of an application that has waited ``days`` days without a decision."""
-
-    days: int = 0
-    colour: str = "#c0392b"
-    active: bool = True
-
-
 class Establishment(Governed, Folder):
     """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them; ``campaign`` is None as long as
     none is set: accounts may then be made at any time. ``commission_statuses`` are the codes of the statuses that
@@ -192,21 +161,6 @@ class Establishment(Governed, Folder):
     def components(self) -> list[Component]:
         """Active components by title."""
         return sorted((c for c in self.values() if c.active), key=lambda c: (c.title.casefold(), c.__name__))
-
-
-class FormationDefaults(Node):
-    """What a new formation of a component starts from: copied once, changed there at will."""
-
-    mode: Mode = Mode.DIGITAL
-    treatment: Treatment = Treatment.SELECTIVE
-    waiting_list: bool = False
-    favourable_type: str = "favorable"
-    waiting_favourable_type: str = ""
-    publishes: Publication = Publication.AT_ONCE
-    calendar: Calendar = Calendar()
-    preselection_date: date | None = None
-    preselection_time: str = ""
-    preselection_place: str = ""
 
 
 class Component(Governed, Folder):
@@ -342,19 +296,6 @@ class DiplomaType(Folder):
         """Active formations by title, those on trial left out."""
         shown = (formation for formation in self.values() if formation.active and not formation.trial)
         return sorted(shown, key=lambda formation: (formation.title.casefold(), formation.__name__))
-
-
-class WaitingList(Persistent):
-    """What the waiting list of a formation writes besides applications: acts that take or free a place meet here.
-
-    ``turn`` counts them. ``owed`` are places freed whose next one could not be called, ``fault`` why: the code and the
-    parameters of a refusal, about the application of key ``about``.
-    """
-
-    turn: int = 0
-    owed: int = 0
-    fault: tuple[str, tuple[tuple[str, str], ...]] | None = None
-    about: str = ""
 
 
 class Formation(ShardedFolder):

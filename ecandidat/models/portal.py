@@ -12,8 +12,9 @@ from ecandidat.models.folder import Folder, Grants, ShardedMap
 from ecandidat.models.journal import Journal
 from ecandidat.models.mail import Outbox
 from ecandidat.models.nomenclature import Nomenclatures
-from ecandidat.models.offer import Establishment, Texts
+from ecandidat.models.offer import Establishment
 from ecandidat.models.profiles import Governed
+from ecandidat.models.spoken import Texts
 from ecandidat.models.task import Tasks
 from ecandidat.models.unlisted import Unlisted
 

@@ -15,7 +15,8 @@ import polib
 
 from ecandidat.documents.letter_variables import LETTER_VARIABLES
 from ecandidat.i18n import DOMAIN, domain_labels
-from ecandidat.mails.catalogue import MAILS, VARIABLES
+from ecandidat.mails.catalogue import MAILS
+from ecandidat.mails.variables import VARIABLES
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.offer import ALERTS
 from ecandidat.services.task_kinds import KINDS

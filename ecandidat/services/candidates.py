@@ -263,8 +263,7 @@ def delete(work: Work, candidate: Candidate, *, tell: bool) -> None:
 def erase(work: Work, candidate: Candidate, typed: str, *, tell: bool) -> None:
     """« Suppression CNIL »: everything goes, applications included; the number is never given again.
 
-    Refuses ``number_of_another``, and ``erase_elsewhere`` when an application stands at a university where the actor may
-    not erase.
+    Refuses ``number_of_another``, and ``erase_elsewhere`` when one application stands where the actor may not erase.
     """
     if "".join(typed.split()).upper() != candidate.number:
         raise Refused("number_of_another", field="numero")

@@ -27,10 +27,10 @@ def faults(subject: str, body: str) -> list[str]:
 
 
 def write(work: Work, application: Application, subject: str, body: str) -> None:
-    """Send a text to the candidate of an application; refuses ``candidate_left`` and ``mail_text_faulty``."""
+    """Send a text to the candidate of an application; refuses ``mail_candidate_left`` and ``mail_text_faulty``."""
     check_open(application)
     if application.candidate.left_at is not None:
-        raise Refused("candidate_left")
+        raise Refused("mail_candidate_left")
     if found := faults(subject, body):
         raise Refused("mail_text_faulty", fault=found[0].rstrip("."))
     mail = mailing.to_candidate(work, application, CODE, own=MailText(subject, body))

@@ -13,7 +13,8 @@ from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.errors import Refused
 from ecandidat.mails.catalogue import DECISION_MAILS
 from ecandidat.models.folder import Folder
-from ecandidat.models.offer import Component, DecisionType, Motivation, text
+from ecandidat.models.offer import Component, DecisionType, Motivation
+from ecandidat.models.spoken import text
 from ecandidat.register import formations_below
 from ecandidat.services import mail_texts, offer
 from ecandidat.work import Work

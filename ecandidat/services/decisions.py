@@ -13,7 +13,8 @@ from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.promotion import next_free, ranks_held
 from ecandidat.domain.workflow import decision as decision_table
 from ecandidat.models.application import Application
-from ecandidat.models.offer import DecisionType, Formation, WaitingList
+from ecandidat.models.offer import DecisionType, Formation
+from ecandidat.models.waiting import WaitingList
 from ecandidat.services import effects, letters
 from ecandidat.services.decision_types import find
 from ecandidat.services.situation import situation

@@ -16,8 +16,9 @@ from ecandidat.domain.questionnaire import said
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.nomenclature import Nomenclatures
-from ecandidat.models.offer import Commission, PieceDemand, text
+from ecandidat.models.offer import Commission, PieceDemand
 from ecandidat.models.request import AskedPiece
+from ecandidat.models.spoken import text
 from ecandidat.services import answers
 from ecandidat.services.decision_types import offered
 from ecandidat.services.situation import confirm_by, in_force, is_digital, piece_view, piece_views

@@ -150,12 +150,12 @@ class Making:
     def _each(self, paths: list[str]) -> Iterator[Application]:
         """The applications that the owner may take away; progress and report are written on the way."""
         for count, application in self.gather.applications(paths):
-            self.lines = lines = []
+            self.lines = []
             if application is None:
                 self._tell(paths[count - 1], paths[count - 1].rsplit("/", 1)[1], Refused("download_gone"))
             else:
                 yield application
-            self.run.step(lambda _work, task, done=count, said=lines: tasks.progress(task, done, said))  # type: ignore[misc]
+            self.run.step(tasks.advanced(count, self.lines))
 
     def _dossier(self, application: Application, target: zipfile.ZipFile) -> int:
         made = self._made(application)

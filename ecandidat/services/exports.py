@@ -118,7 +118,7 @@ def build(run: tasks.Run) -> None:
                     sheet.add(cells(entry, columns, gather.answers(entry, places)))
                     written += 1
                 if count % CHUNK == 0:
-                    run.step(lambda _work, seen, done=count: tasks.progress(seen, done))  # type: ignore[misc]
+                    run.step(tasks.advanced(count))
             left_out = len(paths) - written
             sheet.end(footer(work, node, written, left_out) if parameters["pied"] else ())
         name = f"candidatures-{node.__name__}-{work.today:%Y-%m-%d}.{parameters['format']}"

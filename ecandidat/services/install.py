@@ -8,8 +8,9 @@ from ecandidat import evolution
 from ecandidat.domain.codes import LANGUAGES, DecisionKind
 from ecandidat.domain.identifiers import check_slug
 from ecandidat.mails.catalogue import DECISION_MAILS
-from ecandidat.models.offer import DecisionType, Establishment, Motivation, Texts
+from ecandidat.models.offer import DecisionType, Establishment, Motivation
 from ecandidat.models.portal import Portal
+from ecandidat.models.spoken import Texts
 from ecandidat.resources import ROOT
 from ecandidat.services import nomenclatures
 

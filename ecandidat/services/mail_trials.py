@@ -7,8 +7,9 @@ from heapq import nlargest
 
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
-from ecandidat.mails.catalogue import COMMON, VARIABLES, MailText, samples
+from ecandidat.mails.catalogue import COMMON, MailText, samples
 from ecandidat.mails.layout import SUBJECT_LENGTH, Composed
+from ecandidat.mails.variables import VARIABLES
 from ecandidat.models.application import Application
 from ecandidat.models.mail import StoredMail
 from ecandidat.models.offer import Formation

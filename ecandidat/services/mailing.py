@@ -15,7 +15,8 @@ from ecandidat.models.account import Account
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.mail import StoredMail
-from ecandidat.models.offer import Establishment, Formation, text
+from ecandidat.models.offer import Establishment, Formation
+from ecandidat.models.spoken import text
 from ecandidat.resources import path_of
 from ecandidat.services import addresses, mail_texts, ranks
 from ecandidat.services.answers import owed_lines

@@ -17,8 +17,10 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import check_slug, slugify
 from ecandidat.domain.questionnaire import Source, check_address
 from ecandidat.mails.catalogue import DECISION_MAILS
+from ecandidat.models.defaults import FormationDefaults
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry, Journal
+from ecandidat.models.marks import SvaAlert, Tag
 from ecandidat.models.offer import (
     Commission,
     Component,
@@ -26,11 +28,8 @@ from ecandidat.models.offer import (
     DiplomaType,
     Establishment,
     Formation,
-    FormationDefaults,
     Motivation,
     PieceDemand,
-    SvaAlert,
-    Tag,
 )
 from ecandidat.models.portal import Portal
 from ecandidat.models.questionnaire import Questionnaire

@@ -115,7 +115,7 @@ def build(run: tasks.Run) -> None:
             for count, file in enumerate(stored, start=1):
                 with file.document.open() as source, target.open(_info(file.path, work.now), "w") as sink:
                     shutil.copyfileobj(source, sink, 64 * 1024)
-                run.step(lambda _work, seen, done=count: tasks.progress(seen, done))  # type: ignore[misc]
+                run.step(tasks.advanced(count))
             for name, content_bytes in _letters(work, candidate):
                 target.writestr(_info(name, work.now), content_bytes)
             text = json.dumps(content, ensure_ascii=False, indent=1).encode()

@@ -69,7 +69,7 @@ def rehearse(work: Work, kind: tasks.TaskKind, context: Any) -> Task:
 
 
 def play(run: tasks.Run) -> None:
-    """The work of a rehearsal: each publication is done and undone; its report says what would leave, and the faults."""
+    """The work of a rehearsal: each publication is done and undone; its report says what would leave, what fails."""
     with run.reading() as (work, task):
         paths = task.selection.paths() if task.selection is not None else []
         owner, begun = task.owner, task.done
@@ -80,7 +80,7 @@ def play(run: tasks.Run) -> None:
         ]  # fmt: skip
         for start in range(begun, len(paths), 20):
             lines = [_rehearsed(work, owner, path) for path in paths[start : start + 20]]
-            run.step(lambda _work, seen, at=start, said=lines: tasks.progress(seen, at + len(said), said))  # type: ignore[misc]
+            run.step(tasks.advanced(start + len(lines), lines))
     run.step(lambda work, seen: tasks.progress(seen, seen.done, beyond_lines))
     run.step(lambda work, seen: tasks.finish(work, seen))
 

@@ -21,6 +21,8 @@ from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.errors import Refused
 from ecandidat.mails.markup import contrast
+from ecandidat.models.defaults import FormationDefaults
+from ecandidat.models.marks import SvaAlert, Tag
 from ecandidat.models.offer import (
     OFFER_COLUMNS,
     Commission,
@@ -29,11 +31,8 @@ from ecandidat.models.offer import (
     DiplomaType,
     Establishment,
     Formation,
-    FormationDefaults,
     Motivation,
     PieceDemand,
-    SvaAlert,
-    Tag,
 )
 from ecandidat.models.questionnaire import Questionnaire
 
@@ -104,7 +103,10 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 MANY_LINES = frozenset(
     {"welcome", "maintenance", "legal_notice", "info", "address", "return_note", "question", "answer"}
 )
-REQUIRED = frozenset({"name_full", "name_short", "student_of", "logo_text", "accent", "title", "label_fr", "order", "label", "colour", "days"})
+REQUIRED = frozenset({
+    "name_full", "name_short", "student_of", "logo_text", "accent", "title", "label_fr", "order", "label", "colour",
+    "days",
+})  # fmt: skip
 READABLE = 4.5
 """Least contrast between the accent and the white text that it carries."""
 

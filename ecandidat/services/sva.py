@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ecandidat.models.offer import Establishment, SvaAlert
+from ecandidat.models.marks import SvaAlert
+from ecandidat.models.offer import Establishment
 from ecandidat.register import ApplicationRow
 from ecandidat.services import tags
 from ecandidat.work import Work

@@ -13,7 +13,8 @@ from typing import Any
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import RESERVED, new_key, slugify
 from ecandidat.models.folder import Folder, uid_of
-from ecandidat.models.offer import Component, Establishment, Formation, SvaAlert, Tag
+from ecandidat.models.marks import SvaAlert, Tag
+from ecandidat.models.offer import Component, Establishment, Formation
 from ecandidat.register import formations_below
 from ecandidat.services import offer
 from ecandidat.work import Work

@@ -138,6 +138,11 @@ def progress(task: Task, done: int, lines: Iterable[Line] = (), *, total: int | 
         task.report[number] = line
 
 
+def advanced(done: int, lines: Iterable[Line] = ()) -> Callable[[Work, Task], None]:
+    """The step that only tells how far a task got."""
+    return lambda _work, task: progress(task, done, lines)
+
+
 def finish(work: Work, task: Task, result: Document | None = None, stays: timedelta = KEPT) -> None:
     """It is done; it stays that long, with its result."""
     task.result = result

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyramid.request import Request
 
-from ecandidat.models.offer import Texts, spoken
+from ecandidat.models.spoken import Texts, spoken
 
 
 @dataclass(frozen=True)

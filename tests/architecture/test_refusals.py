@@ -16,8 +16,10 @@ DERIVED = {"field": "field_label", "other": "other_label", "limit": "limit_mb", 
 """Parameters from which another variable is made when the sentence is said."""
 
 COMPUTED = {
+    "ecandidat/documents/letters.py": {"logo_broken", "signature_broken"},
     "ecandidat/documents/workshop.py": {"file_broken", "file_cannot_fit"},
     "ecandidat/services/offer.py": {"model_type", "signature_type"},
+    "ecandidat/services/promotion.py": {"letter_failed", "unknown_decision_type"},
     "ecandidat/views/account/tasks.py": {"task_failed", "task_crashed"},
 }
 """Modules where a code comes as an argument or from another process, and the codes that come."""

@@ -17,8 +17,8 @@ from ecandidat.domain.identifiers import ALPHABET
 from ecandidat.domain.roles import Role
 from ecandidat.models.account import Account, Kind, normal
 from ecandidat.models.candidate import Candidate
-from ecandidat.models.profiles import Governed
 from ecandidat.models.offer import Component, Establishment, Formation
+from ecandidat.models.profiles import Governed
 from ecandidat.register import formations_below
 from ecandidat.resources import find
 from ecandidat.services import passwords

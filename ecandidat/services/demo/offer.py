@@ -12,7 +12,8 @@ from ecandidat.documents.uploads import receive
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import Labelled, Mode, Treatment
 from ecandidat.models.document import Document
-from ecandidat.models.offer import Commission, Component, DiplomaType, Establishment, Formation, PieceDemand, Texts
+from ecandidat.models.offer import Commission, Component, DiplomaType, Establishment, Formation, PieceDemand
+from ecandidat.models.spoken import Texts
 from ecandidat.services.install import add_establishment
 from ecandidat.work import Work
 

@@ -21,8 +21,8 @@ from ecandidat.i18n import _, label
 from ecandidat.models.application import Application, key_of
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
-from ecandidat.models.offer import text
 from ecandidat.models.request import AskedPiece
+from ecandidat.models.spoken import text
 from ecandidat.refusals import sentence
 from ecandidat.resources import Establishment, path_of
 from ecandidat.services import ranks, trays

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import colander
 from pyramid.request import Request
 
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.offering import YEAR, checked_days
+from ecandidat.forms import typed_alone
 from ecandidat.forms.formation import date_field
 from ecandidat.i18n import _
 from ecandidat.services import formations as service
@@ -23,13 +23,11 @@ def asked_dates(request: Request, page: Page) -> Change | None:
     values: list[tuple[str, Any]] = []
     errors: dict[str, str] = {}
     for name in ticked:
-        node = date_field(name).bind(request=request)
-        try:
-            found = node.deserialize(request.POST.get(name, "").strip() or colander.null)
-        except colander.Invalid as invalid:
-            errors[name] = " ".join(request.localizer.translate(one) for one in invalid.messages())
-            continue
-        values.append((name, None if found in ("", colander.null) else found))
+        found, faults = typed_alone(date_field(name).bind(request=request), request.POST.get(name, ""))
+        if faults:
+            errors[name] = " ".join(request.localizer.translate(one) for one in faults)
+        else:
+            values.append((name, found))
     if not ticked:
         raise Refused("nothing_ticked")
     page["errors"] = errors

@@ -14,7 +14,7 @@ from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.mails.catalogue import DECISION_MAILS
-from ecandidat.models.offer import text
+from ecandidat.models.spoken import text
 from ecandidat.resources import Component, DecisionType, Establishment, Motivation, path_of
 from ecandidat.services import decision_types, mail_texts, sheets
 from ecandidat.services.decision_types import Decides

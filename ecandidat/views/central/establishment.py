@@ -13,7 +13,7 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _
-from ecandidat.models.offer import text
+from ecandidat.models.spoken import text
 from ecandidat.resources import Component, Establishment, path_of
 from ecandidat.services import offer, sheets
 from ecandidat.views import ACT, FORM, door

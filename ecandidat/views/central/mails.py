@@ -15,7 +15,8 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import texts as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
-from ecandidat.mails.catalogue import MAILS, VARIABLES, MailKind, MailText
+from ecandidat.mails.catalogue import MAILS, MailKind, MailText
+from ecandidat.mails.variables import VARIABLES
 from ecandidat.resources import Component, Establishment, path_of
 from ecandidat.services import mail_texts, mail_trials
 from ecandidat.services.mail_texts import Level

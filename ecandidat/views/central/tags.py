@@ -13,7 +13,7 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import tags as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _
-from ecandidat.models.offer import SvaAlert, Tag
+from ecandidat.models.marks import SvaAlert, Tag
 from ecandidat.resources import Component, Establishment, path_of
 from ecandidat.services import offer, sheets, sva
 from ecandidat.services import tags as service

@@ -9,7 +9,7 @@ from pyramid.request import Request
 
 from ecandidat.dates import moment, short_date, stamp
 from ecandidat.domain.codes import DecisionKind, Mode
-from ecandidat.domain.decisions import Decision
+from ecandidat.domain.decisions import Decision, current, draft
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import answer, decision, dossier, treatment
 from ecandidat.domain.workflow.machine import Situation, Transition
@@ -83,7 +83,7 @@ def application(context: Application, request: Request) -> dict[str, Any]:
         "digital": now.digital,
         "forms": sent_forms(request, context, owner=False),
         "may_remind": bool(may(P.DESK_STATUS, context)) and any(form.owed for form in now.forms) and not now.cancelled,
-        "decisions": [_decision(t, found, request.language, names) for found in reversed(context.decisions)],
+        "decisions": [_decision(t, found, request.language, names) for found in _decisions_read(request, context)],
         "profile": profile_sections(request, context),
         "extra": extra_information(request, context),
         "notes": list(context.notes) if may(P.DESK_NOTE, context) else None,
@@ -215,6 +215,14 @@ def _notice(request: Request, application: Application) -> dict[str, str]:
         more = _("Informations personnelles corrigées depuis, le ${when} : l'historique dit le nom d'avant.")
         told = f"{told} {t(_(more, mapping={'when': moment(application.corrected_at, lang)}))}"
     return {"kind": "info", "text": told}
+
+
+def _decisions_read(request: Request, application: Application) -> list[Decision]:
+    """The decisions that this person may read, the newest first: past ones need a right of their own."""
+    every = application.decisions
+    if not request.has_permission(P.DESK_DECISION_HISTORY, application):
+        every = tuple(one for one in every if one is draft(every) or one is current(every))
+    return list(reversed(every))
 
 
 def _decision(t: Any, found: Decision, lang: str, names: dict[str, str]) -> dict[str, Any]:

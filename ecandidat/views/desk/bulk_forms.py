@@ -10,7 +10,7 @@ from pyramid.request import Request
 from ecandidat.forms import Lifecycle, desk, typed_values
 from ecandidat.forms import bulk as forms
 from ecandidat.i18n import _, label
-from ecandidat.mails.catalogue import VARIABLES
+from ecandidat.mails.variables import VARIABLES
 from ecandidat.resources import Formation
 from ecandidat.services import assignment, correspondence, tags
 from ecandidat.services.bulk import Act

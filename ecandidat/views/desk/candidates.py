@@ -209,6 +209,7 @@ def _page(context: Candidate, request: Request, account: Account | None) -> dict
     gone = account is None or context.leaves_at is not None
     establishment = service.home(request.work, context)
     may = request.has_permission
+    watched = not gone and may(P.CANDIDATE_WATCH, context)
     return {
         "title": _called(context, account),
         "kicker": t(_("Fiche du compte")),
@@ -219,7 +220,7 @@ def _page(context: Candidate, request: Request, account: Account | None) -> dict
         "activated": account is not None and account.activated_at is not None,
         "applications": _applications(context, request),
         "profile_url": f"{base}/profil/infos-perso" if may(P.PROFILE_VIEW, context) else "",
-        "watch_url": f"{base}/@@voir-comme?retour={base}/@@fiche" if watched and not gone else "",
+        "watch_url": f"{base}/@@voir-comme?retour={base}/@@fiche" if watched else "",
         "erase_url": f"{base}/@@effacer" if may(P.CANDIDATE_ERASE, context) else "",
         "delete_url": f"{base}/@@fiche-supprimer" if not len(context.applications) and not gone else "",
         "search_url": f"{path_of(establishment)}/@@candidats" if establishment is not None else "",

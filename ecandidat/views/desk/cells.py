@@ -11,7 +11,8 @@ from pyramid.request import Request
 from ecandidat.dates import short_date
 from ecandidat.domain.codes import DecisionKind, Status
 from ecandidat.i18n import _
-from ecandidat.models.offer import Establishment, Tag
+from ecandidat.models.marks import Tag
+from ecandidat.models.offer import Establishment
 from ecandidat.queries import FORMATION, FORMATION_CODE, REAL_RANK, real
 from ecandidat.register import ApplicationRow, Listing, code_path
 from ecandidat.resources import Formation, path_of

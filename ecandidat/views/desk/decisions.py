@@ -15,7 +15,8 @@ from ecandidat.domain.promotion import ranks_held
 from ecandidat.forms import desk as forms
 from ecandidat.forms import typed_values
 from ecandidat.i18n import _
-from ecandidat.models.offer import Component, Formation, text
+from ecandidat.models.offer import Component, Formation
+from ecandidat.models.spoken import text
 from ecandidat.resources import Application, path_of
 from ecandidat.services import decision_types, desk
 from ecandidat.services.announcements import Announcement, announcement

@@ -17,7 +17,8 @@ from pyramid.request import Request
 
 from ecandidat.domain.calendar import Calendar
 from ecandidat.domain.codes import Mode
-from ecandidat.models.offer import Component, DiplomaType, Establishment, Formation, Texts, text
+from ecandidat.models.offer import Component, DiplomaType, Establishment, Formation
+from ecandidat.models.spoken import Texts, text
 from ecandidat.resources import path_of
 from ecandidat.views.public.sharing import fingerprint
 

@@ -10,7 +10,7 @@ import pytest
 from webtest import TestApp
 from webtest.response import TestResponse
 
-from ecandidat.models.offer import spoken, text
+from ecandidat.models.spoken import spoken, text
 from ecandidat.resources import find
 from ecandidat.services import desk
 from tests.functional.candidate import road

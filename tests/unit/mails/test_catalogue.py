@@ -5,19 +5,10 @@ from importlib.resources import files
 import pytest
 
 from ecandidat.domain.codes import INTERFACE, LANGUAGES, DecisionKind
-from ecandidat.mails.catalogue import (
-    COMMON,
-    DECISION_MAILS,
-    MAILS,
-    VARIABLES,
-    Recipient,
-    ValueKind,
-    default_text,
-    samples,
-    written,
-)
+from ecandidat.mails.catalogue import COMMON, DECISION_MAILS, MAILS, Recipient, default_text, samples, written
 from ecandidat.mails.layout import check_text, compose
 from ecandidat.mails.rendering import parse
+from ecandidat.mails.variables import VARIABLES, ValueKind
 
 EVERY = [(code, lang) for code in MAILS for lang in LANGUAGES if default_text(code, lang)]
 HEADS = {"fr": "Objet : ", "en": "Subject: ", "es": "Asunto: ", "de": "Betreff: "}
