@@ -147,15 +147,16 @@ class Nomenclatures(Node):
         return self.table(name)
 
     def table(self, name: str) -> Nomenclature:
-        """The table called ``name``; KeyError if there is none."""
-        table: Nomenclature = self.tables[name]
-        return table
+        """The table called ``name``, empty as long as nobody loaded it; KeyError if no version knows it."""
+        table: Nomenclature | None = self.tables.get(name)
+        return table if table is not None else Nomenclature(name, TABLES[name])
 
     def ensure(self, name: str) -> Nomenclature:
         """The table called ``name``, made if a newer version of the package brought it."""
         if name not in self.tables:
             self.tables[name] = Nomenclature(name, TABLES[name])
-        return self.table(name)
+        made: Nomenclature = self.tables[name]
+        return made
 
     # Countries and places
 

@@ -78,6 +78,8 @@ def evolve(instance: Instance, arguments: argparse.Namespace) -> None:
     for step in evolution.run(instance.work().root):
         instance.commit()
         print(f"{step.name} : {step.said}")
+    nomenclatures.load(instance.work().root.nomenclatures)
+    instance.commit()
     print("La base est à jour.")
 
 

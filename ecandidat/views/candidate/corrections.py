@@ -135,6 +135,9 @@ def proof(context: Candidate, request: Request) -> Any:
     """POST joins a document to the request that waits, GET reads the one of a request."""
     if request.method == "POST":
         return _join(context, request)
+    owner = request.current_identity.candidate is context
+    if not owner and not request.has_permission(P.PROFILE_CORRECT, context):
+        raise HTTPNotFound
     found = {one.__name__: one.document for one in service.all_of(context)}
     document = found.get(request.GET.get("demande", ""))
     if document is None:

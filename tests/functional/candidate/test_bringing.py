@@ -274,7 +274,8 @@ def test_a_file_that_is_not_what_it_says_is_left_out_alone(browser: TestApp, dat
     url = button(page, "@@reprendre-donnees").submit(status=303).location
     work_off(database)
     page = browser.get(url)
-    page.mustcontain("1 fait(s), 2 refusé(s)", "n'est plus celui que l'archive annonce")
+    assert "1 fait(s), 2 refusé(s)" in page.html.find(id="compte-rendu").get_text()
+    page.mustcontain("n'est plus celui que l'archive annonce")
     with database.transaction() as connection:
         held = connection.root()[ROOT].candidates["NOUVEAUX"].documents.values()
         assert [one.filename for one in held] == ["bon.pdf"]

@@ -256,8 +256,10 @@ def test_the_central_office_may_still_correct_it_and_the_list_follows(
     assert portal["test"]["droit"]["master"]["m1-droit"].rows["abcdefgh"].last_name == "DURAND"
 
 
-def test_a_component_manager_reads_without_a_form(browser: TestApp, portal: Any, connection: Any) -> None:
+def test_a_component_manager_who_only_reads_has_no_form(browser: TestApp, portal: Any, connection: Any) -> None:
     applied(portal, connection)
+    portal["test"].parameters["SCOL_GESTION_CANDIDAT_CTR_CAND"] = "R"
+    connection.transaction_manager.commit()
     sign_in(browser, "droit")
     page = browser.get("/candidats/CANDIDAT/profil/infos-perso")
     assert "MARTIN" in page.text

@@ -102,7 +102,7 @@ def test_the_timeline_tells_public_facts_only(browser: TestApp, connection: Any)
     road.fill(browser, page)
     road.submit(browser, page)
     road.meanwhile(connection, page, lambda work, application: desk.decide(work, application, "favorable"))
-    told = [line.get_text() for line in browser.get(f"{page}?onglet=historique").html.select(".timeline-title")]
+    told = [line.get_text().strip() for line in browser.get(f"{page}?onglet=historique").html.select(".timeline-title")]
     assert told == ["Candidature transmise", "Candidature créée"]
 
 

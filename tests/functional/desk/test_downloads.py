@@ -129,7 +129,7 @@ def test_what_the_antivirus_signalled_stays_behind(
     assert [line.code for line in report] == ["download_unsafe"]
     report, _name, content = downloaded(database, "s-droit", every, Wanted("zip", True, name=DEFAULT))
     assert [line.code for line in report] == ["download_unsafe"]
-    assert "« Curriculum Vitae » n'est pas jointe" in members(content)["LISEZMOI.txt"].decode()
+    assert "« Curriculum Vitae » n'est pas jointe" in members(content)["LISEZMOI.txt"].decode()
     _report, _name, content = downloaded(database, "s-droit", every, Wanted("pdf", True, name=DEFAULT))
     assert sorted(members(content)) == ["LISEZMOI.txt", "dossiers-1.pdf"]
 

@@ -68,8 +68,10 @@ def test_a_profile_that_two_people_edit(browser: TestApp, manager: TestApp) -> N
 
 
 def test_reading_announces_nobody_and_writes_nothing(browser: TestApp, manager: TestApp, database: Any) -> None:
+    """But once in a visit, on the reader's own desk, when it began."""
     page = sent(browser)
     sign_in(manager, "droit")
+    manager.get(page)
     before = database.lastTransaction()
     assert told(manager, page) == ""
     assert told(browser, page) == ""

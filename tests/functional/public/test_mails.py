@@ -71,7 +71,7 @@ def test_links_end_where_the_sentence_goes_on() -> None:
 def test_production_has_no_such_page(database: Any, settings_ini: dict[str, Any]) -> None:
     ini = {
         **settings_ini, "ecandidat.development": "false", "ecandidat.secret": "s" * 40, "ecandidat.cas": "none",
-        "ecandidat.survey": "none",
+        "ecandidat.survey": "none", "ecandidat.directory": "none",
         "ecandidat.base_url": "https://ecandidat.test", "ecandidat.secure_cookies": "true",
     }  # fmt: skip
     app = main({}, **ini)

@@ -18,7 +18,7 @@ CPT_MIN_CREATE CPT_MIN_MOD_MAIL CPT_MIN_MDP_OUBLIE CPT_MIN_LIEN_VALID_OUBLIE CPT
 CPT_MDP_MODIFIE CPT_MAIL_MODIFIE CANDIDATURE CANDIDATURE_REPRISE CANDIDATURE_ANNULATION CANDIDATURE_CONFIRM
 CANDIDATURE_DESIST CANDIDATURE_DESIST_AUTO CANDIDATURE_MODIF_COD_OPI CANDIDATURE_RELANCE_FORMULAIRE
 CANDIDATURE_RELANCE_FAVO CANDIDATURE_RELANCE_RETOUR STATUT_AT STATUT_RE STATUT_IN STATUT_CO TYPE_TRAIT_AD
-TYPE_TRAIT_AC TYPE_TRAIT_ATT
+TYPE_TRAIT_AC TYPE_TRAIT_ATT CANDIDATURE_COURRIEL PIECE_DEMANDEE MESSAGE_CANDIDAT MESSAGE_GESTIONNAIRE
 AVIS_FAVORABLE AVIS_DEFAVORABLE AVIS_LISTE_ATT AVIS_LISTE_COMP AVIS_PRESELECTION COMMISSION_ALERT_PROPOSITION
 COMMISSION_ALERT_ANNULATION COMMISSION_ALERT_TRANSMISSION COMMISSION_ALERT_DESISTEMENT COMMISSION_ALERT_LISTE_PRINC
 """
@@ -45,10 +45,11 @@ def test_each_kind_of_decision_has_its_mail():
     assert "rang" not in MAILS["AVIS_FAVORABLE"].allowed
 
 
-def test_account_mails_alone_are_critical_and_alerts_alone_go_to_the_commission():
+def test_account_mails_alone_are_critical_and_alerts_and_messages_alone_go_to_the_commission():
     for code, kind in MAILS.items():
         assert kind.critical == code.startswith("CPT_")
-        assert (kind.recipient is Recipient.COMMISSION) == code.startswith("COMMISSION_ALERT_")
+        told = code.startswith("COMMISSION_ALERT_") or code == "MESSAGE_GESTIONNAIRE"
+        assert (kind.recipient is Recipient.COMMISSION) == told
     assert MAILS["CPT_MIN_MOD_MAIL"].recipient is Recipient.NEW_ADDRESS
 
 
@@ -97,7 +98,8 @@ def test_a_mail_renders_with_sample_values(code, lang):
     assert f'<html lang="{lang}"' in mail.html
     assert "<table" not in mail.html
     used = parse(default_text(code, lang).body, MAILS[code].allowed).names
-    for name in used - {"etablissement", "dossier.papier", "dossier.dematerialise", "lettreJointe", "pretATransmettre"}:
+    flags = {"dossier.papier", "dossier.dematerialise", "lettreJointe", "pretATransmettre"}
+    for name in used - flags - {"etablissement", "demande.bloquante", "demande.rappel"}:
         first = samples(lang)[name].split("\n")[0].replace(" ", "")
         assert first in "".join(mail.text.replace("\u00a0", "").split()), name
 
