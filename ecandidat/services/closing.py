@@ -20,7 +20,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.journal import Entry
 from ecandidat.models.offer import Establishment
-from ecandidat.services import accounts, credentials, effects, links
+from ecandidat.services import accounts, credentials, effects, links, promotion
 from ecandidat.services import application as service
 from ecandidat.services.mailing import to_account
 from ecandidat.services.situation import in_force, situation
@@ -191,7 +191,7 @@ def erase(work: Work, candidate: Candidate, *, tell: bool = True) -> None:
             to_account(work, account, "CPT_MIN_DELETE", {}, university(work, account))
         _hide(work, candidate, account)
     for application in list(candidate.applications.values()):
-        erase_application(work, application)
+        erase_application(work, application, calling=True)
     if account is not None:
         _forget_account(work, account)
     _forget_candidate(work, candidate.number)
@@ -265,9 +265,10 @@ def _emptied(work: Work, candidate: Candidate) -> Candidate:
     return stub
 
 
-def erase_application(work: Work, application: Application) -> None:
-    """An application, its row, its mails."""
+def erase_application(work: Work, application: Application, *, calling: bool = False) -> None:
+    """An application, its row, its mails; ``calling`` gives the place that it held to the next one who waits."""
     formation, outbox = application.formation, work.root.outbox
+    held = calling and promotion.holds(application)
     for key in application.mails:
         outbox.queue.pop(key, None)
         if key in outbox:
@@ -275,6 +276,8 @@ def erase_application(work: Work, application: Application) -> None:
     formation.rows.pop(application.key, None)
     application.candidate.applications.pop(application.key, None)
     del formation[application.key]
+    if held:
+        promotion.freed(work, formation)
 
 
 def _forget_account(work: Work, account: Account) -> None:

@@ -10,7 +10,7 @@ from ecandidat.models.application import Application
 from ecandidat.register import formations_below
 from ecandidat.services import application as service
 from ecandidat.services.publication import is_held
-from ecandidat.services.situation import confirm_by
+from ecandidat.services.situation import confirm_by, in_force
 from ecandidat.work import Work
 
 
@@ -21,15 +21,12 @@ def unanswered(work: Work) -> Iterator[tuple[Application, int]]:
     """
     for formation in formations_below(work.root, trials=True):
         for row in formation.rows.values():
-            if (
-                row.decision == DecisionKind.FAVOURABLE
-                and row.decision_validated
-                and row.answer == Answer.NONE
-                and row.cancelled_on is None
-            ):
+            # The decision of a row may be a draft above the one that waits for its answer: the place tells.
+            admitted = row.place or (row.decision == DecisionKind.FAVOURABLE and row.decision_validated)
+            if admitted and row.answer == Answer.NONE and row.cancelled_on is None:
                 application = formation[row.key]
-                limit = confirm_by(application)
-                if limit is not None:
+                decision, limit = in_force(application), confirm_by(application)
+                if limit is not None and decision is not None and decision.kind is DecisionKind.FAVOURABLE:
                     yield application, (limit - work.today).days
 
 

@@ -48,13 +48,21 @@ class Places:
 @contextmanager
 def places(work: Work, application: Application) -> Iterator[None]:
     """Around an act: where it frees a place of a formation that has a waiting list, the next ones are called."""
-    before = _holds(application)
+    before = holds(application)
     yield
-    after, formation = _holds(application), application.formation
+    after, formation = holds(application), application.formation
     if before is after or not formation.waiting_list:
         return
-    decisions.turn(formation)
     if before:
+        freed(work, formation)
+    else:
+        decisions.turn(formation)
+
+
+def freed(work: Work, formation: Formation) -> None:
+    """A place was freed just now: the next one is called where the waiting list is switched on."""
+    if formation.waiting_list:
+        decisions.turn(formation)
         fill(work, formation, freed=1)
 
 
@@ -111,7 +119,8 @@ def owed(work: Work) -> Iterator[Formation]:
             yield formation
 
 
-def _holds(application: Application) -> bool:
+def holds(application: Application) -> bool:
+    """Whether an application takes a place of its formation."""
     return holds_place(application.decisions, application.answer, application.cancelled_at is not None)
 
 

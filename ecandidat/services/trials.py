@@ -48,7 +48,7 @@ def erase(work: Work, formation: Formation) -> int:
     for application in tries:
         closing.erase_application(work, application)
     if tries:
-        formation.ranks = None
+        formation.ranks = formation.waiting = None
         record(work, formation, "essai-effacer", after=str(len(tries)))
     return len(tries)
 

@@ -28,7 +28,7 @@ from ecandidat.models.document import Document
 from ecandidat.register import rebuild, waiting
 from ecandidat.resources import ROOT
 from ecandidat.services import application as service
-from ecandidat.services import desk, offer, promotion
+from ecandidat.services import closing, deadlines, desk, offer, promotion
 from ecandidat.services.situation import confirm_by, in_force
 from tests import seed
 
@@ -386,6 +386,32 @@ def test_who_deletes_their_account_is_not_called(portal: Any, formation: Any) ->
     service.withdraw(manager(portal), admitted[0])
     assert in_force(first).kind is DecisionKind.WAITING_RANKED
     assert in_force(second).kind is DecisionKind.FAVOURABLE
+
+
+@pytest.mark.parametrize("capacity", [2, None])
+def test_who_is_erased_leaves_their_place_to_the_next(portal: Any, formation: Any, capacity: int | None) -> None:
+    """D25, D28."""
+    formation.capacity = capacity
+    admitted = [person(portal, formation, f"ADMIS{n:03}", FAVOURABLE) for n in range(2)]
+    first = person(portal, formation, "PREMIER1", RANKED, rank=1)
+    second = person(portal, formation, "SECOND01", RANKED, rank=2)
+    closing.erase(manager(portal), second.candidate)
+    assert in_force(first).kind is DecisionKind.WAITING_RANKED
+    closing.erase(manager(portal), admitted[0].candidate)
+    assert in_force(first).from_waiting_list
+    assert first.journal.newest_first()[0].automatic
+
+
+def test_a_draft_above_an_admission_stops_no_reminder_nor_withdrawal(portal: Any, formation: Any) -> None:
+    """X05."""
+    admitted = [person(portal, formation, f"ADMIS{n:03}", FAVOURABLE) for n in range(2)]
+    first = person(portal, formation, "PREMIER1", RANKED, rank=1)
+    desk.decide(manager(portal), admitted[0], REFUSAL, motivation="Dossier insuffisant")
+    late = seed.work(portal, now=seed.NOW + timedelta(days=60))
+    found = {one.key: days for one, days in deadlines.unanswered(late)}
+    assert set(found) == {one.key for one in admitted}
+    assert deadlines.act_on(late, admitted[0], found[admitted[0].key]) == "desister-auto"
+    assert in_force(first).from_waiting_list
 
 
 def test_managers_call_the_free_places_or_the_next_one(portal: Any, formation: Any) -> None:
