@@ -179,6 +179,18 @@ def waiting(row: ApplicationRow) -> int | None:
     return row.waiting_rank
 
 
+TOLD_FIRST = {DecisionKind.WAITING_RANKED.value: 0, DecisionKind.FAVOURABLE.value: 1}
+
+
+def order_told(row: ApplicationRow) -> tuple[int, int]:
+    """In which order decisions are told together: who is ranked by rank, then who is admitted, then the others.
+
+    Otherwise the first of them would seem the only ones on the list, and a place freed on the way would call somebody
+    before a better rank that was about to be told.
+    """
+    return TOLD_FIRST.get(row.decision, 2), row.rank or 0
+
+
 def refresh(application: Application) -> None:
     """Write the application's row where it changed."""
     rows = application.formation.rows

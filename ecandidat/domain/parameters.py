@@ -93,7 +93,7 @@ PARAMETERS: dict[str, Parameter] = _table(
     Parameter("TECH_IS_DEMAT_MAINTENANCE", "Dépôt des pièces suspendu pour maintenance", False),
     Parameter("TECH_IS_BLOC_LETTRE", "Lettres bloquées", False),
     Parameter("LC_MODE_AFFICHAGE_RANG", "Rang montré au candidat", "S", choices=("N", "S", "R")),
-    Parameter("LC_NB_JOUR_REPONSE_MIN", "Jours laissés au moins à qui est appelé de la liste complémentaire", 2, 0, 30),
+    Parameter("LC_NB_JOUR_REPONSE_MIN", "Jours laissés au moins à qui est appelé de la liste complémentaire, ou admis après la date limite", 2, 0, 30),
     Parameter("CANDIDAT_IS_MESSAGE", "Les candidats peuvent écrire aux gestionnaires de leur candidature", True),
     Parameter("CANDIDAT_IS_MESSAGE_AVANT_ENVOI", "… même avant d'avoir transmis leur candidature", False),
     Parameter("compte_existant_visible", "Dire à l'écran qu'une adresse a déjà un compte", False),

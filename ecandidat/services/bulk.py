@@ -22,7 +22,7 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import treatment
 from ecandidat.models.application import Application
 from ecandidat.models.task import Line, Selection, Task
-from ecandidat.register import row_of
+from ecandidat.register import ApplicationRow, order_told, row_of
 from ecandidat.resources import find
 from ecandidat.services import assignment, correspondence, desk, enrolment, questionnaires, rights, tagging, tasks
 from ecandidat.services.announcements import announcement
@@ -56,6 +56,7 @@ class Act:
     ``foresee`` refuses beforehand what ``do`` would refuse whatever the form says. ``writes`` are the starts of the
     acts of the journal that change what this one overwrites, ``section`` how that is called: an application that has
     such a line since its manager looked is left. ``alone`` acts take one application, on its own page ``@@<alone>``.
+    ``order`` sorts what was chosen before the act begins; without it the order of the list counts.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Act:
     writes: tuple[str, ...] = ()
     section: str = ""
     alone: str = ""
+    order: Callable[[ApplicationRow], tuple[int, int]] | None = None
 
 
 def _decide(work: Work, application: Application, values: Values, turn: int) -> None:
@@ -141,7 +143,7 @@ ACTS: dict[str, Act] = {
     for act in (
         Act("valider-decision", "Valider les décisions", P.DESK_DECISION_VALIDATE,
             lambda work, application, values, turn: desk.validate_decision(work, application),
-            foresee=announcement, writes=_DECISION, section="Décision"),
+            foresee=announcement, writes=_DECISION, section="Décision", order=order_told),
         Act("decision", "Saisir une décision", P.DESK_DECIDE, _decide,
             foresee=check_may_be_decided, writes=_DECISION, section="Décision"),
         Act("statut", "Changer le statut", P.DESK_STATUS, _set_status,

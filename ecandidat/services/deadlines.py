@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.models.application import Application
-from ecandidat.register import formations_below
+from ecandidat.register import formations_below, order_told
 from ecandidat.services import application as service
 from ecandidat.services.publication import is_held
 from ecandidat.services.situation import confirm_by, in_force
@@ -33,8 +33,10 @@ def unanswered(work: Work) -> Iterator[tuple[Application, int]]:
 def unpublished(work: Work) -> Iterator[Application]:
     """Applications whose validated decision has reached its date of publication, from their rows."""
     for formation in formations_below(work.root, trials=True):
-        waiting = [row.key for row in formation.rows.values() if row.unpublished and row.cancelled_on is None]
-        yield from (one for key in waiting if not is_held(work, one := formation[key]))
+        waiting = [row for row in formation.rows.values() if row.unpublished and row.cancelled_on is None]
+        for row in sorted(waiting, key=order_told):
+            if not is_held(work, one := formation[row.key]):
+                yield one
 
 
 def act_on(work: Work, application: Application, days_left: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from ecandidat.domain.codes import Answer, DecisionKind
 from ecandidat.domain.decisions import Decision, draft, publish
@@ -17,7 +17,7 @@ from ecandidat.models.offer import DecisionType, Formation
 from ecandidat.models.waiting import WaitingList
 from ecandidat.services import effects, letters
 from ecandidat.services.decision_types import find
-from ecandidat.services.situation import situation
+from ecandidat.services.situation import confirm_by, in_force, situation
 from ecandidat.work import Work
 
 
@@ -114,10 +114,26 @@ def remove_draft(work: Work, application: Application) -> None:
     effects.apply(work, application, Fact("supprimer-decision", removed.label, public=False))
 
 
+def leave_time(work: Work, application: Application) -> None:
+    """An admission told when the last day to answer is over leaves some days all the same: nobody is withdrawn before
+    they know.
+    """
+    if application.confirm_by is not None and application.confirm_by < work.today:
+        # It was given for a former decision.
+        application.confirm_by = None
+    decision, limit = in_force(application), confirm_by(application)
+    if decision is None or decision.kind is not DecisionKind.FAVOURABLE or limit is None or limit >= work.today:
+        return
+    shortest = int(work.parameter("LC_NB_JOUR_REPONSE_MIN", application.formation.establishment))
+    later = replace(decision, confirm_by=work.today + timedelta(days=shortest))
+    application.decisions = tuple(later if one is decision else one for one in application.decisions)
+
+
 def reveal(work: Work, application: Application, act: str, *, alert: str = "") -> None:
     """Show the decision in force, mail it with its letter; the answer to a former one is reset."""
     application.decisions, decision = publish(application.decisions, work.now)
     application.answer, application.answered_at, application.answered_by = Answer.NONE, None, ""
+    leave_time(work, application)
     commission = application.formation.commission
     attachment = letters.for_mail(work, application) if commission is not None and commission.mail_letters else None
     kind = decision_type(application, decision.type_code)

@@ -81,7 +81,8 @@ def validate_treatment(work: Work, application: Application) -> None:
             made = decisions.validated(work, decisions.new(work, _decision_type(application, code)))
             made = replace(made, published_at=work.now)
             application.decisions = beneath_draft(application.decisions, made)
-            application.answer, application.answered_at = Answer.NONE, None
+            application.answer, application.answered_at, application.answered_by = Answer.NONE, None, ""
+            decisions.leave_time(work, application)
         kind = application.treatment
         effects.apply(work, application, Fact("valider-traitement", after=kind, mail=TREATMENT_MAILS[kind]))
 

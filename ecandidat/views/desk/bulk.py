@@ -95,8 +95,10 @@ def _lead(context: Any, request: Request, act: Act, chosen: Chosen) -> Any:
             raise Refused("bulk_page_old")
         if before != str(len(chosen)):
             raise Refused("selection_changed", count=len(chosen), before=before[:10])
+        order = act.order
+        ordered = sorted(chosen, key=lambda one: order(one[1])) if order is not None else chosen
         task = bulk.ask(
-            request.work, act, (f"{path_of(formation)}/{row.key}" for formation, row in chosen), written(values),
+            request.work, act, (f"{path_of(formation)}/{row.key}" for formation, row in ordered), written(values),
             shown_at=shown_at, token=request.POST.get("demande", "")[:40], back=back_url(context, request),
         )  # fmt: skip
         return HTTPSeeOther(path_of(task))

@@ -62,6 +62,24 @@ def test_validation_announces_then_reports_each(
     assert three[0].journal.newest_first()[0].actor == "Test Droit"
 
 
+def test_ranks_validated_together_are_told_in_their_order(
+    browser: TestApp, database: DB, connection: Any, portal: Any
+) -> None:
+    """X14."""
+    portal["test"].parameters["LC_MODE_AFFICHAGE_RANG"] = "R"
+    made = [applied(portal, number) for number in ("CANDIDAT", "ABCDEF22", "ABCDEF33")]
+    for one, rank in zip(made, (7, 2, 4), strict=True):
+        desk.decide(manager(portal), one, "liste-complementaire", rank=rank)
+    commit(connection)
+    sign_in(browser, "droit")
+    confirm(asks(browser, "valider-decision", *made), database)
+    refresh(connection)
+    rang = [portal.outbox[one.mails[-1]].text for one in made]
+    assert ["3" in text.split("rang")[1][:10] for text in rang] == [True, False, False], rang
+    times = [one.decisions[-1].published_at for one in made]
+    assert times[1] < times[2] < times[0]
+
+
 def test_the_form_sent_twice_asks_for_one_task(
     browser: TestApp, database: DB, connection: Any, portal: Any, three: list[Any]
 ) -> None:

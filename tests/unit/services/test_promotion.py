@@ -414,6 +414,29 @@ def test_a_draft_above_an_admission_stops_no_reminder_nor_withdrawal(portal: Any
     assert in_force(first).from_waiting_list
 
 
+def test_an_admission_told_after_the_last_day_leaves_time_to_answer(portal: Any, formation: Any) -> None:
+    """X07."""
+    first = person(portal, formation, "REFUSE01", REFUSAL, motivation="Dossier insuffisant")
+    first.confirm_by = seed.TODAY + timedelta(days=5)
+    late = manager(portal, now=seed.NOW + timedelta(days=60))
+    desk.decide(late, first, FAVOURABLE, appeal=True)
+    desk.validate_decision(late, first)
+    assert confirm_by(first) == late.today + timedelta(days=2)
+    assert [days for _one, days in deadlines.unanswered(late)] == [2]
+    in_time = person(portal, formation, "ADMIS001", FAVOURABLE)
+    assert confirm_by(in_time) == formation.calendar.confirmation
+
+
+def test_decisions_of_one_date_are_told_to_who_is_ranked_first_by_rank(portal: Any, formation: Any) -> None:
+    """X14."""
+    formation.publishes, work = Publication.BY_HAND, manager(portal)
+    told = [("A", FAVOURABLE, {}), ("B", REFUSAL, {"motivation": "Dossier insuffisant"}), ("C", RANKED, {"rank": 3}),
+            ("D", RANKED, {"rank": 1})]  # fmt: skip
+    made = {letter: person(portal, formation, f"{letter}PERSONN", code, **more) for letter, code, more in told}
+    formation.publishes = Publication.AT_ONCE
+    assert list(deadlines.unpublished(work)) == [made[letter] for letter in "DCAB"]
+
+
 def test_managers_call_the_free_places_or_the_next_one(portal: Any, formation: Any) -> None:
     with pytest.raises(Refused, match="nobody_waits"):
         promotion.call_next(manager(portal), formation)
