@@ -209,11 +209,13 @@ def replace(page: Page, paper: Path) -> None:
 
 
 def decide(page: Page, address: str) -> None:
-    """Valid, complete, favourable, validated."""
-    page.goto(address.split("?")[0].split("#")[0] + "/@@examen")
+    """Valid, complete, which leads to the next of the pile; then favourable, validated."""
+    application = address.split("?")[0].split("#")[0]
+    page.goto(f"{application}/@@examen")
     judge(page, "Validée")
     page.get_by_role("button", name="Marquer complet").click()
     see(page, "Complet")
+    page.goto(application)
     page.get_by_role("link", name="Saisir une décision").first.click()
     page.get_by_label("Décision", exact=True).select_option("favorable")
     axe.check(page)
