@@ -147,14 +147,17 @@ Keys = dict[str, Callable[[Listing], Any]]
 def _seen(node: Any, visible: Visible) -> Iterator[tuple[Formation, list[ApplicationRow]]]:
     """The formations that hold rows which the person may see, with those rows."""
     for formation in formations_below(node):
-        sees = True if visible is None else visible(formation)
-        if not sees:
-            continue
-        every = list(formation.rows.values())
-        if callable(sees):
-            every = [row for row in every if sees(row)]
-        if every:
+        if every := seen(formation, visible):
             yield formation, every
+
+
+def seen(formation: Formation, visible: Visible) -> list[ApplicationRow]:
+    """The rows of a formation that the person may see."""
+    sees = True if visible is None else visible(formation)
+    if not sees:
+        return []
+    every = list(formation.rows.values())
+    return [row for row in every if sees(row)] if callable(sees) else every
 
 
 def _variants(every: list[ApplicationRow], since: date | None) -> dict[str, list[ApplicationRow]]:

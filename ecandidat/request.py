@@ -49,7 +49,9 @@ def work(request: Request) -> Work:
     """The work of whoever asks, now."""
     settings = request.registry.ecandidat
     identity = request.current_identity
-    actor = Actor(identity.userid, _signature(identity)) if identity else Actor("", "Visiteur")
+    actor = Actor("", "Visiteur")
+    if identity is not None:
+        actor = Actor(identity.userid, _signature(identity), identity.real.userid if identity.real is not None else "")
     return Work(
         root=request.portal,
         actor=actor,

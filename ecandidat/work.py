@@ -18,10 +18,19 @@ from ecandidat.settings import Settings
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. ``userid`` is '' for the system and for people not signed in; ``name`` is what journals print."""
+    """Who acts. ``userid`` is '' for the system and for people not signed in; ``name`` is what journals print.
+
+    ``real`` is the account id of whoever took the role of ``userid``, '' when nobody did.
+    """
 
     userid: str = ""
     name: str = "eCandidat"
+    real: str = ""
+
+    @property
+    def person(self) -> str:
+        """The account id of whoever sits at the keyboard."""
+        return self.real or self.userid
 
     @property
     def automatic(self) -> bool:

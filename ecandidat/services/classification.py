@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ecandidat.domain.codes import DecisionKind
@@ -82,9 +82,10 @@ def save(work: Work, formation: Formation, wanted: Mapping[str, int], seen: str)
     return changed
 
 
-def read(formation: Formation, table: Sequence[Sequence[str]]) -> Reading:
-    """What a table says of the ranks; refuses ``table_columns`` without its two columns.
+def read(formation: Formation, table: Sequence[Sequence[str]], shown: Container[str]) -> Reading:
+    """What a table says of the ranks of those whose keys are ``shown``, others are as if unknown.
 
+    Refuses ``table_columns`` without its two columns.
     An empty rank changes nothing, nor does somebody whom the table leaves out.
     """
     head = [fold(title) for title in table[0]] if table else []
@@ -93,8 +94,8 @@ def read(formation: Formation, table: Sequence[Sequence[str]]) -> Reading:
         if fold(title) not in head:
             raise Refused("table_columns", column=title)
         columns.append(head.index(fold(title)))
-    people = {one.row.number: one.row.key for one in ranked(formation)}
-    here = {row.number for row in formation.rows.values()}
+    people = {one.row.number: one.row.key for one in ranked(formation) if one.row.key in shown}
+    here = {row.number for row in formation.rows.values() if row.key in shown}
     typed: dict[str, int] = {}
     lines: dict[int, int] = {}
     faults: list[Fault] = []

@@ -23,6 +23,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.offer import Establishment, Formation
 from ecandidat.models.publication import Batch
 from ecandidat.models.task import Line, Selection, Task
+from ecandidat.queries import Visible, seen
 from ecandidat.register import ApplicationRow, formations_below
 from ecandidat.resources import find, path_of
 from ecandidat.services import promotion, publication, rights, tasks
@@ -41,13 +42,13 @@ class Waiting:
     row: ApplicationRow
 
 
-def waiting(context: Any) -> list[Waiting]:
-    """What waits for a publication by hand below a level, from the rows alone."""
+def waiting(context: Any, visible: Visible = None) -> list[Waiting]:
+    """What waits for a publication by hand below a level and may be seen, from the rows alone."""
     return [
         Waiting(formation, row)
         for formation in formations_below(context)
         if formation.publishes is Publication.BY_HAND
-        for row in sorted(formation.rows.values(), key=lambda row: (row.last_name, row.first_name, row.key))
+        for row in sorted(seen(formation, visible), key=lambda row: (row.last_name, row.first_name, row.key))
         if row.unpublished and row.cancelled_on is None
     ]
 
@@ -60,9 +61,9 @@ def beyond(formations: Iterable[Formation]) -> Iterator[tuple[Formation, promoti
             yield formation, state
 
 
-def rehearse(work: Work, kind: tasks.TaskKind, context: Any) -> Task:
-    """Queue the rehearsal of all that waits below a level; refuses ``nothing_to_publish``."""
-    paths = _paths(context)
+def rehearse(work: Work, kind: tasks.TaskKind, context: Any, visible: Visible = None) -> Task:
+    """Queue the rehearsal of all that waits below a level and is seen; refuses ``nothing_to_publish``."""
+    paths = _paths(context, visible)
     task = tasks.ask(work, kind, {SCOPE: path_of(context)}, back=f"{path_of(context)}/@@publication", total=len(paths))
     task.selection = Selection(paths)
     return task
@@ -105,19 +106,20 @@ def _said(mail: Any) -> str:
     return ", ".join([f"{mail.subject} → {mail.recipient}", *(one.filename for one in mail.attachments)])
 
 
-def prepare(work: Work, context: Any, publish_at: datetime | None = None) -> Batch:
-    """« Préparer la publication » of all that waits below a level; where no second person is asked for, it is approved.
+def prepare(work: Work, context: Any, publish_at: datetime | None = None, visible: Visible = None) -> Batch:
+    """« Préparer la publication » of all that waits below a level and is seen; where no second person is asked for, it
+    is approved.
 
     Refuses ``nothing_to_publish``, ``publish_at_past``.
     """
     if publish_at is not None and publish_at <= work.now:
         raise Refused("publish_at_past")
-    paths = _paths(context)
+    paths = _paths(context, visible)
     home = establishment_of(context)
     batch = Batch(Selection(paths), len(paths))
     batch.key, batch.scope, batch.title = new_key(), path_of(context), _title(context)
     batch.prepared_at, batch.prepared_by, batch.prepared_name = work.now, work.actor.userid, work.actor.name
-    batch.publish_at = publish_at
+    batch.prepared_person, batch.publish_at = work.actor.person, publish_at
     if home.publications is None:
         home.publications = OOBTree()
     home.publications[batch.key] = batch
@@ -130,9 +132,14 @@ def approve(work: Work, batch: Batch) -> None:
     """A second person agrees; refuses ``own_batch`` and ``batch_closed``."""
     if batch.state is not BatchState.PREPARED:
         raise Refused("batch_closed")
-    if batch.prepared_by == work.actor.userid:
+    if is_own(work, batch):
         raise Refused("own_batch")
     _approve(work, batch)
+
+
+def is_own(work: Work, batch: Batch) -> bool:
+    """Whether the actor prepared it, under any name: a role that is taken is nobody else."""
+    return not {batch.prepared_by, batch.prepared_person}.isdisjoint({work.actor.userid, work.actor.person})
 
 
 def _approve(work: Work, batch: Batch) -> None:
@@ -247,8 +254,8 @@ def establishment_of(context: Any) -> Establishment:
     return context
 
 
-def _paths(context: Any) -> list[str]:
-    paths = [f"{path_of(one.formation)}/{one.row.key}" for one in waiting(context)]
+def _paths(context: Any, visible: Visible) -> list[str]:
+    paths = [f"{path_of(one.formation)}/{one.row.key}" for one in waiting(context, visible)]
     if not paths:
         raise Refused("nothing_to_publish")
     return paths

@@ -15,11 +15,13 @@ from ecandidat.domain.moments import PARIS
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
 from ecandidat.models.publication import Batch
-from ecandidat.resources import path_of
+from ecandidat.models.task import Task
+from ecandidat.resources import find, path_of
 from ecandidat.services import promotion, publications
 from ecandidat.services.task_kinds import KINDS
 from ecandidat.views import ACT, FORM
 from ecandidat.views.candidate.parts import say
+from ecandidat.views.desk import selection
 from ecandidat.views.desk.listing import at_every_level, level_title
 from ecandidat.views.layout import flash
 
@@ -40,7 +42,7 @@ def publication(context: Any, request: Request) -> Any:
         typed = {name: request.POST.get(name, "").strip()[:20] for name in typed}
         try:
             if request.POST.get("acte") == "repeter":
-                return HTTPSeeOther(path_of(publications.rehearse(request.work, KINDS[publications.REHEARSE], context)))
+                return HTTPSeeOther(path_of(_rehearse(context, request)))
             return _prepare(context, request, typed)
         except Refused as refused:
             request.response.status_int = 409
@@ -48,8 +50,13 @@ def publication(context: Any, request: Request) -> Any:
     return {**_page(context, request), "said": said, "typed": typed}
 
 
+def _rehearse(context: Any, request: Request) -> Task:
+    kind = KINDS[publications.REHEARSE]
+    return publications.rehearse(request.work, kind, context, selection.visible(request, context))
+
+
 def _prepare(context: Any, request: Request, typed: dict[str, str]) -> HTTPSeeOther:
-    made = publications.prepare(request.work, context, _moment(typed))
+    made = publications.prepare(request.work, context, _moment(typed), selection.visible(request, context))
     if publications.is_due(request.work, made):
         return _leave(context, request, made)
     if made.state is BatchState.PREPARED:
@@ -117,7 +124,7 @@ def _back(context: Any) -> str:
 
 def _page(context: Any, request: Request) -> dict[str, Any]:
     t, lang = request.localizer.translate, request.language
-    found = publications.waiting(context)
+    found = publications.waiting(context, selection.visible(request, context))
     formations = list(dict.fromkeys(one.formation for one in found))
     kinds = publications.by_decision(found, lambda row: t(_(DecisionKind(row.decision).label)))
     return {
@@ -142,6 +149,14 @@ def _page(context: Any, request: Request) -> dict[str, Any]:
         "batches": [_told(t, lang, request, one) for one in publications.batches(context)],
         "base": path_of(context),
     }
+
+
+def _opens(request: Request, path: str) -> bool:
+    """Whether the person may open the application of a line; one that is gone names nobody."""
+    try:
+        return bool(request.has_permission(P.APPLICATION_VIEW, find(request.portal, path))) if path else True
+    except KeyError:
+        return False
 
 
 def _formation(t: Any, formation: Any, waiting: int) -> dict[str, Any]:
@@ -174,9 +189,9 @@ def _told(t: Any, lang: str, request: Request, batch: Batch) -> dict[str, Any]:
         "count": f"{batch.done} / {batch.total}" if batch.task else str(batch.total),
         "faults": [
             {"url": line.about, "label": line.label, "why": say(request, Refused(line.code, **dict(line.params)))}
-            for line in batch.report.values()
+            for line in batch.report.values() if _opens(request, line.about)
         ],
-        "approvable": batch.state is BatchState.PREPARED and batch.prepared_by != request.current_identity.userid,
+        "approvable": batch.state is BatchState.PREPARED and not publications.is_own(request.work, batch),
         "cancellable": open_,
         "task_url": path_of(task) if task and task.owner == request.current_identity.userid else "",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from ecandidat.domain.ranking import HIGHEST, inserted, renumbered, swapped
 from ecandidat.exports import csv, xlsx
 from ecandidat.exports.cells import Head
 from ecandidat.i18n import _
+from ecandidat.queries import seen
 from ecandidat.resources import Formation, path_of
 from ecandidat.services import classification, promotion
 from ecandidat.services.classification import NUMBER, RANK, Ranked
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import person, say
+from ecandidat.views.desk import selection
 from ecandidat.views.layout import flash
 
 FIELD = "rang-"
@@ -39,7 +42,7 @@ STATES = {
 @door(Formation, "classement", permission=P.DESK_RANK, template="desk/ranks.pt", methods=FORM)
 def ranks(context: Formation, request: Request) -> Any:
     """GET shows the list; POST saves the ranks typed, moves somebody by one, or numbers them anew."""
-    people = classification.ranked(context)
+    people = _people(context, request)
     typed: dict[str, str] = {}
     said, faulty = "", ""
     if request.method == "POST":
@@ -54,15 +57,29 @@ def ranks(context: Formation, request: Request) -> Any:
     return {**_page(context, request, people, typed, faulty), "said": said}
 
 
+def _people(context: Formation, request: Request) -> list[Ranked]:
+    """Everybody who is ranked; whom the person may not see keeps their place, without name nor number."""
+    shown = _seen(context, request)
+    return [
+        one if one.row.key in shown else replace(one, row=one.row._replace(number="", last_name="", first_name=""))
+        for one in classification.ranked(context)
+    ]
+
+
+def _seen(context: Formation, request: Request) -> set[str]:
+    return {row.key for row in seen(context, selection.visible(request, context))}
+
+
 def _is_field(name: str) -> bool:
     return name.startswith(FIELD)
 
 
 def _save(context: Formation, request: Request, people: list[Ranked], typed: Mapping[str, str]) -> None:
     now = {one.row.key: one.rank for one in people}
-    wanted = {key: _whole(value) for key, value in typed.items() if key in now}
+    shown = {one.row.key for one in people if one.row.number}
+    wanted = {key: _whole(value) for key, value in typed.items() if key in shown}
     act, _colon, key = request.POST.get("acte", "").partition(":")
-    if act in ("monter", "descendre") and key in now:
+    if act in ("monter", "descendre") and key in shown:
         wanted = swapped(inserted(now, wanted), key, -1 if act == "monter" else 1)
     elif act == "renumeroter":
         wanted = renumbered(inserted(now, wanted))
@@ -87,9 +104,9 @@ def _page(
     lines = [
         {
             "key": one.row.key,
-            "name": _name(one),
+            "name": _name(t, one),
             "number": one.row.number,
-            "url": f"{base}/{one.row.key}",
+            "url": f"{base}/{one.row.key}" if one.row.number else "",
             "rank": typed.get(one.row.key, one.rank),
             "faulty": bool(faulty) and str(typed.get(one.row.key, one.rank)) == faulty,
             "real": one.real,
@@ -98,7 +115,7 @@ def _page(
         }
         for one in people
     ]
-    about = context.get(state.about) if state.about else None
+    about = context.get(state.about) if state.about in {one.row.key for one in people if one.row.number} else None
     return {
         "title": t(_("Classement de la liste complémentaire")),
         "kicker": context.title,
@@ -114,7 +131,9 @@ def _page(
     }
 
 
-def _name(one: Ranked) -> str:
+def _name(t: Any, one: Ranked) -> str:
+    if not one.row.number:
+        return str(t(_("Candidature que vous ne voyez pas")))
     return f"{one.row.last_name} {one.row.first_name}".strip() or one.row.number
 
 
@@ -145,22 +164,40 @@ def call(context: Formation, request: Request) -> Any:
     back = f"{path_of(context)}/@@classement"
     if request.method == "POST":
         try:
+            # Sent twice, or from a page of before, it would call somebody whom nobody chose.
+            if request.POST.get("vu", "") != _state_shown(context):
+                raise Refused("call_changed")
             called = promotion.call_next(request.work, context)
         except Refused as refused:
             flash(request, say(request, refused), "danger")
         else:
-            names = ", ".join(person(one) for one in called)
+            t, shown = request.localizer.translate, _seen(context, request)
+            names = ", ".join(
+                person(one) if one.key in shown else t(_("Candidature que vous ne voyez pas")) for one in called
+            )
             flash(request, _("Appelé(s) : ${names}. Chacun en est prévenu par courriel.", mapping={"names": names}))
         return HTTPSeeOther(back)
     number = _number(context, promotion.state_of(context))
-    people = [one for one in classification.ranked(context) if one.state == "published"]
+    people = [one for one in _people(context, request) if one.state == "published"]
+    t = request.localizer.translate
     return {
-        "title": request.localizer.translate(_("Appeler de la liste complémentaire")),
+        "title": t(_("Appeler de la liste complémentaire")),
         "kicker": context.title,
-        "names": [f"{one.rank}. {_name(one)} ({one.row.number})" for one in people[:number]],
+        "names": [_called(t, one) for one in people[:number]],
         "action": f"{path_of(context)}/@@appeler",
         "back": back,
+        "version": _state_shown(context),
     }
+
+
+def _state_shown(formation: Formation) -> str:
+    """What a page that asks before a call was made of: the list and how many it would call."""
+    return f"{classification.version(formation)}-{_number(formation, promotion.state_of(formation))}"
+
+
+def _called(t: Any, one: Ranked) -> str:
+    """« 3. MARTIN CAMILLE (K7PX2M9A) »."""
+    return f"{one.rank}. {_name(t, one)}" + (f" ({one.row.number})" if one.row.number else "")
 
 
 @door(Formation, "classement-fichier", permission=P.DESK_RANK)
@@ -174,7 +211,9 @@ def export(context: Formation, request: Request) -> Response:
         titles = (NUMBER, t(_("Nom")), t(_("Prénom")), RANK, t(_("Rang réel")))
         with book.Book(path, title=context.title) as made:
             sheet = made.sheet("Classement", [Head(title) for title in titles])
-            for one in classification.ranked(context):
+            for one in _people(context, request):
+                if not one.row.number:
+                    continue
                 sheet.add((one.row.number, one.row.last_name, one.row.first_name, one.rank, one.real))
             sheet.end()
         content = path.read_bytes()
@@ -197,15 +236,15 @@ def import_(context: Formation, request: Request) -> Any:
     try:
         if not hasattr(sent, "file"):
             raise Refused("file_missing")
-        reading = classification.read(context, tables.read(sent.file))
-        people = classification.ranked(context)
+        reading = classification.read(context, tables.read(sent.file), _seen(context, request))
+        people = _people(context, request)
         now = {one.row.key: one.rank for one in people}
         after = inserted(now, reading.typed)
     except Refused as refused:
         request.response.status_int = 422
         return {**page, "refusal": say(request, refused)}
     changes = [
-        {"key": one.row.key, "name": _name(one), "number": one.row.number,
+        {"key": one.row.key, "name": _name(t, one), "number": one.row.number,
          "before": one.rank, "after": after[one.row.key], "typed": one.row.key in reading.typed}
         for one in sorted(people, key=lambda one: after[one.row.key])
         if after[one.row.key] != one.rank

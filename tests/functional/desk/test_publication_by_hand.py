@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from webtest import TestApp
 
-from ecandidat.domain.codes import Answer, BatchState, Publication
+from ecandidat.domain.codes import Answer, BatchState, Publication, Status
 from ecandidat.domain.errors import Refused
+from ecandidat.domain.profiles import ProfileKind
 from ecandidat.jobs import deadlines
 from ecandidat.jobs import publications as job
 from ecandidat.models.document import Document
+from ecandidat.models.task import Line
 from ecandidat.resources import ROOT
 from ecandidat.services import application as service
-from ecandidat.services import desk, publications
+from ecandidat.services import desk, publications, rights, rights_profiles
 from ecandidat.services.situation import in_force
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
@@ -213,3 +215,56 @@ def test_only_who_may_publish_sees_what_waits(browser: TestApp, people: list[Any
     if login:
         sign_in(browser, login)
     assert browser.get(f"{BASE}/@@publication", status="*").status_int in (302, 303, 403, 404)
+
+
+def test_whoever_takes_a_role_is_no_second_person(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    portal["test"].parameters[publications.APPROVAL] = True
+    commit(connection)
+    sign_in(browser, "admin")
+    press(browser.get(f"{BASE}/@@publication"), "preparer")
+    ask = browser.get("/test/@@prendre-role?compte=s-droit")
+    ask.forms[len(ask.forms) - 1].submit(status=303)
+    page = browser.get(f"{BASE}/@@publication")
+    assert not page.html.find("form", action=f"{BASE}/@@publication-approuver")
+    refresh(connection)
+    (batch,) = publications.batches(portal["test"])
+    form = next(form for form in page.forms.values() if form.action.endswith("@@publication-abandonner"))
+    form.action = f"{BASE}/@@publication-approuver"
+    assert "vous l'avez préparée" in form.submit().follow().html.text
+    refresh(connection)
+    assert batch.state is BatchState.PREPARED
+    browser.reset()
+    sign_in(browser, "droit")
+    page = browser.get(f"{BASE}/@@publication")
+    assert page.html.find("form", action=f"{BASE}/@@publication-approuver")
+
+
+def test_who_publishes_sees_and_publishes_what_they_may_open_and_nothing_else(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    """S21."""
+    test, admin = portal["test"], seed.work(portal, "s-admin")
+    levels = {"GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", "GEST_PUBLICATION": "W"}
+    rights_profiles.create(admin, test, "publie", "Publie", ProfileKind.COMMISSION, levels)
+    rights.grant(admin, test["droit"].commissions["commission"], "publie", seed.staff(portal, "jury"))
+    test.commission_statuses = ("CO",)
+    desk.set_status(seed.work(portal, "s-droit"), people[0], Status.COMPLETE)
+    commit(connection)
+    sign_in(browser, "jury")
+    page = browser.get(f"{BASE}/@@publication")
+    assert "ADMISE01" in page
+    assert "ADMISE02" not in page
+    task = press(page, "repeter").follow()
+    runner(connection.db()).sweep()
+    assert "ADMISE02" not in browser.get(task.request.path)
+    press(page, "preparer")
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["FA", "", ""]
+    (batch,) = publications.batches(test)
+    assert batch.total == 1
+    hidden = Line(f"{BASE}/{people[1].key}", "CAMILLE (ADMISE02)", "row_failed")
+    batch.fault(hidden)
+    commit(connection)
+    assert "ADMISE02" not in browser.get(f"{BASE}/@@publication")

@@ -10,8 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from webtest import TestApp, Upload
 
+from ecandidat.domain.codes import Status
+from ecandidat.domain.profiles import ProfileKind
 from ecandidat.services import application as service
-from ecandidat.services import desk
+from ecandidat.services import desk, rights, rights_profiles
 from ecandidat.services.situation import in_force
 from tests import seed
 from tests.functional.desk.files import commit, refresh
@@ -186,6 +188,18 @@ def test_the_free_places_are_filled_on_demand(browser: TestApp, connection: Any,
     assert browser.post(f"{BASE}/@@appeler", {"csrf_token": done.forms["classement"]["csrf_token"].value}).follow()
 
 
+def test_a_call_sent_twice_calls_once(browser: TestApp, connection: Any, people: list[Any]) -> None:
+    """D28."""
+    people[0].formation.capacity = None
+    commit(connection)
+    ask = open_page(browser).click("Appeler")
+    form = next(form for form in ask.forms.values() if form.action.endswith("@@appeler"))
+    assert "Appelé(s)" in form.submit().follow()
+    assert "personne n'a été appelé" in form.submit().follow()
+    refresh(connection)
+    assert [in_force(one).kind.value for one in people[:3]] == ["FA", "LC", "LC"]
+
+
 def test_the_next_free_rank_is_offered(browser: TestApp, connection: Any, portal: Any, people: list[Any]) -> None:
     """M25."""
     made = service.apply(
@@ -211,3 +225,34 @@ def test_only_who_may_rank_sees_the_list(browser: TestApp, people: list[Any], lo
         sign_in(browser, login)
     for name in ("classement", "appeler", "classement-fichier", "classement-import"):
         assert browser.get(f"{BASE}/@@{name}", status="*").status_int in (302, 303, 403, 404)
+
+
+def test_whom_one_may_not_see_keeps_their_place_without_a_name(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    """S21."""
+    test, admin = portal["test"], seed.work(portal, "s-admin")
+    levels = {"GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", "GEST_RANG": "W"}
+    rights_profiles.create(admin, test, "classe", "Classe", ProfileKind.COMMISSION, levels)
+    rights.grant(admin, test["droit"].commissions["commission"], "classe", seed.staff(portal, "jury"))
+    test.commission_statuses = ("CO",)
+    for one in people[1:]:
+        desk.set_status(seed.work(portal, "s-droit"), one, Status.COMPLETE)
+    commit(connection)
+    sign_in(browser, "jury")
+    page = browser.get(f"{BASE}/@@classement")
+    assert "LISTE001" not in page
+    assert "LISTE002" in page
+    assert "Candidature que vous ne voyez pas" in page
+    form = page.forms["classement"]
+    form[field(people[0])] = "9"
+    form.submit("acte", value=f"descendre:{people[0].key}").follow()
+    assert ranks(connection, people) == [1, 2, 3, 5]
+    assert "LISTE001" not in browser.get(f"{BASE}/@@appeler")
+    assert b"LISTE001" not in browser.get(f"{BASE}/@@classement-fichier?format=csv").body
+    table = "N° de dossier;Rang\r\nLISTE001;4\r\nLISTE005;1\r\n".encode()
+    read = send(browser, table, name="rangs.csv")
+    assert "LISTE001" in read.html.select_one("main").text, "the line that was typed is told, as unknown"
+    changed = [row.select_one("td").text for row in read.html.select("form tbody tr")]
+    assert any("Candidature que vous ne voyez pas" in one for one in changed)
+    assert not any("LISTE001" in one for one in changed)
