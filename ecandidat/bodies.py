@@ -1,7 +1,8 @@
 """Bodies of requests: WebOb spools large ones to temporary files, which are closed here when the answer is ready.
 
 Retries read the body again from its beginning, so it is closed after the last attempt, not at the end of each request.
-A form that cannot be read, or that has more fields than any of ours, is a bad request, not an error of ours.
+A form that cannot be read, or that has more fields than any of ours, is a bad request, not an error of ours. A file
+sent in a field that takes a text is as if nothing had been typed there.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from pyramid_retry import BeforeRetry
 MOST_FIELDS = 20_000
 """Most fields of a form: more than a list of everything one can tick; millions would fill the memory."""
 
+FILES = frozenset({"fichier", "upload"})
+"""The fields of ours that take files; whatever any other holds is a text."""
+
 _CHUNK = 64 * 1024
 
 Policy = Callable[[dict[str, Any], Any], Response]
@@ -30,13 +34,17 @@ class FormRequest(Request):
     @property
     def POST(self) -> Any:
         """The fields of the form."""
-        if "webob._parsed_post_vars" not in self.environ and self._crowded():
+        unread = "webob._parsed_post_vars" not in self.environ
+        if unread and self._crowded():
             raise HTTPBadRequest
         try:
-            return super().POST
+            fields = super().POST
         except (ValueError, LookupError, DeprecationWarning) as unreadable:
             # No boundary, an unknown charset or transfer encoding: what WebOb and ``cgi`` raise for each.
             raise HTTPBadRequest from unreadable
+        if unread:
+            _drop_files(fields)
+        return fields
 
     def _crowded(self) -> bool:
         """Whether the form has too many fields, told by what separates them before any is made."""
@@ -50,6 +58,17 @@ class FormRequest(Request):
             count += chunk.count(separator)
         self.body_file_raw.seek(0)
         return count >= MOST_FIELDS
+
+
+def _drop_files(fields: Any) -> None:
+    sent = list(fields.items())
+    strays = [value for name, value in sent if name not in FILES and hasattr(value, "file")]
+    if not strays:
+        return
+    for stray in strays:
+        stray.file.close()
+    fields.clear()
+    fields.extend([(name, "" if value in strays else value) for name, value in sent])
 
 
 def closing(policy: Policy) -> Policy:
