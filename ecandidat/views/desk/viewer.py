@@ -56,7 +56,8 @@ def picture(context: PieceFile, request: Request) -> Response:
 def viewer(request: Request, application: Application, view: PieceView, title: str) -> dict[str, Any]:
     """What stands beside the verdict: ``pages`` (``src``, ``alt``) or ``text``; the file's ``url``, ``name``."""
     t = request.localizer.translate
-    nothing: dict[str, Any] = {"pages": [], "text": "", "url": "", "name": "", "size": "", "more": ""}
+    label = request.localizer.translate(_("Pages du document"))
+    nothing: dict[str, Any] = {"pages": [], "label": label, "text": "", "url": "", "name": "", "size": "", "more": ""}
     document = readable(application, view.demand, owner=False)
     if document is None:
         return {**nothing, "text": t(_("Aucun fichier n'a été transmis pour cette pièce."))}
