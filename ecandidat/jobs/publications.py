@@ -21,7 +21,16 @@ log = logging.getLogger(__name__)
 def run(database: DB, settings: Settings, adapters: Adapters) -> int:
     """Begin every approved publication whose hour has come; how many."""
     with begun(database) as (portal, _):
-        found = [(home.__name__, one.key) for home, one in publications.due(work_of(portal, settings, adapters))]
+        work = work_of(portal, settings, adapters)
+        found = [(home.__name__, one.key) for home, one in publications.due(work)]
+        stopped = [(home.__name__, one.key) for home, one in publications.stopped(work)]
+    for name, key in stopped:
+        try:
+            with begun(database) as (portal, manager):
+                publications.settle(work_of(portal, settings, adapters), portal[name].publications[key])
+                manager.commit()
+        except (TransientError, KeyError) as error:
+            log.info("Publication %s laissée au prochain passage : %s", key, error)
     launched = 0
     for name, key in found:
         try:

@@ -14,7 +14,7 @@ from typing import Any
 
 from BTrees.OOBTree import OOBTree
 
-from ecandidat.domain.codes import BatchState, Publication
+from ecandidat.domain.codes import BatchState, MailState, Publication, TaskState
 from ecandidat.domain.decisions import unpublished
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
@@ -24,7 +24,7 @@ from ecandidat.models.offer import Establishment, Formation
 from ecandidat.models.publication import Batch
 from ecandidat.models.task import Line, Selection, Task
 from ecandidat.queries import Visible, seen
-from ecandidat.register import ApplicationRow, formations_below
+from ecandidat.register import ApplicationRow, formations_below, order_told
 from ecandidat.resources import find, path_of
 from ecandidat.services import promotion, publication, rights, tasks
 from ecandidat.work import Actor, Work
@@ -91,10 +91,13 @@ def _rehearsed(work: Work, owner: str, path: str) -> Line:
     if application is None:
         return tasks.refused_line("", path, Refused("application_gone"))
     savepoint = work.root._p_jar.transaction_manager.savepoint()
+    before = len(application.mails)
     try:
         _publish(work, owner, application)
-        mail = work.root.outbox.get(application.mails[-1])
-        return Line(path, _named(application), detail=_said(mail))
+        for mail in map(work.root.outbox.get, application.mails[before:]):
+            if mail.state is not MailState.OFF:
+                return Line(path, _named(application), detail=_said(mail))
+        raise Refused("publication_silent")
     except Refused as refused:
         return tasks.refused_line(path, _named(application), refused)
     finally:
@@ -116,6 +119,8 @@ def prepare(work: Work, context: Any, publish_at: datetime | None = None, visibl
         raise Refused("publish_at_past")
     paths = _paths(context, visible)
     home = establishment_of(context)
+    if (same := _again(work, context, publish_at, paths)) is not None:
+        return same
     batch = Batch(Selection(paths), len(paths))
     batch.key, batch.scope, batch.title = new_key(), path_of(context), _title(context)
     batch.prepared_at, batch.prepared_by, batch.prepared_name = work.now, work.actor.userid, work.actor.name
@@ -126,6 +131,17 @@ def prepare(work: Work, context: Any, publish_at: datetime | None = None, visibl
     if not work.parameter(APPROVAL, home):
         _approve(work, batch)
     return batch
+
+
+def _again(work: Work, context: Any, publish_at: datetime | None, paths: list[str]) -> Batch | None:
+    """The one that the same form, sent twice, already prepared: giving one up would let the other leave."""
+    for one in batches(context):
+        still = one.state in (BatchState.PREPARED, BatchState.APPROVED)
+        asked = (one.prepared_by, one.scope, one.publish_at) == (work.actor.userid, path_of(context), publish_at)
+        covers = still and asked and one.selection.paths() == paths
+        if covers and not any(_validated_since(work, path, one.prepared_at) for path in paths):
+            return one
+    return None
 
 
 def approve(work: Work, batch: Batch) -> None:
@@ -178,7 +194,8 @@ def carry_out(run: tasks.Run) -> None:
         paths = task.selection.paths() if task.selection is not None else []
 
     def one(work: Work, task: Task, path: str) -> Line:
-        line, batch = _published(work, task.owner, path), _of(work, task)
+        batch = _of(work, task)
+        line = _published(work, task.owner, path, batch.prepared_at)
         if line.code:
             batch.fault(line)
         else:
@@ -200,17 +217,26 @@ def _of(work: Work, task: Task) -> Batch:
     return found
 
 
-def _published(work: Work, owner: str, path: str) -> Line:
+def _published(work: Work, owner: str, path: str, prepared_at: datetime | None) -> Line:
     application = _application(work, path)
     if application is None:
         return tasks.refused_line("", path, Refused("application_gone"))
     savepoint = work.root._p_jar.transaction_manager.savepoint()
     try:
+        if _validated_since(work, path, prepared_at):
+            raise Refused("decision_since")
         _publish(work, owner, application)
     except Refused as refused:
         savepoint.rollback()
         return tasks.refused_line(path, _named(application), refused)
     return Line(path, _named(application), detail=application.formation.title)
+
+
+def _validated_since(work: Work, path: str, prepared_at: datetime | None) -> bool:
+    """Whether the decision that waits is one that neither who prepared nor who approved a batch has seen."""
+    application = _application(work, path)
+    made = unpublished(application.decisions) if application is not None else None
+    return bool(prepared_at and made is not None and made.validated_at and made.validated_at > prepared_at)
 
 
 def _publish(work: Work, owner: str, application: Application) -> None:
@@ -242,6 +268,26 @@ def due(work: Work) -> Iterator[tuple[Establishment, Batch]]:
                 yield home, one
 
 
+def stopped(work: Work) -> Iterator[tuple[Establishment, Batch]]:
+    """Those that began to leave and whose task was stopped, was given up or is gone."""
+    for home in work.root.values():
+        for one in home.publications.values() if home.publications is not None else ():
+            if _is_stopped(work, one):
+                yield home, one
+
+
+def settle(work: Work, batch: Batch) -> None:
+    """Close one that was stopped: what did not leave waits for another. Begun again, its task closes it again."""
+    if _is_stopped(work, batch):
+        batch.state, batch.finished_at = BatchState.DONE, work.now
+
+
+def _is_stopped(work: Work, batch: Batch) -> bool:
+    task = work.root.tasks.get(batch.task) if work.root.tasks is not None else None
+    over = task is None or task.state in (TaskState.CANCELLED, TaskState.FAILED)
+    return batch.state is BatchState.LEAVING and over
+
+
 def by_decision(found: Iterable[Waiting], name: Callable[[ApplicationRow], str]) -> list[tuple[str, int]]:
     """(name of the decision, how many), the most frequent first."""
     return Counter(name(one.row) for one in found).most_common()
@@ -255,7 +301,8 @@ def establishment_of(context: Any) -> Establishment:
 
 
 def _paths(context: Any, visible: Visible) -> list[str]:
-    paths = [f"{path_of(one.formation)}/{one.row.key}" for one in waiting(context, visible)]
+    found = sorted(waiting(context, visible), key=lambda one: order_told(one.row))
+    paths = [f"{path_of(one.formation)}/{one.row.key}" for one in found]
     if not paths:
         raise Refused("nothing_to_publish")
     return paths

@@ -18,7 +18,7 @@ from ecandidat.models.document import Document
 from ecandidat.models.task import Line
 from ecandidat.resources import ROOT
 from ecandidat.services import application as service
-from ecandidat.services import desk, publications, rights, rights_profiles
+from ecandidat.services import desk, publications, rights, rights_profiles, tasks
 from ecandidat.services.situation import in_force
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
@@ -176,6 +176,70 @@ def test_a_letter_that_cannot_be_made_changes_nothing_and_says_where(
     press(browser.get(f"{BASE}/@@publication"), "preparer")
     runner(connection.db()).sweep()
     assert told(connection, people) == ["FA", "FA", "DE"]
+
+
+def test_what_was_validated_after_the_preparation_waits_for_another(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    """Whoever approved has not seen it."""
+    portal["test"].parameters[publications.APPROVAL] = True
+    batch = publications.prepare(seed.work(portal, "s-droit"), people[0].formation)
+    after = seed.work(portal, "s-droit", now=seed.NOW + timedelta(minutes=5))
+    desk.decide(after, people[0], "defavorable", motivation="Dossier insuffisant")
+    desk.validate_decision(after, people[0])
+    publications.approve(seed.work(portal, "s-central"), batch)
+    publications.launch(seed.work(portal), KINDS[publications.PUBLISH], portal["test"], batch)
+    commit(connection)
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["", "FA", "DE"]
+    sign_in(browser, "droit")
+    assert "validée après la préparation" in browser.get(f"{BASE}/@@publication")
+
+
+def test_the_same_publication_sent_twice_is_prepared_once(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    sign_in(browser, "droit")
+    page, day = browser.get(f"{BASE}/@@publication"), f"{seed.TODAY + timedelta(days=2):%Y-%m-%d}"
+    for _time in range(2):
+        press(page, "preparer", jour=day, heure="18:00")
+    refresh(connection)
+    (batch,) = publications.batches(portal["test"])
+    publications.cancel(seed.work(portal, "s-droit"), batch)
+    commit(connection)
+    press(page, "preparer", jour=day, heure="18:00")
+    refresh(connection)
+    assert len(publications.batches(portal["test"])) == 2
+
+
+def test_a_rehearsal_says_what_leaves_without_a_mail(browser: TestApp, connection: Any, people: list[Any]) -> None:
+    people[0].candidate.left_at, people[0].mails = seed.NOW, ()
+    commit(connection)
+    sign_in(browser, "droit")
+    task = press(browser.get(f"{BASE}/@@publication"), "repeter").follow()
+    runner(connection.db()).sweep()
+    report = browser.get(task.request.path)
+    report.mustcontain("sans courriel", "admise02@exemple.fr")
+
+
+def test_a_publication_stopped_on_its_way_is_closed(connection: Any, portal: Any, people: list[Any]) -> None:
+    work = seed.work(portal, "s-droit")
+    batch = publications.prepare(work, people[0].formation)
+    task = publications.launch(work, KINDS[publications.PUBLISH], portal["test"], batch)
+    commit(connection)
+    job.run(connection.db(), work.settings, work.adapters)
+    refresh(connection)
+    assert batch.state is BatchState.LEAVING
+    tasks.cancel(work, task)
+    commit(connection)
+    job.run(connection.db(), work.settings, work.adapters)
+    refresh(connection)
+    assert (batch.state, batch.done) == (BatchState.DONE, 0)
+    tasks.again(work, task)
+    commit(connection)
+    runner(connection.db()).sweep()
+    assert told(connection, people) == ["FA", "FA", "DE"]
+    assert (batch.state, batch.done) == (BatchState.DONE, 3)
 
 
 def test_more_than_the_places_is_said_before_and_never_refused(
