@@ -18,6 +18,11 @@ document.addEventListener("change", (event) => {
   if (form) count(form);
 });
 
+/** Coming back, a browser ticks again what was ticked. */
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-selection]")) count(form);
+});
+
 /** « Cocher toute la page » without asking the server again. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-check]");

@@ -53,7 +53,14 @@ def applications(context: Any, request: Request) -> Any:
     asked = tuple((name, value) for name, value in request.GET.items() if value)
     if (elsewhere := _preferred(context, request, asked)) is not None:
         return HTTPSeeOther(elsewhere)
-    return page(context, request, address.read(request, context, selection.resolved(request, context, asked)))
+    if "mots" in request.GET and {name for name, _value in asked} == {VIEW}:
+        # The form came back empty: the filters of the view that it started from are taken away.
+        asked = ((VIEW, EVERYTHING),)
+    shown = page(context, request, address.read(request, context, selection.resolved(request, context, asked)))
+    if request.headers.get("HX-Request"):
+        # The form sends every field; the address keeps those that say something.
+        request.response.headers["HX-Push-Url"] = shown["address"]
+    return shown
 
 
 def _preferred(context: Any, request: Request, asked: address.Pairs) -> str | None:
@@ -116,6 +123,7 @@ def page(context: Any, request: Request, state: State) -> dict[str, Any]:
         "whole_url": links.to(tout=selection.FILTER, page=str(listed.number)),
         "back": links.query(page=str(listed.number)),
         "here": links.to(page=str(listed.number)),
+        "address": links.to(),
         "watch_url": f"{path_of(context)}/@@changements?{links.query(page=str(listed.number))}",
         "views": _views(request, context, state, views),
         "may_share": bool(request.has_permission(P.VIEW_SHARE, context)),

@@ -189,6 +189,31 @@ def test_a_view_is_saved_opened_first_replaced_renamed_and_deleted(browser: Test
     assert len(numbers(browser.get(LEVEL))) == 20
 
 
+def test_the_filters_of_a_view_are_taken_away_by_the_form(browser: TestApp, listed: Any) -> None:
+    """M05, M06."""
+    sign_in(browser, "droit")
+    form = form_to(browser.get(f"{LEVEL}?statut=CO"), "@@enregistrer-vue")
+    form["nom"] = "Complets"
+    page = form.submit().follow()
+    every = len(names(browser.get(f"{LEVEL}?vue=toutes")))
+    assert 0 < len(names(page)) < every
+    search = form_to(page, "@@candidatures")
+    search["statut"] = ""
+    assert len(names(search.submit())) == every
+
+
+def test_the_address_of_a_filtered_list_holds_what_was_asked(browser: TestApp, listed: Any) -> None:
+    """M04. The form that a script sends holds every field, empty or not."""
+    sign_in(browser, "droit")
+    search = form_to(browser.get(LEVEL), "@@candidatures")
+    search["statut"] = "CO"
+    found = search.submit(headers={"HX-Request": "true"})
+    assert found.headers["HX-Push-Url"] == f"{LEVEL}?statut=CO"
+    kept = found.html.select("#liste > input[name=retour]")
+    assert {field["form"] for field in kept} == {"garder-vue", "remplacer-vue"}
+    assert all("statut=CO" in field["value"] for field in kept)
+
+
 @pytest.mark.usefixtures("listed")
 def test_a_shared_view_shows_nobody_more_than_they_may_see(browser: TestApp) -> None:
     """M04. Who may not share may not rename nor delete what others shared."""
