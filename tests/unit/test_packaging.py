@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from dataclasses import fields
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from ecandidat.scripts import cli
+from ecandidat.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
 OURS = {"ecandidat", "tests", "bench"}
@@ -69,3 +73,13 @@ def test_every_file_that_is_not_python_is_packaged() -> None:
         if path.is_file() and "__pycache__" not in path.parts and path.name != ".keep"
     }
     assert found - packaged <= {".py", ".mo"}
+
+
+def test_the_operators_page_names_every_setting_and_every_command() -> None:
+    page = (PROJECT / "docs" / "operations.md").read_text("utf-8")
+    names = [field.name for field in fields(Settings)]
+    missing = [name for name in names if not re.search(rf"`(ECANDIDAT_|ecandidat\.){name}`", page, re.IGNORECASE)]
+    assert missing == []
+    (choices,) = (action.choices for action in cli._parser()._actions if action.choices)
+    told = re.findall(r"^\| `([a-z]+)[^.]*?` \| \w", page.partition("## Commands")[2], re.MULTILINE)
+    assert sorted(told) == sorted(choices)
