@@ -62,13 +62,14 @@ class FormRequest(Request):
 
 def _drop_files(fields: Any) -> None:
     sent = list(fields.items())
-    strays = [value for name, value in sent if name not in FILES and hasattr(value, "file")]
+    strays = {id(value): value for name, value in sent if name not in FILES and hasattr(value, "file")}
     if not strays:
         return
-    for stray in strays:
-        stray.file.close()
+    for stray in strays.values():
+        if stray.file is not None:
+            stray.file.close()
     fields.clear()
-    fields.extend([(name, "" if value in strays else value) for name, value in sent])
+    fields.extend([(name, "" if id(value) in strays else value) for name, value in sent])
 
 
 def closing(policy: Policy) -> Policy:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from heapq import nlargest
 
 from ecandidat.domain.errors import Refused
@@ -13,6 +12,7 @@ from ecandidat.mails.variables import VARIABLES
 from ecandidat.models.application import Application
 from ecandidat.models.mail import StoredMail
 from ecandidat.models.offer import Formation
+from ecandidat.queries import Visible, seen
 from ecandidat.register import ApplicationRow, formations_below
 from ecandidat.resources import path_of
 from ecandidat.services import mail_texts, mailing
@@ -30,11 +30,11 @@ NOT_OF_AN_APPLICATION = ("Compte", "Profil")
 """Groups of variables that no application gives."""
 
 
-def recent(level: Level, may_open: Callable[[Formation], bool]) -> list[tuple[Formation, ApplicationRow]]:
-    """The newest applications of the formations that one may open, without loading them."""
+def recent(level: Level, visible: Visible) -> list[tuple[Formation, ApplicationRow]]:
+    """The newest applications that one may see, without loading them."""
     rows = (
-        (formation, row) for formation in formations_below(level) if may_open(formation)
-        for row in formation.rows.values() if row.cancelled_on is None
+        (formation, row) for formation in formations_below(level)
+        for row in seen(formation, visible) if row.cancelled_on is None
     )  # fmt: skip
     return nlargest(RECENT, rows, key=lambda one: (one[1].created_on, one[1].key))
 

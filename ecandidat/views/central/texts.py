@@ -20,6 +20,7 @@ from ecandidat.resources import Application, find, path_of
 from ecandidat.services import mail_texts, mail_trials
 from ecandidat.services.mail_texts import Level
 from ecandidat.views.central.pages import told
+from ecandidat.views.desk import selection
 
 PAGES = ((_("Courriels"), "@@modeles-courriels"), (_("Lettres"), "@@modeles-lettres"))
 SANDBOX = (
@@ -54,7 +55,7 @@ def asked_language(request: Request, level: Level) -> str:
 
 def candidates(request: Request, level: Level) -> list[tuple[str, str]]:
     """(path, label) of the recent applications on which this person may try a text."""
-    found = mail_trials.recent(level, lambda one: bool(request.has_permission(P.APPLICATION_VIEW, one)))
+    found = mail_trials.recent(level, selection.visible(request, level))
     return [
         (f"{path_of(formation)}/{row.key}", f"{row.last_name} {row.first_name} – {formation.title} ({row.number})")
         for formation, row in found
@@ -68,7 +69,7 @@ def asked_application(request: Request, level: Level) -> Application | None:
         return None
     try:
         found = find(request.portal, path)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         raise HTTPNotFound from None
     if not isinstance(found, Application) or level not in mail_texts.levels_of(found.formation):
         raise HTTPNotFound

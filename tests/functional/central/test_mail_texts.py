@@ -9,11 +9,12 @@ import transaction
 from webtest import TestApp
 
 from ecandidat.domain.codes import DecisionKind, MailState
+from ecandidat.domain.profiles import ProfileKind
 from ecandidat.mails.catalogue import MAILS
 from ecandidat.models.mail import StoredMail
 from ecandidat.resources import ROOT, find
 from ecandidat.services import application as applying
-from ecandidat.services import decisions, desk, mail_texts
+from ecandidat.services import decisions, desk, mail_texts, rights, rights_profiles
 from tests import seed
 from tests.functional.doors import sign_in
 
@@ -286,3 +287,22 @@ def test_a_component_writes_the_mails_of_its_decisions_where_that_is_allowed(bro
     portal["test"].parameters["SCOL_IS_PARAM_CC_DECISION"] = False
     assert mail_texts.resolve(work, law, "AVIS_FAVORABLE").texts == {}
     portal._p_jar.transaction_manager.abort()
+
+
+def test_a_text_is_tried_on_nobody_whom_its_writer_may_not_see(browser: TestApp, database: Any) -> None:
+    """S21."""
+    with transaction.manager:
+        portal = database.open().root()[ROOT]
+        test, admin = portal["test"], seed.work(portal, "s-admin")
+        test.parameters["SCOL_IS_PARAM_CC_DECISION"] = True
+        rights_profiles.create(admin, test, "plume", "Plume", ProfileKind.COMPONENT, {"GEST_TEXTE": "W"})
+        rights.grant(admin, test["droit"], "plume", portal.accounts.get("s-membre"))
+        path = f"/test/droit/master/m1-droit/{applied(portal).key}"
+    sign_in(browser, "membre")
+    page = browser.get("/test/droit/@@modele-courriel?code=AVIS_FAVORABLE")
+    assert path in page
+    with transaction.manager:
+        database.open().root()[ROOT]["test"].commission_statuses = ("CO",)
+    page = browser.get("/test/droit/@@modele-courriel?code=AVIS_FAVORABLE")
+    assert path not in page
+    assert press(browser, page, "apercu-courriel", pour=path).status_int in (403, 404)
