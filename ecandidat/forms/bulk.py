@@ -91,8 +91,8 @@ def tags(offered: Choices, *, many: bool = False) -> colander.Schema:
 
 
 def assignment(people: Choices) -> colander.Schema:
-    """« Confier à »: an account id, '' for nobody."""
-    return _schema(choice("personne", _("Confier à"), people, required=False, empty=_("Personne")))
+    """« Attribuer à »: an account id, '' for nobody."""
+    return _schema(choice("personne", _("Attribuer à"), people, required=False, empty=_("Personne")))
 
 
 def mail() -> colander.Schema:

@@ -156,7 +156,7 @@ ACTS: dict[str, Act] = {
             foresee=_check_treatment("valider-traitement"), writes=("traitement-", "valider-traitement"),
             section="Type de traitement"),
         Act("etiquettes", "Poser ou retirer des étiquettes", P.DESK_TAG, _tag),
-        Act("attribuer", "Confier à quelqu'un", P.DESK_ASSIGN,
+        Act("attribuer", "Attribuer à quelqu'un", P.DESK_ASSIGN,
             lambda work, application, values, turn: assignment.assign(work, application, values.get("personne", ""))),
         Act("date-retour", "Donner une date limite de retour", P.DESK_RETURN_DATE, _set_date(enrolment.RETURN)),
         Act("date-confirmation", "Donner une date de confirmation", P.DESK_CONFIRM_DATE, _set_date(enrolment.CONFIRM)),

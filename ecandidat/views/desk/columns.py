@@ -100,7 +100,7 @@ _TABLE: tuple[Column, ...] = (
     Column("creee", "created_on", _("Créée le"), Kind.DATE),
     Column("mail", "mail", _("Adresse mail")),
     Column("ine", "ine", _("INE")),
-    Column("confiee", "assignee", _("Confiée à"), Kind.PERSON),
+    Column("confiee", "assignee", _("Attribuée à"), Kind.PERSON),
     Column("definitive", "final", _("Décision définitive"), Kind.FLAG, YES_NO),
     Column("decidee", "validated_on", _("Décision validée le"), Kind.DATE),
     Column("a-publier", "unpublished", _("À publier"), Kind.FLAG, YES_NO),
