@@ -41,8 +41,8 @@ LETTER_VARIABLES: Final[dict[str, LetterVariable]] = {
     ),
     "libelleAvis": LetterVariable(_DECISION, "Libellé de l'avis", "Avis favorable", "Favourable decision"),
     "commentaireAvis": LetterVariable(
-        _DECISION, "Commentaire montré au candidat", "Dossier solide, projet cohérent.",
-        "A strong and consistent application.",
+        _DECISION, "Commentaire montré au candidat", "Projet présenté avec clarté.",
+        "A clearly presented plan.",
     ),
     "dateValidationAvis": LetterVariable(_DECISION, "Date de l'avis", "2 juin 2026", "2 June 2026"),
     "motifRefus": LetterVariable(

@@ -222,8 +222,8 @@ VARIABLES: dict[str, VariableInfo] = {
     ),
     "libelleAvis": _info(DECISION, "Libellé de l'avis", "Avis favorable", "Favourable decision"),
     "commentaire": _info(
-        DECISION, "Commentaire de l'avis", "Dossier solide, projet cohérent.",
-        "A strong and consistent application.", kind=LINES,
+        DECISION, "Commentaire de l'avis", "Projet présenté avec clarté.",
+        "A clearly presented plan.", kind=LINES,
     ),
     "complementAppel": _info(
         DECISION, "Mention d'un avis rendu après recours", "Cet avis fait suite à votre recours.",

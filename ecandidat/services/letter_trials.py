@@ -10,13 +10,14 @@ import pikepdf
 
 from ecandidat.documents.letter_variables import samples
 from ecandidat.documents.typesetting import TypesettingError
-from ecandidat.domain.codes import DecisionKind
+from ecandidat.domain.codes import LANGUAGES, DecisionKind
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.errors import Refused
 from ecandidat.models.application import Application
 from ecandidat.models.offer import Commission, Component, Establishment
 from ecandidat.models.texts import LetterTemplate
 from ecandidat.services import letter_texts, letters
+from ecandidat.services.install import DECISIONS
 from ecandidat.services.letter_texts import KINDS, PARTS, Chosen
 from ecandidat.services.mail_texts import Level
 from ecandidat.work import Work
@@ -86,6 +87,7 @@ def _sample(
         }  # fmt: skip
     name = f"{values['civiliteCandidat']} {values['prenomCandidat']} {values['nomUsuCandidat']}"
     admits, refuses = kind == KINDS[DecisionKind.FAVOURABLE], kind == KINDS[DecisionKind.UNFAVOURABLE]
+    values["libelleAvis"] = _label(kind, chosen.lang)
     values["motifRefus"] = values["motifRefus"] if refuses else ""
     values["dateLimiteConfirm"] = values["dateLimiteConfirm"] if admits else ""
     return letters.letter(
@@ -104,13 +106,24 @@ def _component(level: Level) -> Component | None:
 
 def _decision(work: Work, application: Application, kind: str, lang: str) -> Decision:
     """The newest decision of that kind, a draft too; else one that is made up."""
-    wanted = next(one for one, known in KINDS.items() if known == kind)
+    wanted = _kind(kind)
     for one in reversed(application.decisions):
         if one.kind is wanted:
             return one
     values = samples(lang)
     return Decision(
-        key="", kind=wanted, type_code="", label=values["libelleAvis"], created_at=work.now, created_by="",
+        key="", kind=wanted, type_code="", label=_label(kind, lang), created_at=work.now, created_by="",
         motivation=values["motifRefus"] if wanted is DecisionKind.UNFAVOURABLE else "",
         comment=values["commentaireAvis"], show_comment=True, validated_at=work.now,
     )  # fmt: skip
+
+
+def _kind(letter: str) -> DecisionKind:
+    """The kind of decision that a kind of letter tells."""
+    return next(one for one, known in KINDS.items() if known == letter)
+
+
+def _label(letter: str, lang: str) -> str:
+    """What the first decision type of that kind is called."""
+    labels = next(labels for _code, kind, _final, labels in DECISIONS if kind is _kind(letter))
+    return labels[list(LANGUAGES).index(lang)]

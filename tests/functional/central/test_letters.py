@@ -225,6 +225,9 @@ def test_a_letter_is_previewed_on_a_sample_and_on_a_real_application(browser: Te
         path = f"{FORMATION}/{decided(portal).key}"
     sign_in(browser, "central")
     assert "Élodie" in said(preview(browser, ADMISSION).body)
+    refused = said(preview(browser, ADMISSION.replace("admission", "refusal")).body)
+    assert "Avis défavorable" in refused
+    assert "Avis favorable" not in refused
     real = said(preview(browser, ADMISSION, pour=path, body="Pour ${prenomCandidat} en ${codeFormation}.").body)
     assert "Pour CAMILLE en m1-droit." in real
     assert "Ligne 1" in preview(browser, ADMISSION, body="${inconnu}")
