@@ -51,7 +51,7 @@ def entries(work: Work, application: Application) -> Iterator[Entry]:
     if calendar.opens is not None and calendar.opens > work.today:
         yield _entry(application, "opening", calendar.opens)
     limit = calendar.return_for(application.return_by)
-    open_ = application.status in (Status.PENDING, Status.INCOMPLETE) and not application.decisions
+    open_ = application.status in (Status.PENDING, Status.INCOMPLETE) and decision is None
     if open_ and limit is not None:
         yield _entry(application, "return" if is_digital(work, application) else "return_paper", limit)
     if decision is None and calendar.publication is not None:

@@ -27,8 +27,8 @@ from ecandidat.domain.promotion import Waiting, answer_by, holds_place, in_order
 from ecandidat.models.document import Document
 from ecandidat.register import rebuild, waiting
 from ecandidat.resources import ROOT
+from ecandidat.services import agenda, closing, deadlines, desk, offer, promotion
 from ecandidat.services import application as service
-from ecandidat.services import closing, deadlines, desk, offer, promotion
 from ecandidat.services.situation import confirm_by, in_force
 from tests import seed
 
@@ -435,6 +435,17 @@ def test_decisions_of_one_date_are_told_to_who_is_ranked_first_by_rank(portal: A
     made = {letter: person(portal, formation, f"{letter}PERSONN", code, **more) for letter, code, more in told}
     formation.publishes = Publication.AT_ONCE
     assert list(deadlines.unpublished(work)) == [made[letter] for letter in "DCAB"]
+
+
+def test_a_draft_leaves_the_calendar_of_its_candidate_as_it_was(portal: Any, formation: Any) -> None:
+    """X05."""
+    work = manager(portal)
+    made = service.apply(work, formation, seed.candidate(portal, "BROUILL1"), waive_dates=True)
+    before = agenda.one(work, made)
+    desk.decide(work, made, REFUSAL, motivation="Dossier insuffisant")
+    assert agenda.one(work, made) == before
+    desk.validate_decision(work, made)
+    assert agenda.one(work, made) != before
 
 
 def test_managers_call_the_free_places_or_the_next_one(portal: Any, formation: Any) -> None:
