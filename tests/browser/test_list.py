@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from ecandidat.services.demo import PASSWORD
@@ -38,6 +40,12 @@ def filter_complete(hands: Hands) -> None:
     hands.choose("Statut", "Complet")
     expect(page.locator("#liste .desk-count strong")).not_to_contain_text(f"sur {every}")
     expect(page.locator("#liste tbody .status-incomplete")).to_have_count(0)
+    page.wait_for_url("**/@@candidatures?statut=CO")
+    # The form of a view stands outside the list: it keeps the filters shown now, not those of the page's beginning.
+    kept = page.locator("#liste input[name=retour][form=garder-vue]")
+    expect(kept).to_have_value(re.compile("statut=CO"))
+    assert page.evaluate("Object.fromEntries(new FormData(document.getElementById('garder-vue'))).retour") \
+        == kept.input_value()
     hands.reach(page.get_by_text("Plus de filtres"))
     hands.keys.press("Enter")
     axe.check(page)
@@ -108,6 +116,30 @@ def select_all(hands: Hands) -> None:
     rows = page.locator("#liste input[name=c]").count()
     expect(page.locator("#liste input[name=c]:checked")).to_have_count(rows)
     expect(page.locator("[data-chosen]")).to_have_text(f"Sélection : {rows}")
+
+
+def test_coming_back_counts_what_the_browser_ticks_again(chromium: Browser, server: str) -> None:
+    """M07."""
+    page = new_page(chromium, server)
+    sign_in(page, MANAGER, PASSWORD)
+    page.goto(LIST)
+    page.locator("#liste input[name=c]").first.check()
+    page.get_by_label("Acte sur la sélection").select_option("statut")
+    page.get_by_role("button", name="Agir sur la sélection").click()
+    page.wait_for_url("**/@@en-masse**")
+    page.go_back()
+    expect(page.locator("#liste input[name=c]:checked")).to_have_count(1)
+    expect(page.locator("[data-chosen]")).to_have_text("Sélection : 1")
+
+
+def test_usual_names_stay_whole(chromium: Browser, server: str) -> None:
+    """M01."""
+    page = new_page(chromium, server)
+    sign_in(page, MANAGER, PASSWORD)
+    page.goto(f"{LIST}?nom=ANDRIAMAMPIANINA")
+    name = page.locator("#liste .desk-name").first
+    expect(name).to_have_text("ANDRIAMAMPIANINA")
+    assert name.evaluate("name => name.getClientRects().length") == 1
 
 
 def test_a_page_says_that_others_changed_its_rows(chromium: Browser, server: str) -> None:
