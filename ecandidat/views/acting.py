@@ -19,7 +19,7 @@ from ecandidat.resources import Accounts, Candidate, Establishment, Portal, path
 from ecandidat.security import ACTING
 from ecandidat.services import acting
 from ecandidat.views import ACT, FORM, PUBLIC, READ, door
-from ecandidat.views.account.session import home, local
+from ecandidat.views.account.session import home, kept
 from ecandidat.views.central.pages import told
 from ecandidat.views.layout import flash
 
@@ -33,7 +33,7 @@ def take(context: Any, request: Request) -> Any:
     account = request.portal.accounts.get(request.params.get("compte", ""))
     if account is None or not account.userid.startswith("s-"):
         raise HTTPNotFound
-    back = local(request.params.get("retour", "")) or "/compte"
+    back = kept(request.params.get("retour", "")) or "/compte"
     refusal = None
     if request.method == "POST":
         try:
@@ -57,7 +57,7 @@ def take(context: Any, request: Request) -> Any:
 @door(Candidate, "voir-comme", permission=P.CANDIDATE_WATCH, template="central/confirm.pt", methods=FORM)
 def watch(context: Candidate, request: Request) -> Any:
     """Asks before one sees the screens of a candidate as the candidate does."""
-    account, back = request.portal.accounts.get(context.userid), local(request.params.get("retour", ""))
+    account, back = request.portal.accounts.get(context.userid), kept(request.params.get("retour", ""))
     back = back or path_of(context)
     if account is None:
         raise HTTPNotFound

@@ -19,7 +19,7 @@ from ecandidat.resources import Accounts, Establishment
 from ecandidat.services import accounts
 from ecandidat.services.records import load_student
 from ecandidat.views import PUBLIC, door
-from ecandidat.views.account.session import enter, local
+from ecandidat.views.account.session import enter, kept
 
 HALF_HOUR = 1800
 _LONGEST = 100
@@ -48,7 +48,7 @@ def pending(request: Request) -> Ent | None:
 def leave(context: Accounts, request: Request) -> HTTPFound:
     """Send the browser to the ENT."""
     establishment, sign_on = _asked(request)
-    request.session["ent_back"] = local(request.params.get("retour", ""))
+    request.session["ent_back"] = kept(request.params.get("retour", ""))
     request.session["ent_state"] = new_secret()
     return HTTPFound(sign_on.login_url(_service(request, establishment)))
 

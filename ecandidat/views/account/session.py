@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -73,6 +74,16 @@ def local(path: str) -> str:
     """A path of this site as given, '' for anything else: nobody is sent to another site after signing in."""
     safe = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
     return path if safe and len(path) <= 2000 else ""
+
+
+LONGEST_KEPT = 500
+"""Most bytes of an address that the session keeps: it is a cookie, which holds other things too."""
+
+
+def kept(path: str) -> str:
+    """What the session may keep of a path of this site: the path, or '' for one that would not fit."""
+    path = local(path)
+    return path if len(json.dumps(path)) <= LONGEST_KEPT else ""
 
 
 def logout_url(request: Request, code: str) -> str:

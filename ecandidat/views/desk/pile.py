@@ -15,13 +15,11 @@ from pyramid.request import Request
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
 from ecandidat.resources import Application, find, path_of
-from ecandidat.views.account.session import local
+from ecandidat.views.account.session import kept, local
 from ecandidat.views.desk import listing, selection
 
 VIEW = "/@@candidatures"
 REMEMBERED = "pile"
-LONGEST = 1000
-"""Longest address of a list that is remembered: the session is a cookie."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +41,19 @@ class Pile:
 def pile(request: Request, application: Application) -> Pile | None:
     """Where the application stands in the list that the person came from; None without a list that they may open."""
     for asked in (request.params.get("retour", ""), _led(request), request.session.get(REMEMBERED, "")):
-        if (found := _pile(request, application, local(asked)[:LONGEST])) is not None:
-            if request.session.get(REMEMBERED) != found.retour:
-                request.session[REMEMBERED] = found.retour
+        if (found := _pile(request, application, local(asked))) is not None:
+            if (kept(found.retour) or None) != request.session.get(REMEMBERED):
+                _remember(request, kept(found.retour))
             return found
     return None
+
+
+def _remember(request: Request, address: str) -> None:
+    """The list to come back to; one whose address is too long for the session is only told by addresses."""
+    if address:
+        request.session[REMEMBERED] = address
+    else:
+        request.session.pop(REMEMBERED, None)
 
 
 def _led(request: Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from webtest import TestApp
@@ -161,3 +162,18 @@ def test_only_who_may_watches(browser: TestApp, applied: str) -> None:
     for login, status in (("droit", 404), ("membre", 404), ("sciences", 404), ("NOUVEAUX", 404), ("CANDIDAT", 404)):
         enter(browser, login)
         assert browser.get("/candidats/CANDIDAT/@@voir-comme", status="*").status_int in (403, status), login
+
+
+def test_an_address_too_long_for_the_session_is_not_kept(browser: TestApp, applied: str) -> None:
+    """X16."""
+    enter(browser, "admin")
+    long = quote("/test/droit/@@candidatures?q=" + "é" * 900, safe="")
+    assert browser.get(f"{applied}?retour={long}", status=200).html.find("a", href=lambda url: url and "q=" in url)
+    browser.get(applied, status=200)
+    page = confirm(browser.get(f"/test/@@prendre-role?compte=s-droit&retour={long}"))
+    assert leave(page.follow()).location.endswith("/compte")
+    page = confirm(browser.get(f"/candidats/CANDIDAT/@@voir-comme?retour={long}"))
+    assert leave(page.follow()).location.endswith("/candidats/CANDIDAT")
+    short = quote("/test/droit/@@candidatures", safe="")
+    page = confirm(browser.get(f"/test/@@prendre-role?compte=s-droit&retour={short}"))
+    assert leave(page.follow()).location.endswith("/test/droit/@@candidatures")
