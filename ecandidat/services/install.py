@@ -46,6 +46,12 @@ MOTIVATIONS: tuple[tuple[str, tuple[str, str, str, str]], ...] = (
 """Reasons of refusal that every new establishment starts with: code, labels in the order of ``LANGUAGES``."""
 
 
+def decision_label(kind: DecisionKind, lang: str) -> str:
+    """What the decision type of that kind that establishments start with is called."""
+    labels = next(labels for _code, known, _final, labels in DECISIONS if known is kind)
+    return labels[list(LANGUAGES).index(lang)]
+
+
 def install(zodb_root: Any) -> Portal:
     """Create the portal when there is none, and bring its nomenclatures up to date. Safe to repeat."""
     portal = zodb_root.get(ROOT)

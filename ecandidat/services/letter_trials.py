@@ -10,14 +10,14 @@ import pikepdf
 
 from ecandidat.documents.letter_variables import samples
 from ecandidat.documents.typesetting import TypesettingError
-from ecandidat.domain.codes import LANGUAGES, DecisionKind
+from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.errors import Refused
 from ecandidat.models.application import Application
 from ecandidat.models.offer import Commission, Component, Establishment
 from ecandidat.models.texts import LetterTemplate
 from ecandidat.services import letter_texts, letters
-from ecandidat.services.install import DECISIONS
+from ecandidat.services.install import decision_label
 from ecandidat.services.letter_texts import KINDS, PARTS, Chosen
 from ecandidat.services.mail_texts import Level
 from ecandidat.work import Work
@@ -87,7 +87,7 @@ def _sample(
         }  # fmt: skip
     name = f"{values['civiliteCandidat']} {values['prenomCandidat']} {values['nomUsuCandidat']}"
     admits, refuses = kind == KINDS[DecisionKind.FAVOURABLE], kind == KINDS[DecisionKind.UNFAVOURABLE]
-    values["libelleAvis"] = _label(kind, chosen.lang)
+    values["libelleAvis"] = decision_label(_kind(kind), chosen.lang)
     values["motifRefus"] = values["motifRefus"] if refuses else ""
     values["dateLimiteConfirm"] = values["dateLimiteConfirm"] if admits else ""
     return letters.letter(
@@ -112,7 +112,7 @@ def _decision(work: Work, application: Application, kind: str, lang: str) -> Dec
             return one
     values = samples(lang)
     return Decision(
-        key="", kind=wanted, type_code="", label=_label(kind, lang), created_at=work.now, created_by="",
+        key="", kind=wanted, type_code="", label=decision_label(wanted, lang), created_at=work.now, created_by="",
         motivation=values["motifRefus"] if wanted is DecisionKind.UNFAVOURABLE else "",
         comment=values["commentaireAvis"], show_comment=True, validated_at=work.now,
     )  # fmt: skip
@@ -121,9 +121,3 @@ def _decision(work: Work, application: Application, kind: str, lang: str) -> Dec
 def _kind(letter: str) -> DecisionKind:
     """The kind of decision that a kind of letter tells."""
     return next(one for one, known in KINDS.items() if known == letter)
-
-
-def _label(letter: str, lang: str) -> str:
-    """What the first decision type of that kind is called."""
-    labels = next(labels for _code, kind, _final, labels in DECISIONS if kind is _kind(letter))
-    return labels[list(LANGUAGES).index(lang)]

@@ -16,6 +16,7 @@ from ecandidat.queries import Visible, seen
 from ecandidat.register import ApplicationRow, formations_below
 from ecandidat.resources import path_of
 from ecandidat.services import mail_texts, mailing
+from ecandidat.services.install import decision_label
 from ecandidat.services.mail_texts import Level, Mail
 from ecandidat.services.situation import in_force
 from ecandidat.work import Work
@@ -42,6 +43,8 @@ def recent(level: Level, visible: Visible) -> list[tuple[Formation, ApplicationR
 def values(work: Work, mail: Mail, lang: str, application: Application | None) -> dict[str, str]:
     """A value for every variable: those of an application, and samples for what it does not have (yet)."""
     ready = {name: value for name, value in samples(lang).items() if name not in COMMON}
+    if mail.kind.decision_kind is not None:
+        ready["libelleAvis"] = decision_label(mail.kind.decision_kind, lang)
     if application is None:
         return ready
     kept = {

@@ -306,3 +306,10 @@ def test_a_text_is_tried_on_nobody_whom_its_writer_may_not_see(browser: TestApp,
     page = browser.get("/test/droit/@@modele-courriel?code=AVIS_FAVORABLE")
     assert path not in page
     assert press(browser, page, "apercu-courriel", pour=path).status_int in (403, 404)
+
+
+def test_the_mail_of_a_refusal_is_tried_out_on_a_refusal(browser: TestApp, database: Any) -> None:
+    sign_in(browser, "central")
+    page = browser.get("/test/@@modele-courriel?code=AVIS_DEFAVORABLE")
+    form_of(page)["body"] = "Décision : ${libelleAvis}."
+    assert "Avis défavorable" in press(browser, page, "apercu-courriel")
