@@ -12,10 +12,11 @@ from ecandidat.models.task import Line, Selection
 
 
 class Batch(Persistent):
-    """``scope`` is the path of the level that it was prepared on, ``title`` its name. ``publish_at`` (UTC) is the hour
-    before which nothing leaves, None when it leaves once approved. ``prepared_person`` is the account that signed in,
-    which differs from ``prepared_by`` when a role was taken; '' in batches older than it. ``done`` counts the decisions published; ``report``
-    keeps the lines of those that were not. ``task`` is the key of the task that carries it out.
+    """``scope`` is the path of the level that it was prepared on, ``title`` its name. ``publish_at`` (UTC) is the
+    hour before which nothing leaves, None when it leaves once approved. ``prepared_person`` is the account that
+    signed in, which differs from ``prepared_by`` when a role was taken; '' in batches older than it. ``done``
+    counts the decisions published; ``report`` keeps the lines of those that were not. ``task`` is the key of the
+    task that carries it out.
     """
 
     key: str = ""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from ecandidat.domain.errors import Refused
-from ecandidat.refusals import SENTENCES, sentence
+from ecandidat.refusals import sentence
+from ecandidat.sentences import SENTENCES
 from tests.architecture.sources import modules, shown, strings, tree
 
 DERIVED = {"field": "field_label", "other": "other_label", "limit": "limit_mb", "size": "size_mb", "fields": "changes"}
@@ -89,7 +90,7 @@ def test_a_refusal_names_its_code_where_it_is_raised() -> None:
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_a_sentence_is_used(code: str) -> None:
-    users = [path for path in modules() if path.name != "refusals.py" and code in strings(path)]
+    users = [path for path in modules() if path.name != "sentences.py" and code in strings(path)]
     assert users, f"nothing refuses with {code}"
 
 
