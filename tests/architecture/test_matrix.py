@@ -259,6 +259,8 @@ SHOWS_NOTHING = {
     "ecandidat.views.central.decisions.edit_decision": "a decision type",
     "ecandidat.views.central.decisions.remove": "a decision type",
     "ecandidat.views.central.decisions.switch_decision": "a decision type",
+    "ecandidat.views.desk.publication.approve": "a publication that was prepared",
+    "ecandidat.views.desk.publication.cancel": "a publication that was prepared",
     "ecandidat.views.central.letters.edit": "a letter",
     "ecandidat.views.central.letters.preview": "a letter",
     "ecandidat.views.central.letters.restore": "a letter",

@@ -260,6 +260,7 @@ def test_a_component_manager_who_only_reads_has_no_form(browser: TestApp, portal
     applied(portal, connection)
     portal["test"].parameters["SCOL_GESTION_CANDIDAT_CTR_CAND"] = "R"
     connection.transaction_manager.commit()
+    connection.transaction_manager.begin()
     sign_in(browser, "droit")
     page = browser.get("/candidats/CANDIDAT/profil/infos-perso")
     assert "MARTIN" in page.text
