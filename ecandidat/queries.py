@@ -23,7 +23,6 @@ FORMATION_CODE, FORMATION, REAL_RANK = "formation_code", "formation", "real_rank
 """Columns that are no field of a row: what the row's formation says, and the rank that is computed."""
 
 LIVE, CANCELLED, ARCHIVED = "live", "cancelled", "archived"
-VARIANTS = (LIVE, CANCELLED, ARCHIVED)
 
 
 class Condition(NamedTuple):

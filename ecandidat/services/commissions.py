@@ -56,12 +56,5 @@ def forget(commission: Commission, userid: str) -> None:
         commission.notes.pop(userid, None)
 
 
-def presidents(work: Work, commission: Commission) -> list[str]:
-    """Names of those who preside."""
-    notes = commission.notes.items() if commission.notes is not None else ()
-    people = (work.root.accounts.get(userid) for userid, note in notes if note.president)
-    return sorted(one.name for one in people if one is not None)
-
-
 def _said(note: MemberNote) -> str:
     return " – ".join(part for part in ("président" if note.president else "", note.comment) if part)

@@ -21,12 +21,6 @@ from ecandidat.services.situation import confirm_by, in_force, situation
 from ecandidat.work import Work
 
 
-def decision_types(application: Application) -> list[DecisionType]:
-    """Decisions that may be entered on this application, by label."""
-    every = application.formation.establishment.decision_types.values()
-    return sorted((kind for kind in every if kind.active), key=lambda kind: dict(kind.label).get("fr", ""))
-
-
 def decision_type(application: Application, code: str) -> DecisionType:
     """The kind of decision of that code; refuses ``unknown_decision_type``."""
     return find(application.formation.component, code)

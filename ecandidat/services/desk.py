@@ -13,16 +13,15 @@ from ecandidat.domain.workflow import dossier, treatment
 from ecandidat.models.application import Application, Note
 from ecandidat.models.mail import StoredMail
 from ecandidat.services import decisions, effects, outbox, promotion
-from ecandidat.services.decisions import decide, decision_types, remove_draft
+from ecandidat.services.decisions import decide, remove_draft
 from ecandidat.services.decisions import decision_type as _decision_type
 from ecandidat.services.publication import publication_of, publish_decision, validate_decision
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
 __all__ = [
-    "_decision_type", "add_note", "decide", "decision_types", "publication_of", "publish_decision", "remove_draft",
-    "remove_note", "send_mail_again", "set_status", "set_treatment", "validate_decision",
-    "validate_treatment",
+    "_decision_type", "add_note", "decide", "publication_of", "publish_decision", "remove_draft", "remove_note",
+    "send_mail_again", "set_status", "set_treatment", "validate_decision", "validate_treatment",
 ]  # fmt: skip
 
 

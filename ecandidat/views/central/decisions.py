@@ -8,7 +8,6 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.domain.codes import DecisionKind
-from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
@@ -20,7 +19,7 @@ from ecandidat.services import decision_types, mail_texts, sheets
 from ecandidat.services.decision_types import Decides
 from ecandidat.services.mail_texts import Level
 from ecandidat.views import ACT, FORM, door
-from ecandidat.views.central.pages import SAVED, buttons, history, name_of, page, told
+from ecandidat.views.central.pages import SAVED, buttons, deleting, history, name_of, page
 from ecandidat.views.layout import flash
 
 KINDS: dict[str, tuple[type[DecisionType] | type[Motivation], Any, Any]] = {
@@ -90,22 +89,9 @@ def edit_decision(context: Level, request: Request) -> Any:
 def remove(context: Level, request: Request) -> Any:
     """Asks before a type or a reason that was never used is deleted."""
     made, _title, _new = _kind(str(request.GET.get("genre")))
-    node, back, refusal = _asked(context, made, str(request.GET.get("code"))), f"{path_of(context)}/@@decisions", None
-    name = name_of(node)
-    if request.method == "POST":
-        try:
-            decision_types.delete(request.work, node)
-        except Refused as refused:
-            request.response.status_int = 409
-            refusal = told(request, refused)
-        else:
-            flash(request, _("« ${name} » est supprimé.", mapping={"name": name}))
-            return HTTPSeeOther(back)
-    t = request.localizer.translate
-    return {
-        "title": t(_("Supprimer « ${name} » ?", mapping={"name": name})), "name": node.__name__, "refusal": refusal,
-        "action": request.path_qs, "back": back, "label": t(_("Supprimer")),
-    }  # fmt: skip
+    node = _asked(context, made, str(request.GET.get("code")))
+    question = _("Supprimer « ${name} » ?", mapping={"name": name_of(node)})
+    return deleting(request, node, f"{path_of(context)}/@@decisions", question, decision_types.delete)
 
 
 @door(Establishment, "activer-decision", permission=P.DECISION_TYPE_EDIT, methods=ACT)

@@ -19,6 +19,7 @@ from ecandidat.refusals import sentence
 from ecandidat.resources import path_of
 from ecandidat.services import offer, sheets
 from ecandidat.views.layout import flash
+from ecandidat.work import Work
 
 SAVED = _("Les modifications sont enregistrées.")
 SAME = _("Rien n'a changé.")
@@ -91,13 +92,15 @@ def buttons(label: Any, cancel: str = "") -> tuple[Button, ...]:
     return (first, Button("annuler", _("Annuler"), type="link", value=cancel)) if cancel else (first,)
 
 
-def deleting(request: Request, node: Any, back: str, question: Any) -> Any:
+def deleting(
+    request: Request, node: Any, back: str, question: Any, delete: Callable[[Work, Any], None] = offer.delete
+) -> Any:
     """GET asks, POST deletes; a refusal is told on the same page, with HTTP 409."""
     refusal = None
     if request.method == "POST":
         name = name_of(node)
         try:
-            offer.delete(request.work, node)
+            delete(request.work, node)
         except Refused as refused:
             request.response.status_int = 409
             refusal = told(request, refused)
@@ -106,7 +109,7 @@ def deleting(request: Request, node: Any, back: str, question: Any) -> Any:
             return HTTPSeeOther(back)
     return {
         "title": request.localizer.translate(question), "name": name_of(node), "refusal": refusal,
-        "action": request.path, "back": back, "label": request.localizer.translate(_("Supprimer")),
+        "action": request.path_qs, "back": back, "label": request.localizer.translate(_("Supprimer")),
     }  # fmt: skip
 
 
@@ -122,6 +125,8 @@ def name_of(node: Any) -> str:
     title = getattr(node, "title", None)
     if isinstance(title, str):
         return title
+    if isinstance(node.label, str):
+        return node.label
     return dict(node.label).get("fr") or str(node.__name__)
 
 

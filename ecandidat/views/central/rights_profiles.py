@@ -15,7 +15,7 @@ from ecandidat.i18n import _, label
 from ecandidat.resources import Establishment, RightsProfile, path_of
 from ecandidat.services import rights_profiles as service
 from ecandidat.views import ACT, FORM, door
-from ecandidat.views.central.pages import SAME, SAVED, page, told
+from ecandidat.views.central.pages import SAME, SAVED, deleting, page, told
 from ecandidat.views.central.rights import called
 from ecandidat.views.layout import flash
 
@@ -134,21 +134,8 @@ def switch(context: RightsProfile, request: Request) -> HTTPSeeOther:
 @door(RightsProfile, "supprimer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
 def remove(context: RightsProfile, request: Request) -> Any:
     """Asks before a profile that nobody holds is deleted."""
-    back, name, refusal = f"{path_of(context.__parent__.__parent__)}/@@profils", context.label, None
-    if request.method == "POST":
-        try:
-            service.delete(request.work, context)
-        except Refused as refused:
-            request.response.status_int = 409
-            refusal = told(request, refused)
-        else:
-            flash(request, _("« ${name} » est supprimé.", mapping={"name": name}))
-            return HTTPSeeOther(back)
-    t = request.localizer.translate
-    return {
-        "title": t(_("Supprimer ce profil ?")), "name": name, "refusal": refusal, "action": request.path, "back": back,
-        "label": t(_("Supprimer")),
-    }  # fmt: skip
+    back = f"{path_of(context.__parent__.__parent__)}/@@profils"
+    return deleting(request, context, back, _("Supprimer ce profil ?"), service.delete)
 
 
 def _sheet(

@@ -9,9 +9,9 @@ import transaction
 from PIL import Image
 from webtest import TestApp, Upload
 
+from ecandidat.models.offer import MemberNote
 from ecandidat.resources import ROOT
 from ecandidat.services import commissions
-from tests import seed
 from tests.functional.doors import sign_in
 
 HERE = "/test/droit/commissions/commission"
@@ -33,7 +33,7 @@ def test_a_member_presides_with_a_comment_until_they_leave(browser: TestApp, dat
     assert "Présente le mardi &lt;b&gt;" in page
     portal = database.open(transaction.TransactionManager()).root()[ROOT]
     found = portal["test"]["droit"].commissions["commission"]
-    assert commissions.presidents(seed.work(portal), found) == ["Test Membre"]
+    assert commissions.note_of(found, "s-membre") == MemberNote(True, "Présente le mardi <b>")
     assert "membre" in [entry.act for entry in found.journal]
     leave = next(form for form in page.forms.values() if form.action.endswith("@@retirer-membre"))
     leave.submit(status=303)
