@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import transaction
+from hypothesis import HealthCheck, settings
 from webtest import TestApp
 from ZODB.blob import BlobStorage
 from ZODB.DB import DB
@@ -21,6 +22,10 @@ from ZODB.MappingStorage import MappingStorage
 from ecandidat import main
 from ecandidat.resources import ROOT
 from tests import seed
+
+# A machine that is busy for a second is no fault of what is tested.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 INI: dict[str, Any] = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ecandidat.services.demo import PASSWORD
 from tests.browser import axe
-from tests.browser.conftest import new_page
+from tests.browser.conftest import Demonstration, new_page
 
 MANAGER = "gestion-poitiers"
 LIST = "/poitiers/droit/@@candidatures?statut=RE"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A demonstration of these tests' own: others judge its files and change their statuses."""
+    own = Demonstration(tmp_path_factory.mktemp("desk"))
+    own.start()
+    yield own.base
+    own.stop()
 
 
 def sign_in(page: Page) -> None:
