@@ -12,8 +12,8 @@ from BTrees.OOBTree import OOBTree
 
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.permissions import Permission
 from ecandidat.domain.profile import PersonalDetails
-from ecandidat.domain.roles import Role
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.correction import ACCEPTED, PENDING, REFUSED, WITHDRAWN, Correction
 from ecandidat.models.document import Document
@@ -31,7 +31,6 @@ MOST_KEPT = 20
 """Requests that one candidate may make; beyond, they write to the office."""
 
 MEGABYTE = 1024 * 1024
-OFFICE = frozenset({Role.CENTRAL, Role.CANDIDATE_MANAGER})
 
 
 def all_of(candidate: Candidate) -> list[Correction]:
@@ -95,7 +94,7 @@ def ask(work: Work, candidate: Candidate, wanted: PersonalDetails, reason: str) 
     _note(work, candidate, made, "correction-demandee")
     account = work.root.accounts.get(candidate.userid)
     for establishment in establishments(candidate):
-        mailing.to_office(work, establishment, OFFICE, "CORRECTION_DEMANDE", {
+        mailing.to_office(work, establishment, Permission.PROFILE_CORRECT, "CORRECTION_DEMANDE", {
             "prenom": account.first_name if account is not None else "",
             "nom": account.last_name if account is not None else "",
             "numDossierOpi": candidate.number,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.domain.codes import LANGUAGES, Copies, MailState, PieceStatus
 from ecandidat.domain.identifiers import new_key
-from ecandidat.domain.roles import Role
+from ecandidat.domain.permissions import Permission as P
 from ecandidat.mails.catalogue import MailKind, MailText
 from ecandidat.mails.layout import Composed, compose
 from ecandidat.models.account import Account
@@ -16,6 +16,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.mail import StoredMail
 from ecandidat.models.offer import Establishment, Formation
+from ecandidat.models.profiles import holdings
 from ecandidat.models.spoken import text
 from ecandidat.resources import path_of
 from ecandidat.services import addresses, mail_texts, ranks
@@ -59,18 +60,24 @@ def to_candidate(
 
 def copied_to(work: Work, formation: Formation, kind: MailKind) -> tuple[str, ...]:
     """Who gets a hidden copy of a mail to a candidate: those whom the component chose, as far as the formation is
-    theirs; nobody of one that bears a link of that candidate's own.
+    theirs and they may read its mails; nobody of one that bears a link of that candidate's own.
     """
     component = formation.component
     if kind.optional or component.copies is Copies.NONE:
         return ()
     if component.copies is Copies.CONTACT:
         return (component.contact_mail,) if component.contact_mail else ()
-    grants = component.grants
-    held: list[tuple[str, tuple[str, ...]]] = [*grants.items(), *grants.added()]
-    limits = [(userid, grants.limit(userid, what)) for userid, several in held for what in several]
-    concerned = {userid for userid, limit in limits if not limit or formation.commission_code in limit}
-    people = (work.root.accounts.get(userid) for userid in concerned)
+    concerned = (
+        one.userid for one in holdings(component)
+        if P.DESK_JOURNAL in one.profile.permissions
+        and (not one.commissions or formation.commission_code in one.commissions)
+    )  # fmt: skip
+    return _addresses(work, concerned)
+
+
+def _addresses(work: Work, userids: Iterable[str]) -> tuple[str, ...]:
+    """Where those of some accounts that are open read their mail, each address once."""
+    people = (work.root.accounts.get(userid) for userid in set(userids))
     return tuple(sorted({one.mail for one in people if one is not None and one.active and one.mail}))
 
 
@@ -107,13 +114,14 @@ def to_managers(work: Work, application: Application, code: str, more: Mapping[s
 
 
 def to_office(
-    work: Work, establishment: Establishment, roles: frozenset[Role], code: str, values: Mapping[str, str], about: str
+    work: Work, establishment: Establishment, right: P, code: str, values: Mapping[str, str], about: str
 ) -> list[StoredMail]:
-    """Queue a mail to an establishment: its address of contact, else each person who holds one of the roles."""
-    people = (work.root.accounts.get(userid) for userid, held in establishment.grants.items() if roles & set(held))
-    found = [establishment.contact_mail] if establishment.contact_mail else [
-        account.mail for account in people if account is not None and account.active and account.mail
-    ]  # fmt: skip
+    """Queue a mail to an establishment: its address of contact, else each person who was granted there what gives the
+    right, by whatever profile; else those of the instance.
+    """
+    found: tuple[str, ...] = (establishment.contact_mail,) if establishment.contact_mail else ()
+    for node in (establishment, work.root):
+        found = found or _addresses(work, (one.userid for one in holdings(node) if right in one.profile.permissions))
     mail = mail_texts.resolve(work, establishment, code)
     return [_post(work, mail, "fr", recipient, values, establishment, about) for recipient in found]
 
