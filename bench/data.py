@@ -14,10 +14,11 @@ import transaction
 import zodburi
 from ZODB.DB import DB
 
-from ecandidat.domain.codes import Status
+from ecandidat.domain.codes import Obtained, Status
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.identifiers import new_key
-from ecandidat.models.application import Application
+from ecandidat.domain.profile import ExternalStudy
+from ecandidat.models.application import Application, Snapshot
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.portal import Portal
 from ecandidat.register import row_of
@@ -55,8 +56,11 @@ def formation(portal: Portal) -> Any:
     return portal["test"]["droit"]["master"]["m1-droit"]
 
 
-def crowd(portal: Portal, size: int) -> None:
-    """Applications of ``size`` candidates to one formation, in every state, with names drawn from a fixed seed."""
+def crowd(portal: Portal, size: int, *, whole: bool = False) -> None:
+    """Applications of ``size`` candidates to one formation, in every state, with names drawn from a fixed seed.
+
+    ``whole`` fills their profiles and sends what is past « en attente », as most of a real list is.
+    """
     chance = random.Random(20261121)  # noqa: S311 - reproducible data, no secret
     target = formation(portal)
     types = list(target.establishment.decision_types.values())
@@ -67,6 +71,8 @@ def crowd(portal: Portal, size: int) -> None:
         candidate.profile.personal = replace(
             seed.PERSONAL, birth_name=f"{chance.choice(NAMES)}-{rank:05d}", first_name=chance.choice(FIRST_NAMES),
         )  # fmt: skip
+        if whole:
+            fill(candidate, rank)
         portal.candidates[candidate.number] = candidate
         application = Application(candidate)
         application.created_at = seed.NOW - timedelta(minutes=chance.randrange(20_000))
@@ -80,10 +86,27 @@ def crowd(portal: Portal, size: int) -> None:
                     rank=rank + 1 if kind.kind.value == "LC" else None,
                 ),
             )  # fmt: skip
+        if whole and application.status is not Status.PENDING:
+            application.submitted_at = seed.NOW
+            application.received_on = application.status_on = seed.TODAY
+            application.snapshots = (Snapshot(seed.NOW, candidate.data(), ()),)
         key = new_key()
         target[key] = application
         candidate.applications[key] = application
         target.rows[key] = row_of(application)
+
+
+def fill(candidate: Candidate, rank: int) -> None:
+    """Address, baccalaureate and a year of study, different for each."""
+    profile = candidate.profile
+    profile.address = replace(seed.ADDRESS, line1=f"{rank} rue de l'Épée", line2=f"Appartement {rank % 100}")
+    profile.baccalaureate = seed.BACCALAUREATE
+    profile.external_studies = (
+        ExternalStudy(
+            "a", 2025, "020", "Licence", f"Licence de droit, parcours {rank % 300}", Obtained.YES, department="86",
+            school="0861392B", school_label="Université de Poitiers",
+        ),
+    )  # fmt: skip
 
 
 def read(opened: DB, look: Callable[[Portal], Any]) -> Any:

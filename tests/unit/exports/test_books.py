@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv as reader
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 
 from ecandidat.exports import cells, csv, xlsx
 from ecandidat.exports.cells import Head
@@ -84,6 +85,38 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_mark(sign: str, tmp_path: Path)
         sheet.add([sign * 40_000])
         sheet.end()
     assert openpyxl.load_workbook(tmp_path / "long.xlsx").active["A2"].value == said
+
+
+WORDS = [
+    "_x0041_", " bords ", "a < b & c > d", "0123456789A", "+33600000000", "00123", "l'été \U0001f600", "deux\rlignes",
+]  # fmt: skip
+
+
+def test_a_workbook_says_every_text_as_it_was_typed(tmp_path: Path) -> None:
+    """M38: long numbers stay texts with their zeros; what the format writes otherwise is read back alike."""
+    with xlsx.Book(tmp_path / "mots.xlsx") as book:
+        sheet = book.sheet("Mots", [Head(word) for word in WORDS])
+        for _ in range(3):
+            sheet.add(WORDS)
+        sheet.add(["Total", 3, Decimal("1.5"), date(2026, 1, 2)], strong=True)
+        sheet.end()
+    found = list(openpyxl.load_workbook(tmp_path / "mots.xlsx").active.iter_rows())
+    assert [[unescape(cell.value) for cell in row] for row in found[:4]] == [WORDS] * 4
+    assert {cell.data_type for row in found[:4] for cell in row} <= {"s", "inlineStr"}
+    assert [cell.value for cell in found[4][:4]] == ["Total", 3, 1.5, datetime.combine(date(2026, 1, 2), time())]
+    assert [cell.font.bold for cell in found[4][:2]] == [True, True]
+
+
+def test_a_workbook_of_more_texts_than_are_remembered_is_whole(tmp_path: Path) -> None:
+    """M37."""
+    with xlsx.Book(tmp_path / "grand.xlsx") as book:
+        sheet = book.sheet("Grand", [Head("Rang"), Head("Jour")])
+        for rank in range(5_000):
+            sheet.add([f"Texte {rank}", date(2000, 1, 1) + timedelta(days=rank)])
+        sheet.end()
+    rows = openpyxl.load_workbook(tmp_path / "grand.xlsx", read_only=True).active.iter_rows(min_row=2, values_only=True)
+    first = datetime.combine(date(2000, 1, 1), time())
+    assert [row[:2] for row in rows] == [(f"Texte {rank}", first + timedelta(days=rank)) for rank in range(5_000)]
 
 
 def test_half_of_a_character_does_not_break_a_file() -> None:
