@@ -13,6 +13,9 @@ from typing import Final
 from ecandidat.exports.cells import Head, Value, local, text
 
 CONTENT_TYPE: Final = "text/csv; charset=utf-8"
+MOST_COLUMNS: Final = None
+"""No limit."""
+
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a text begins that a spreadsheet program would run."""
 

@@ -16,6 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from ecandidat.exports.cells import Head, Value, local, text
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_COLUMNS: Final = 16_384
+"""Columns of a sheet, for every program that opens it."""
+
 _FIRST_DAY: Final = date(1900, 3, 1)
 """Spreadsheets count days from 1900 and believe that it was a leap year: what comes before is written as text."""
 

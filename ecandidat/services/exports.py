@@ -37,7 +37,7 @@ from ecandidat.models.account import Account
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.offer import Establishment, Formation
-from ecandidat.models.task import Selection, Task
+from ecandidat.models.task import Line, Selection, Task
 from ecandidat.register import ApplicationRow, waiting
 from ecandidat.resources import find, path_of
 from ecandidat.services import answers, offer, rights, tags, tasks
@@ -45,11 +45,8 @@ from ecandidat.work import Work
 
 EXPORT = "export-candidatures"
 FORMATS = {"xlsx": xlsx, "csv": csv}
-CHUNK = 200
+CHUNK = 500
 """Applications read before they are forgotten."""
-
-MOST_QUESTIONS = 400
-"""Most columns that questions take; what is beyond is left out, and the footer says so."""
 
 Place = tuple[str, str]
 """Uid of a questionnaire and French label of a question: the column that an answer goes to."""
@@ -101,7 +98,7 @@ def ask(work: Work, node: Any, paths: Iterable[str], choice: Choice, *, kind: ta
 
 
 def build(run: tasks.Run) -> None:
-    """The work of the task."""
+    """The work of the task; refuses ``export_too_wide`` where the format has not as many columns."""
     with run.reading() as (work, task):
         parameters, owner, paths = dict(task.parameters), task.owner, selected(task)
         node = find(work.root, parameters["niveau"])
@@ -110,15 +107,22 @@ def build(run: tasks.Run) -> None:
         gather = Gatherer(work, owner, bool(parameters["questions"]), any(c.block == NOTES for c in columns))
         places = gather.places(paths) if parameters["questions"] else []
         heads = [column.head for column in columns] + [Head(gather.titles[place], 24) for place in places]
-        written = 0
+        most = FORMATS[parameters["format"]].MOST_COLUMNS
+        if most is not None and len(heads) > most:
+            raise Refused("export_too_wide", count=len(heads), most=most)
+        written, gone = 0, list[Line]()
         with FORMATS[parameters["format"]].Book(path, title="Candidatures") as book:
             sheet = book.sheet("Candidatures", heads)
             for count, entry in gather.entries(paths):
                 if entry is not None:
                     sheet.add(cells(entry, columns, gather.answers(entry, places)))
                     written += 1
-                if count % CHUNK == 0:
-                    run.step(tasks.advanced(count))
+                else:
+                    about = paths[count - 1]
+                    gone.append(tasks.refused_line("", about.rsplit("/", 1)[1], Refused("export_gone")))
+                if count % CHUNK == 0 or count == len(paths):
+                    run.step(tasks.advanced(count, tuple(gone)))
+                    gone.clear()
             left_out = len(paths) - written
             sheet.end(footer(work, node, written, left_out) if parameters["pied"] else ())
         name = f"candidatures-{node.__name__}-{work.today:%Y-%m-%d}.{parameters['format']}"
@@ -295,7 +299,7 @@ class Gatherer:
                     place = (form.uid, said(answer.label))
                     places.setdefault(place, f"{said(form.label)} – {said(answer.label)}")
         self.titles = places
-        return list(places)[:MOST_QUESTIONS]
+        return list(places)
 
     def answers(self, entry: Entry, places: list[Place]) -> list[Value]:
         """What was answered, in the columns of the questions."""

@@ -15,12 +15,13 @@ from webtest import TestApp
 from ZODB.DB import DB
 
 from ecandidat import register
-from ecandidat.domain.codes import Answer, DecisionKind, Obtained, Status
+from ecandidat.domain.codes import Answer, DecisionKind, Obtained, Status, TaskState
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.profile import ExternalStudy, InternalStudy, PostalAddress
 from ecandidat.domain.questionnaire import Choice as Offered
 from ecandidat.domain.questionnaire import Kind as Asks
 from ecandidat.domain.roles import Role
+from ecandidat.exports import xlsx
 from ecandidat.exports.columns import BY_CODE, COLUMNS, USUAL
 from ecandidat.models.application import Note
 from ecandidat.resources import ROOT, path_of
@@ -339,3 +340,49 @@ def test_nobody_takes_away_what_is_not_theirs(
     commit(connection)
     sign_in(browser, "droit")
     browser.get(f"{url}/@@resultat", status=409)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_export_of_more_questions_than_anybody_reads_loses_none(
+    database: DB, portal: Any, connection: Any, golden: dict[str, Any], form: str
+) -> None:
+    """M37: a column for each question that was asked, however many."""
+    seed.questionnaire(
+        formation(portal), "long", "Long", *(seed.question(f"q{rank}", Asks.TEXT, f"Q{rank}") for rank in range(900))
+    )
+    commit(connection)
+    _name, content = exported(
+        database, "s-droit", [path_of(golden["made"])], Choice(("numero",), questions=True, format=form)
+    )  # fmt: skip
+    heads = rows_of(content)[0] if form == "xlsx" else content.decode("utf-8-sig").splitlines()[0].split(";")
+    assert [head for head in heads if head.startswith("Long – ")] == [f"Long – Q{rank}" for rank in range(900)]
+
+
+def test_an_export_wider_than_a_workbook_says_so_and_leaves_as_a_text(
+    database: DB, portal: Any, connection: Any, golden: dict[str, Any]
+) -> None:
+    """M37: nothing is cut off in silence."""
+    asked = [seed.question(f"q{rank}", Asks.TEXT, f"Q{rank}") for rank in range(xlsx.MOST_COLUMNS)]
+    seed.questionnaire(formation(portal), "immense", "Immense", *asked)
+    commit(connection)
+    paths = [path_of(golden["made"])]
+    with transaction.manager, database.transaction() as opened:
+        root = opened.root()[ROOT]
+        work, choice = seed.work(root, "s-droit", "Droit Test"), Choice(("numero",), questions=True)
+        kind = KINDS[exports.EXPORT]
+        key = exports.ask(work, root["test"]["droit"], paths, choice, kind=kind, back=DROIT).__name__
+    runner(database, *KINDS.values()).run([key])
+    with database.transaction() as opened:
+        task = opened.root()[ROOT].tasks[key]
+        assert (task.state, task.failure, task.result) == (TaskState.FAILED, "export_too_wide", None)
+    _name, content = exported(database, "s-droit", paths, Choice(("numero",), questions=True, format="csv"))
+    assert len(content.decode("utf-8-sig").splitlines()[0].split(";")) > xlsx.MOST_COLUMNS
+
+
+def test_an_export_tells_what_it_could_not_take_along(database: DB, golden: dict[str, Any], connection: Any) -> None:
+    """M37, M41."""
+    gone = f"{path_of(golden['made']).rpartition('/')[0]}/ABCDEFGH"
+    exported(database, "s-droit", [path_of(golden["made"]), gone], Choice(("numero",)))
+    with database.transaction() as opened:
+        task = next(iter(opened.root()[ROOT].tasks.values()))
+        assert [(line.label, line.code) for line in task.report.values()] == [("ABCDEFGH", "export_gone")]
