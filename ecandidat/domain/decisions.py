@@ -17,6 +17,7 @@ class Decision:
     decision waits for its publication, during which the one published before it stays in force for the candidate.
 
     ``rank`` is the rank typed by the commission (1 = first). ``motivation`` is the label of the reason of a refusal.
+    ``direct`` tells that direct access admitted, without a commission.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Decision:
     published_at: datetime | None = None
     from_waiting_list: bool = False
     confirm_by: date | None = None
+    direct: bool = False
 
     def check(self) -> None:
         """Refuse what the kind of decision forbids."""

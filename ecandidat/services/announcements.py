@@ -10,9 +10,10 @@ from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.decisions import Decision, draft
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.workflow import decision as decision_table
+from ecandidat.domain.workflow import treatment as treatment_table
 from ecandidat.models.application import Application
 from ecandidat.services import desk, letters, mail_texts
-from ecandidat.services.decisions import decision_type
+from ecandidat.services.decisions import DIRECT_MAIL, admission, decision_type
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -39,6 +40,16 @@ def announcement(work: Work, application: Application) -> Announcement:
         raise Refused("no_draft_decision")
     kind = decision_type(application, decision.type_code)
     label = mail_texts.label(application.formation, kind.mail)
+    letter = _letter_follows(work, application, decision.kind)
+    return Announcement(decision, application.candidate.mail, label, letter, desk.publication_of(work, application))
+
+
+def direct_admission(work: Work, application: Application) -> Announcement:
+    """Say beforehand what validating direct access sends; refuse where :func:`services.desk.validate_treatment` would.
+    """
+    treatment_table.TRANSITIONS["valider-traitement"].check(application.treatment, situation(work, application))
+    decision = admission(work, application)
+    label = mail_texts.label(application.formation, DIRECT_MAIL)
     letter = _letter_follows(work, application, decision.kind)
     return Announcement(decision, application.candidate.mail, label, letter, desk.publication_of(work, application))
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ecandidat.dates import long_date
 from ecandidat.domain.codes import Answer, DecisionKind
+from ecandidat.domain.decisions import published
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.moments import civil
 from ecandidat.domain.workflow import answer as answer_table
@@ -53,8 +54,11 @@ def fate(work: Work, application: Application) -> Fate:
 
 
 def lasting(application: Application) -> bool:
-    """Whether the university keeps something of it: it was submitted, received or decided."""
-    return bool(application.snapshots or application.decisions)
+    """Whether the university keeps something of it: it was submitted or received, or a decision was told.
+
+    The candidate reads it before leaving: a decision that was not told yet must not show.
+    """
+    return bool(application.snapshots or published(application.decisions))
 
 
 def unanswerable(work: Work, candidate: Candidate) -> list[Application]:
@@ -193,6 +197,15 @@ def erase(work: Work, candidate: Candidate, *, tell: bool = True) -> None:
     for application in list(candidate.applications.values()):
         erase_application(work, application, calling=True)
     if account is not None:
+        _forget_account(work, account)
+    _forget_candidate(work, candidate.number)
+
+
+def dissolve(work: Work, candidate: Candidate) -> None:
+    """An account goes and so does its candidate, whose applications are somebody else's by now; nobody is told."""
+    account = work.root.accounts.get(candidate.userid)
+    if account is not None:
+        _hide(work, candidate, account)
         _forget_account(work, account)
     _forget_candidate(work, candidate.number)
 

@@ -34,6 +34,12 @@ def new(work: Work, kind: DecisionType) -> Decision:
     )  # fmt: skip
 
 
+def admission(work: Work, application: Application) -> Decision:
+    """The favourable decision of the formation, as direct access gives it; neither validated nor kept."""
+    kind = decision_type(application, application.formation.favourable_type)
+    return replace(new(work, kind), direct=True)
+
+
 def validated(work: Work, decision: Decision) -> Decision:
     """The decision, validated now by the actor."""
     return replace(decision, validated_at=work.now, validated_by=work.actor.name)
@@ -123,13 +129,20 @@ def leave_time(work: Work, application: Application) -> None:
     application.decisions = tuple(later if one is decision else one for one in application.decisions)
 
 
-def reveal(work: Work, application: Application, act: str, *, alert: str = "") -> None:
-    """Show the decision in force, mail it with its letter; the answer to a former one is reset."""
+DIRECT_MAIL = "TYPE_TRAIT_AD"
+"""The mail that tells an admission by direct access, in place of that of its kind of decision."""
+
+
+def reveal(work: Work, application: Application, act: str, *, after: str = "", alert: str = "") -> None:
+    """Show the decision in force, mail it with its letter; the answer to a former one is reset.
+
+    ``after`` is what the journal says instead of the decision.
+    """
     application.decisions, decision = publish(application.decisions, work.now)
     application.answer, application.answered_at, application.answered_by = Answer.NONE, None, ""
     leave_time(work, application)
     commission = application.formation.commission
     attachment = letters.for_mail(work, application) if commission is not None and commission.mail_letters else None
-    kind = decision_type(application, decision.type_code)
-    fact = Fact(act, after=decision.label, mail=kind.mail, alert=alert)
+    mail = DIRECT_MAIL if decision.direct else decision_type(application, decision.type_code).mail
+    fact = Fact(act, after=after or decision.label, mail=mail, alert=alert)
     effects.apply(work, application, fact, attachment=attachment)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
-from ecandidat.domain.codes import Answer, Status, Treatment
+from ecandidat.domain.codes import Status, Treatment
 from ecandidat.domain.decisions import beneath_draft
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.facts import Fact
@@ -14,13 +13,12 @@ from ecandidat.models.application import Application, Note
 from ecandidat.models.mail import StoredMail
 from ecandidat.services import decisions, effects, outbox, promotion
 from ecandidat.services.decisions import decide, remove_draft
-from ecandidat.services.decisions import decision_type as _decision_type
-from ecandidat.services.publication import publication_of, publish_decision, validate_decision
+from ecandidat.services.publication import is_held, publication_of, publish_decision, validate_decision
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
 __all__ = [
-    "_decision_type", "add_note", "decide", "publication_of", "publish_decision", "remove_draft", "remove_note",
+    "add_note", "decide", "publication_of", "publish_decision", "remove_draft", "remove_note",
     "send_mail_again", "set_status", "set_treatment", "validate_decision", "validate_treatment",
 ]  # fmt: skip
 
@@ -48,7 +46,7 @@ def set_status(work: Work, application: Application, status: Status, on: date | 
 
 TREATMENT_MAILS = {
     Treatment.SELECTIVE: "TYPE_TRAIT_AC",
-    Treatment.DIRECT: "TYPE_TRAIT_AD",
+    Treatment.DIRECT: decisions.DIRECT_MAIL,
     Treatment.PENDING: "TYPE_TRAIT_ATT",
 }
 
@@ -70,20 +68,24 @@ def set_treatment(work: Work, application: Application, kind: Treatment) -> None
 
 
 def validate_treatment(work: Work, application: Application) -> None:
-    """Validate the treatment type. Direct access admits: a favourable decision is validated with it."""
+    """Validate the treatment type. Direct access admits: a favourable decision is validated with it.
+
+    It is published as any other decision of the formation: told at once by the mail of direct access, or waiting for
+    its date, or for somebody who publishes it. Until then the candidate sees nothing of it and keeps the former answer.
+    """
     row = treatment.TRANSITIONS["valider-traitement"]
     row.check(application.treatment, situation(work, application))
-    application.treatment_validated = True
-    with promotion.places(work, application):
-        if application.treatment is Treatment.DIRECT:
-            code = application.formation.favourable_type
-            made = decisions.validated(work, decisions.new(work, _decision_type(application, code)))
-            made = replace(made, published_at=work.now)
-            application.decisions = beneath_draft(application.decisions, made)
-            application.answer, application.answered_at, application.answered_by = Answer.NONE, None, ""
-            decisions.leave_time(work, application)
-        kind = application.treatment
+    application.treatment_validated, kind = True, application.treatment
+    if kind is not Treatment.DIRECT:
         effects.apply(work, application, Fact("valider-traitement", after=kind, mail=TREATMENT_MAILS[kind]))
+        return
+    with promotion.places(work, application):
+        made = decisions.validated(work, decisions.admission(work, application))
+        application.decisions = beneath_draft(application.decisions, made)
+        if is_held(work, application):
+            effects.apply(work, application, Fact("valider-traitement", after=kind, public=False))
+        else:
+            decisions.reveal(work, application, "valider-traitement", after=kind)
 
 
 def send_mail_again(work: Work, application: Application, key: str) -> None:

@@ -169,7 +169,12 @@ def _apart(work: Work, application: Application) -> Refused | None:
 
 
 def _promote(work: Work, application: Application) -> None:
-    """A favourable decision, validated and published with all that follows; a draft stays a draft, above it."""
+    """A favourable decision, validated and published with all that follows; a draft stays a draft, above it.
+
+    It is told at once even where decisions wait for a date or for somebody who publishes them. Whoever is called was
+    told their rank: the results of the formation are out, and to wait would only eat the days left to answer, theirs
+    and those of the next ones.
+    """
     decision_table.TRANSITIONS["appeler"].check(application.status, situation(work, application))
     formation = application.formation
     code = formation.waiting_favourable_type or formation.favourable_type

@@ -62,7 +62,7 @@ def act_on(work: Work, application: Application) -> bool:
 def _limit(work: Work, application: Application) -> date | None:
     """The date to recall; None for who does not want it, has nothing left to send, or has only just applied."""
     now = situation(work, application)
-    if not application.candidate.wants_reminders or now.cancelled or now.any_decision or now.deposit_suspended:
+    if not application.candidate.wants_reminders or now.cancelled or now.decision is not None or now.deposit_suspended:
         return None
     if application.status not in STARTED or _began(application) == work.today:
         return None

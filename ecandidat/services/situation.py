@@ -134,7 +134,6 @@ def situation(
         decision=decision.kind if decision else None,
         drafted=draft(application.decisions) is not None,
         unpublished=unpublished(application.decisions) is not None,
-        any_decision=bool(application.decisions),
         answer=application.answer,
         # A piece sent that is asked no more stays readable; whatever its verdict, nothing waits for it.
         pieces=tuple(
@@ -146,6 +145,11 @@ def situation(
         waive_dates=waive_dates,
         in_grace=in_grace(return_by, application.begun_in_time, work.now),
     )
+
+
+def acts_for(work: Work, application: Application) -> bool:
+    """Whether the actor does in the candidate's place what is the candidate's to do."""
+    return work.actor.userid not in ("", application.candidate.userid)
 
 
 def for_piece(now: Situation, demand: PieceDemand) -> Situation:

@@ -49,8 +49,8 @@ def questions_answered(situation: Situation) -> Refused | None:
 
 
 def without_decision(situation: Situation) -> Refused | None:
-    """Once a decision was entered, one withdraws instead of cancelling."""
-    return Refused("already_decided") if situation.any_decision else None
+    """Once a decision was told, one withdraws instead of cancelling; what was not told yet hinders nothing."""
+    return Refused("already_decided") if situation.decision is not None else None
 
 
 def undecided(situation: Situation) -> Refused | None:
@@ -86,6 +86,9 @@ TRANSITIONS = table((
     ),
     Transition(
         "annuler-compte", "Annuler en supprimant son compte", P.ACCOUNT_EDIT, ANY, None, (not_cancelled, undecided),
+    ),
+    Transition(
+        "annuler-doublon", "Annuler la seconde de deux candidatures", P.CANDIDATE_ERASE, ANY, None, (not_cancelled,),
     ),
     Transition("statut-at", "Remettre en attente", P.DESK_STATUS, ANY, Status.PENDING, (not_cancelled,)),
     Transition("statut-re", "Marquer réceptionné", P.DESK_STATUS, ANY, Status.RECEIVED, (not_cancelled,)),

@@ -32,9 +32,9 @@ class Situation:
 
     ``forms_demanded`` tells whether questionnaires without answer keep a file from being submitted.
     ``decision`` is the kind of the decision in force and published, never a draft's; ``drafted`` tells whether a
-    draft waits; ``unpublished`` whether a validated one waits for its publication; ``any_decision`` whether one of
-    either sort was ever entered; ``in_grace`` whether an upload that began before the return date has just ended after
-    it.
+    draft waits; ``unpublished`` whether a validated one waits for its publication; ``in_grace`` whether an upload that
+    began before the return date has just ended after it. What candidates may do follows ``decision`` alone: a guard of
+    theirs that looked at the other two would tell them what they must not know yet.
     """
 
     today: date
@@ -51,7 +51,6 @@ class Situation:
     decision: DecisionKind | None = None
     drafted: bool = False
     unpublished: bool = False
-    any_decision: bool = False
     answer: Answer = Answer.NONE
     pieces: tuple[PieceState, ...] = field(default=())
     forms: tuple[FormState, ...] = field(default=())

@@ -1,6 +1,7 @@
 """The treatment type: AC controlled access, AD direct access, AT while nobody chose.
 
-Choosing AC needs no validation; choosing AD or AT does. Validating AD is an admission: a favourable decision follows.
+Choosing AC needs no validation; choosing AD or AT does. Validating AD is an admission: a favourable decision follows,
+published as every other decision of the formation is.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ def not_validated(situation: Situation) -> Refused | None:
 
 
 def no_validated_decision(situation: Situation) -> Refused | None:
-    """A validated decision fixes the treatment that led to it."""
-    return Refused("decision_already_validated") if situation.decision is not None else None
+    """A validated decision, told or not, fixes the treatment that led to it."""
+    validated = situation.decision is not None or situation.unpublished
+    return Refused("decision_already_validated") if validated else None
 
 
 TRANSITIONS = table((

@@ -47,7 +47,7 @@ def limit_of(request: Request, application: Application, now: Situation) -> tupl
     """What the candidate still has to do before a date, as a key of :data:`SENTENCES`, and that date."""
     if parts.offered(request, application, now, "confirmer") and now.confirm_by is not None:
         return "repondre", now.confirm_by
-    if now.cancelled or now.any_decision or now.return_by is None or now.today > now.return_by:
+    if now.cancelled or now.decision is not None or now.return_by is None or now.today > now.return_by:
         return None
     if application.status not in parts.TABLES["transmettre"].sources:
         return None

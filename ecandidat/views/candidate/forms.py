@@ -15,7 +15,9 @@ from ecandidat.i18n import _
 from ecandidat.models.document import Document
 from ecandidat.resources import Application, path_of
 from ecandidat.services import questionnaires as service
-from ecandidat.services.answers import FormView, form_views, owed_lines, printed, readable
+from ecandidat.services.answers import FormView, form_views, owed_lines, printed, readable, sent_last
+from ecandidat.services.messages import service_of
+from ecandidat.views.candidate.parts import waives_dates
 from ecandidat.views.contents import words
 
 BADGES = {
@@ -36,7 +38,8 @@ def form_rows(request: Request, application: Application) -> list[dict[str, Any]
 def form_row(request: Request, application: Application, view: FormView) -> dict[str, Any]:
     t, asked = request.localizer.translate, view.questionnaire
     base = f"{path_of(application)}/formulaires/{asked.uid.replace('/', '~')}"
-    open_ = service.refusal(request.work, application, view, "repondre") is None
+    waive = waives_dates(request, application)
+    open_ = service.refusal(request.work, application, view, "repondre", waive_dates=waive) is None
     toggle = toggle_of(request, application, view)
     elsewhere = asked.source is Source.LIMESURVEY
     return {
@@ -54,6 +57,7 @@ def form_row(request: Request, application: Application, view: FormView) -> dict
         if toggle
         else None,
         "when": moment(view.response.answered_at, request.language) if view.state is State.ANSWERED else "",
+        "by": service_of(application) if view.state is State.ANSWERED and view.response.by_staff else "",
     }
 
 
@@ -71,15 +75,17 @@ def toggle_of(request: Request, application: Application, view: FormView) -> str
     """The view that says « Non concerné » or takes it back; '' when neither may be said now."""
     if not view.questionnaire.conditional:
         return ""
+    waive = waives_dates(request, application)
     possible = (
-        name for name, act in ACTS.items() if service.refusal(request.work, application, view, act) is None
-    )
+        name for name, act in ACTS.items()
+        if service.refusal(request.work, application, view, act, waive_dates=waive) is None
+    )  # fmt: skip
     return next(possible, "")
 
 
 def owed_notice(request: Request, application: Application, now: Situation) -> list[dict[str, str]]:
     """The notice of the application's page when a questionnaire waits for an answer that may still be given."""
-    if not count_owed(now) or now.any_decision or return_date_not_passed(now) is not None:
+    if not count_owed(now) or now.decision is not None or return_date_not_passed(now) is not None:
         return []
     text = _("N'oubliez pas de consulter l'onglet « Formulaires complémentaires ».")
     if now.forms_demanded:
@@ -108,7 +114,7 @@ def left(request: Request, application: Application, now: Situation) -> list[str
 def sent_forms(request: Request, application: Application, *, owner: bool) -> list[dict[str, Any]]:
     """The questionnaires with their answers in words, for the macro ``answers`` of forms.pt."""
     lang, t = request.contents_language, request.localizer.translate
-    frozen = application.snapshot.forms if application.snapshot is not None else ()
+    frozen = sent_last(application)
     found = []
     for form in readable(application, owner=owner):
         base = f"{path_of(application)}/formulaires/{form.uid.replace('/', '~')}/@@fichier"
@@ -124,7 +130,10 @@ def sent_forms(request: Request, application: Application, *, owner: bool) -> li
         found.append({
             "title": said(form.label, lang),
             "lang": words(request, form.label).lang,
+            "uid": form.uid,
             "status": {"label": t(_(form.state.label)), "kind": BADGES[form.state]},
+            "when": moment(form.answered_at, request.language) if form.by_staff else "",
+            "by": (service_of(application) if owner else form.answered_by) if form.by_staff else "",
             "answers": items,
         })  # fmt: skip
     return found

@@ -27,7 +27,7 @@ def of(request: Request, application: Application, now: Situation) -> list[dict[
         return _told(request, found)
     if parts.offered(request, application, now, "confirmer"):
         found.append(("success", _answer_notice(dates)))
-    if application.status in (Status.PENDING, Status.INCOMPLETE) and not now.any_decision:
+    if application.status in (Status.PENDING, Status.INCOMPLETE) and now.decision is None:
         found += _deposit_notices(request, application, now, dates)
     elif application.status is Status.RECEIVED and now.submitted and not now.examined:
         found.append(("success", _(

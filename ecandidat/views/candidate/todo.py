@@ -145,7 +145,7 @@ SOURCES: tuple[Source, ...] = (answer, unread, meeting, requested, pieces, quest
 
 
 def _open(application: Application, now: Situation) -> bool:
-    waits = application.status in (Status.PENDING, Status.INCOMPLETE) and not now.any_decision and not now.cancelled
+    waits = application.status in (Status.PENDING, Status.INCOMPLETE) and now.decision is None and not now.cancelled
     return waits and (now.return_by is None or now.today <= now.return_by)
 
 

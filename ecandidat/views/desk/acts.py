@@ -17,10 +17,12 @@ from ecandidat.i18n import _
 from ecandidat.mails.catalogue import MAILS
 from ecandidat.resources import Application, path_of
 from ecandidat.services import desk
+from ecandidat.services.announcements import direct_admission
 from ecandidat.services.desk import TREATMENT_MAILS
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import person, say
 from ecandidat.views.desk import versions
+from ecandidat.views.desk.announced import announced
 from ecandidat.views.layout import flash
 
 
@@ -95,7 +97,11 @@ def validate_treatment(context: Application, request: Request) -> Any:
         })
     ]  # fmt: skip
     if context.treatment is Treatment.DIRECT:
-        effects.insert(0, t(_("L'accès direct admet : une décision favorable est validée et publiée aussitôt.")))
+        try:
+            effects = announced(request, context, direct_admission(request.work, context))
+        except Refused as refused:
+            effects = [say(request, refused)]
+        effects.insert(0, t(_("L'accès direct admet : une décision favorable est validée en même temps.")))
     return confirm(
         request, context, "traitement", _("Valider le type de traitement"),
         lambda: desk.validate_treatment(request.work, context), _("Le type de traitement est validé."), effects=effects,

@@ -23,8 +23,8 @@ from ecandidat.services.bulk import ACTS, Act
 from ecandidat.views import FORM
 from ecandidat.views.candidate.parts import person, say
 from ecandidat.views.desk import versions
+from ecandidat.views.desk.announced import announced
 from ecandidat.views.desk.bulk_forms import NO_TAGS, lifecycle, offered_tags, variables
-from ecandidat.views.desk.decisions import announced
 from ecandidat.views.desk.listing import at_every_level, digits, level_title
 from ecandidat.views.desk.selection import back_url, selected
 from ecandidat.views.layout import flash

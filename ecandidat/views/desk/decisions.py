@@ -6,8 +6,7 @@ from typing import Any
 
 from pyramid.request import Request
 
-from ecandidat.dates import long_date
-from ecandidat.domain.codes import DecisionKind, Publication
+from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.decisions import Decision, current, draft
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
@@ -19,13 +18,14 @@ from ecandidat.models.offer import Component, Formation
 from ecandidat.models.spoken import text
 from ecandidat.resources import Application, path_of
 from ecandidat.services import decision_types, desk
-from ecandidat.services.announcements import Announcement, announcement
+from ecandidat.services.announcements import announcement
 from ecandidat.services.decisions import free_rank
 from ecandidat.services.publication import is_held
 from ecandidat.views import FORM, door
-from ecandidat.views.candidate.parts import decision_names, say
+from ecandidat.views.candidate.parts import say
 from ecandidat.views.desk import versions
 from ecandidat.views.desk.acts import confirm, lead
+from ecandidat.views.desk.announced import announced
 
 
 @door(Application, "decision", permission=P.DESK_DECIDE, template="desk/form.pt", methods=FORM)
@@ -141,31 +141,6 @@ def validate_decision(context: Application, request: Request) -> Any:
         request, context, "decision", _("Valider la décision"),
         lambda: desk.validate_decision(request.work, context), done, effects=effects,
     )  # fmt: skip
-
-
-def announced(request: Request, application: Application, said: Announcement) -> list[str]:
-    """What a validation will send, in sentences."""
-    t = request.localizer.translate
-    sent = _("${who} reçoit le courriel « ${mail} », avec la lettre en pièce jointe.")
-    if not said.letter:
-        sent = _("${who} reçoit le courriel « ${mail} », sans lettre.")
-    shown = _("« ${decision} » devient visible du candidat.")
-    if application.formation.publishes is Publication.BY_HAND:
-        shown = _("« ${decision} » restera invisible du candidat jusqu'à sa publication à la main.")
-        sent = _("À la publication, ${who} recevra le courriel « ${mail} », avec la lettre en pièce jointe.")
-        if not said.letter:
-            sent = _("À la publication, ${who} recevra le courriel « ${mail} », sans lettre.")
-    elif said.on is not None:
-        shown = _("« ${decision} » deviendra visible du candidat le ${date} ; jusque-là il n'en saura rien.")
-        sent = _("Ce jour-là, ${who} recevra le courriel « ${mail} », avec la lettre en pièce jointe.")
-        if not said.letter:
-            sent = _("Ce jour-là, ${who} recevra le courriel « ${mail} », sans lettre.")
-    return [
-        t(shown, mapping={
-            "decision": versions.ranked(t, said.decision, decision_names(application, request.language)),
-            "date": long_date(said.on, request.language)}),
-        t(sent, mapping={"who": said.recipient, "mail": t(_(said.mail))}),
-    ]  # fmt: skip
 
 
 @door(

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from webtest import TestApp
 
-from ecandidat.domain.codes import Answer, BatchState, Publication, Status
+from ecandidat.domain.codes import Answer, BatchState, Publication, Status, Treatment
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.profiles import ProfileKind
 from ecandidat.jobs import deadlines
 from ecandidat.jobs import publications as job
 from ecandidat.models.document import Document
 from ecandidat.models.task import Line
-from ecandidat.resources import ROOT
+from ecandidat.resources import ROOT, path_of
 from ecandidat.services import application as service
 from ecandidat.services import desk, publications, rights, rights_profiles, tasks
 from ecandidat.services.situation import in_force
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
-from tests.functional.desk.files import commit, refresh
+from tests.functional.desk.files import commit, form_of, refresh
 from tests.functional.desk.masses import runner
 from tests.functional.doors import sign_in
 
@@ -332,3 +332,45 @@ def test_who_publishes_sees_and_publishes_what_they_may_open_and_nothing_else(
     batch.fault(hidden)
     commit(connection)
     assert "ADMISE02" not in browser.get(f"{BASE}/@@publication")
+
+
+def test_direct_access_waits_for_the_publication_like_any_other_admission(
+    browser: TestApp, connection: Any, portal: Any
+) -> None:
+    """M16, X03, X10."""
+    formation = portal["test"]["droit"]["master"]["l3-direct"]
+    formation.publishes, work = Publication.BY_HAND, seed.work(portal, "s-droit", "Gestionnaire")
+    one = service.apply(work, formation, seed.candidate(portal, "DIRECTE1"), waive_dates=True)
+    assert (one.treatment, one.treatment_validated) == (Treatment.PENDING, False)
+    desk.set_treatment(work, one, Treatment.DIRECT)
+    commit(connection)
+    sign_in(browser, "droit")
+    ask = browser.get(f"{path_of(one)}/@@valider-traitement")
+    ask.mustcontain("restera invisible du candidat jusqu'à sa publication à la main", "« Accès direct »")
+    before = outbox(connection)
+    form_of(ask, "version").submit(status=303)
+    assert outbox(connection) == before
+    assert told(connection, [one]) == [""]
+    assert (one.treatment_validated, one.journal.newest_first()[0].public) == (True, False)
+    with pytest.raises(Refused, match="decision_already_validated"):
+        desk.set_treatment(seed.work(portal, "s-droit"), one, Treatment.SELECTIVE)
+    press(browser.get("/test/droit/master/l3-direct/@@publication"), "preparer")
+    runner(connection.db()).sweep()
+    assert told(connection, [one]) == ["FA"]
+    assert [portal.outbox[key].code for key in one.mails].count("TYPE_TRAIT_AD") == 1
+    assert outbox(connection) == before + 1
+
+
+def test_direct_access_that_is_told_at_once_resets_the_answer(connection: Any, portal: Any) -> None:
+    """M16, X06."""
+    work = seed.work(portal, "s-droit", "Gestionnaire")
+    formation = portal["test"]["droit"]["master"]["l3-direct"]
+    one = service.apply(work, formation, seed.candidate(portal, "DIRECTE2"), waive_dates=True)
+    desk.decide(work, one, "favorable")
+    desk.set_treatment(work, one, Treatment.DIRECT)
+    desk.validate_treatment(work, one)
+    shown = in_force(one)
+    assert shown is not None
+    assert shown.direct
+    assert [made.validated_at is None for made in one.decisions] == [False, True]
+    assert [portal.outbox[key].code for key in one.mails][-1] == "TYPE_TRAIT_AD"

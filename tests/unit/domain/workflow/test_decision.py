@@ -17,12 +17,12 @@ def test_a_decision_is_entered_whatever_the_file_and_the_decision_before() -> No
 @pytest.mark.parametrize("act", ["valider-decision", "supprimer-decision"])
 def test_only_a_draft_is_validated_or_removed(act: str) -> None:
     assert accepted_from(TRANSITIONS, act, Status, drafted=True) == set(Status)
-    assert refused(TRANSITIONS, act, drafted=False, any_decision=True) == "no_draft_decision"
+    assert refused(TRANSITIONS, act, drafted=False) == "no_draft_decision"
 
 
 def test_only_a_validated_decision_that_nobody_was_told_is_published() -> None:
     assert accepted_from(TRANSITIONS, "publier-decision", Status, unpublished=True) == set(Status)
-    assert refused(TRANSITIONS, "publier-decision", any_decision=True) == "no_unpublished_decision"
+    assert refused(TRANSITIONS, "publier-decision") == "no_unpublished_decision"
 
 
 @pytest.mark.parametrize("act", list(TRANSITIONS))
@@ -37,7 +37,7 @@ def test_a_decision_leaves_the_status_of_the_file(act: str) -> None:
 
 def test_only_somebody_who_waits_by_rank_is_called() -> None:
     """D27."""
-    waits = {"decision": DecisionKind.WAITING_RANKED, "any_decision": True}
+    waits = {"decision": DecisionKind.WAITING_RANKED}
     assert accepted_from(TRANSITIONS, "appeler", Status, **waits) == set(Status)
     assert refused(TRANSITIONS, "appeler", **waits, unpublished=True) == "not_waiting"
     assert refused(TRANSITIONS, "appeler", decision=DecisionKind.WAITING) == "not_waiting"

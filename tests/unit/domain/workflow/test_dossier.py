@@ -48,7 +48,7 @@ def test_a_submitted_file_is_taken_back_until_it_is_examined() -> None:
     assert TRANSITIONS["reprendre"].target is Status.PENDING
     received = Status.RECEIVED
     assert refused(TRANSITIONS, "reprendre", received, submitted=True, examined=True) == "already_examined"
-    assert refused(TRANSITIONS, "reprendre", received, submitted=True, any_decision=True) == "already_decided"
+    assert refused(TRANSITIONS, "reprendre", received, submitted=True, decision=DecisionKind.WAITING) == "already_decided"
     assert refused(TRANSITIONS, "reprendre", received, submitted=True, return_by=YESTERDAY) == "return_date_passed"
     assert refused(TRANSITIONS, "reprendre", received, submitted=False) == "not_submitted"
     assert refused(TRANSITIONS, "reprendre", received, submitted=True, digital=False) == "paper_mode"
@@ -56,7 +56,7 @@ def test_a_submitted_file_is_taken_back_until_it_is_examined() -> None:
 
 def test_a_file_is_cancelled_while_it_waits_without_decision() -> None:
     assert accepted_from(TRANSITIONS, "annuler", Status) == {Status.PENDING}
-    assert refused(TRANSITIONS, "annuler", any_decision=True) == "already_decided"
+    assert refused(TRANSITIONS, "annuler", decision=DecisionKind.WAITING) == "already_decided"
     assert refused(TRANSITIONS, "annuler", return_by=YESTERDAY) == ""
 
 
@@ -81,7 +81,16 @@ def test_nothing_happens_to_a_cancelled_file(act: str) -> None:
 @pytest.mark.parametrize("status", list(Status))
 def test_who_deletes_their_account_leaves_what_is_not_decided(status: Status, decision: DecisionKind | None) -> None:
     """C099."""
-    facts = {"submitted": True, "examined": True, "any_decision": decision is not None, "decision": decision}
+    facts = {"submitted": True, "examined": True, "decision": decision}
     decided = decision in (DecisionKind.FAVOURABLE, DecisionKind.UNFAVOURABLE)
     assert refused(TRANSITIONS, "annuler-compte", status, **facts) == ("already_decided" if decided else "")
     assert refused(TRANSITIONS, "annuler-compte", status, cancelled=True) == "application_cancelled"
+
+
+@pytest.mark.parametrize("act", ["reprendre", "annuler", "annuler-compte", "transmettre"])
+@pytest.mark.parametrize("hidden", [{"drafted": True}, {"unpublished": True}])
+def test_what_the_candidate_was_not_told_hinders_none_of_their_acts(act: str, hidden: dict[str, bool]) -> None:
+    """X05."""
+    facts = {"submitted": act == "reprendre"}
+    status = Status.RECEIVED if act == "reprendre" else Status.PENDING
+    assert refused(TRANSITIONS, act, status, **facts, **hidden) == refused(TRANSITIONS, act, status, **facts) == ""

@@ -17,14 +17,18 @@ from tests.unit.domain.workflow.situations import accepted_from, refused
     ],
 )  # fmt: skip
 def test_a_treatment_is_chosen_from_any_until_a_decision_fixes_it(act: str, target: Treatment) -> None:
+    """X03."""
     assert accepted_from(TRANSITIONS, act, Treatment) == set(Treatment)
     assert TRANSITIONS[act].target is target
     fixed = refused(TRANSITIONS, act, Treatment.PENDING, decision=DecisionKind.FAVOURABLE)
     assert fixed == "decision_already_validated"
+    assert refused(TRANSITIONS, act, Treatment.PENDING, unpublished=True) == "decision_already_validated"
+    assert refused(TRANSITIONS, act, Treatment.PENDING, drafted=True) == ""
     assert refused(TRANSITIONS, act, Treatment.PENDING, cancelled=True) == "application_cancelled"
 
 
 def test_a_treatment_is_validated_once() -> None:
+    """X10."""
     waiting = {"treatment_validated": False}
     assert accepted_from(TRANSITIONS, "valider-traitement", Treatment, **waiting) == set(Treatment)
     again = refused(TRANSITIONS, "valider-traitement", Treatment.DIRECT, treatment_validated=True)
