@@ -8,6 +8,7 @@ import colander
 import deform
 
 from ecandidat.domain.profiles import Profile
+from ecandidat.forms.edition import sheet_schema
 from ecandidat.forms.widgets import choice, line, paragraph
 from ecandidat.i18n import _, label
 from ecandidat.services.rights import NAME_MAXIMUM
@@ -63,6 +64,11 @@ def staff(
         *_role(roles),
         *_limit(commissions),
     )  # fmt: skip
+
+
+def limit(commissions: Sequence[tuple[str, str]]) -> colander.SchemaNode:
+    """The commissions to which a grant that is held is limited."""
+    return sheet_schema(*_limit(commissions))
 
 
 def _limit(commissions: Sequence[tuple[str, str]]) -> list[colander.SchemaNode]:

@@ -133,7 +133,7 @@ def grant(work: Work, node: Any, role: Role | str, account: Account, commissions
 
     ``commissions`` limits a grant on a component to some of its commissions; granting again changes the limit.
     """
-    profile = _check_power(work, node, role)
+    profile = check_power(work, node, role)
     if account.kind is not Kind.STAFF:
         raise Refused("staff_only", field="person")
     if not account.active:
@@ -149,7 +149,7 @@ def grant(work: Work, node: Any, role: Role | str, account: Account, commissions
 
 def revoke(work: Work, node: Any, role: Role | str, userid: str) -> None:
     """Take a profile on an object away; never the last administrator's on the portal."""
-    profile = _check_power(work, node, role, revoking=True)
+    profile = check_power(work, node, role, revoking=True)
     if not any(one.userid == userid and one.profile.code == profile.code for one in holdings(node)):
         raise Refused("role_not_held")
     if isinstance(node, Portal) and profile.code == Role.ADMINISTRATOR and not _other_administrators(work, userid):
@@ -175,7 +175,7 @@ MANY = 500
 
 def grant_many(work: Work, node: Any, role: Role | str, lines: list[str]) -> list[Granted]:
     """Give a profile to everybody of a list of logins and mail addresses; each line has its own answer."""
-    _check_power(work, node, role)
+    check_power(work, node, role)
     if len(lines) > MANY:
         raise Refused("too_many_people", field="people", maximum=MANY)
     done = []
@@ -334,7 +334,7 @@ def governed(top: Any) -> Iterator[Any]:
             yield from component.commissions.values()
 
 
-def _check_power(work: Work, node: Any, role: Role | str, *, revoking: bool = False) -> Profile:
+def check_power(work: Work, node: Any, role: Role | str, *, revoking: bool = False) -> Profile:
     """The profile, which exists on that object and gives nothing that the actor lacks."""
     found = profile_here(node, role)
     if found is None and revoking:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -15,6 +16,7 @@ from pyramid.viewderivers import INGRESS
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
+from ecandidat.models.account import Account
 from ecandidat.resources import Accounts, Candidate, Establishment, Portal, path_of
 from ecandidat.security import ACTING
 from ecandidat.services import acting
@@ -24,6 +26,20 @@ from ecandidat.views.central.pages import told
 from ecandidat.views.layout import flash
 
 View = Callable[[Any, Request], Response]
+
+
+def take_url(request: Request, place: Any, account: Account | None) -> str | None:
+    """Where one asks to act as a member of staff, and comes back here; None for whom one may not be.
+
+    ``place`` is the establishment, or the instance, whose journal tells it.
+    """
+    identity = request.current_identity
+    if account is None or identity is None or not request.has_permission(P.ROLE_TAKE, place):
+        return None
+    if not acting.may_take(request.portal, identity.person, account):
+        return None
+    base = "" if isinstance(place, Portal) else path_of(place)
+    return f"{base}/@@prendre-role?{urlencode({'compte': account.userid, 'retour': request.path_qs})}"
 
 
 @door(Portal, "prendre-role", permission=P.ROLE_TAKE, template="central/confirm.pt", methods=FORM)

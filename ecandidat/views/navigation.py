@@ -171,9 +171,22 @@ def breadcrumbs(request: Request) -> list[dict[str, str]]:
     node: Any = getattr(request, "context", None)
     while node is not None and not isinstance(node, Portal):
         if (label := _crumb(request, node)) is not None:
-            crumbs.append({"label": label, "url": path_of(node)})
+            crumbs.append({"label": label, "url": _crumb_url(request, node)})
         node = getattr(node, "__parent__", None)
     return crumbs[::-1] if len(crumbs) > 1 else []
+
+
+KEPT: tuple[tuple[type, P, str], ...] = (
+    (Commissions, P.COMMISSION_EDIT, ""), (Commission, P.DESK_LIST, ""), (Pieces, P.PIECE_EDIT, ""),
+    (Questionnaires, P.QUESTIONNAIRE_EDIT, ""), (Questionnaire, P.QUESTIONNAIRE_EDIT, "/@@modifier"),
+)  # fmt: skip
+"""Objects whose page is not for everybody: which right it asks, and under which name it stands."""
+
+
+def _crumb_url(request: Request, node: Any) -> str:
+    """Where a part of the path leads; '' to whoever may not go there."""
+    asked, view = next(((right, name) for kind, right, name in KEPT if isinstance(node, kind)), (None, ""))
+    return path_of(node) + view if asked is None or request.has_permission(asked, node) else ""
 
 
 def _crumb(request: Request, node: Any) -> str | None:

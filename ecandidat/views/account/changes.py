@@ -8,15 +8,17 @@ from pyramid.httpexceptions import HTTPFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.security import remember
 
+from ecandidat.domain.permissions import MEANING
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import account as forms
-from ecandidat.i18n import _
+from ecandidat.i18n import _, label
 from ecandidat.models.account import Kind
-from ecandidat.resources import Accounts
-from ecandidat.services import credentials
+from ecandidat.resources import Accounts, Commission, Component
+from ecandidat.services import credentials, rights
 from ecandidat.views import FORM, PUBLIC, door
 from ecandidat.views.account.session import KEEP, home
+from ecandidat.views.central.rights import base_of, called, limits, place
 from ecandidat.views.layout import flash
 from ecandidat.views.navigation import scopes, start_of
 
@@ -35,7 +37,26 @@ def me(context: Accounts, request: Request) -> Any:
         "staff": staff,
         "home": home(request, identity.account),
         "scopes": [{"title": title, "url": start_of(request, node)} for title, node in held],
+        "rights": _rights(request, identity.userid) if staff else [],
     }
+
+
+def _rights(request: Request, userid: str) -> list[dict[str, Any]]:
+    """« Mes droits »: each role that somebody holds, where, and what it allows there."""
+    t = request.localizer.translate
+    return [
+        {
+            "role": called(t, held.profile),
+            "closed": not held.profile.active,
+            "place": t(place(held.node)),
+            "within": held.node.component.title if isinstance(held.node, Commission)
+            else held.node.establishment.name_full if isinstance(held.node, Component) else "",
+            "limits": limits(t, held),
+            "url": f"{base_of(held.node)}/@@droits" if request.has_permission(P.RIGHTS_EDIT, held.node) else None,
+            "meaning": [t(label(MEANING[right])) for right in P if right in held.profile.permissions],
+        }
+        for held in rights.held_below(request.work, request.portal, userid)
+    ]  # fmt: skip
 
 
 @door(Accounts, "adresse-mail", permission=P.ACCOUNT_EDIT, template="account/change_mail.pt", methods=FORM)

@@ -20,6 +20,7 @@ from ecandidat.models.document import Document
 from ecandidat.resources import Commission, path_of
 from ecandidat.services import commissions, offer, rights
 from ecandidat.views import ACT, FORM, READ, door
+from ecandidat.views.acting import take_url
 from ecandidat.views.central.files import upload_of
 from ecandidat.views.central.pages import SAVED, buttons, deleting, editing, history, page, told
 from ecandidat.views.layout import flash
@@ -151,7 +152,8 @@ def _page(context: Commission, request: Request) -> dict[str, Any]:
         "manages": manages,
         "details": details,
         "members": [
-            (held, commissions.note_of(context, held.userid)) for held in rights.held_here(request.work, context)
+            (held, commissions.note_of(context, held.userid), take_url(request, request.establishment, held.account))
+            for held in rights.held_here(request.work, context)
         ] if manages else [],
         "signature": context.signature if manages and isinstance(context.signature, Document) else None,
     }

@@ -132,6 +132,7 @@ def name_of(node: Any) -> str:
 
 ACTS = {
     "creer": _("Création"), "supprimer": _("Suppression"), "accorder": _("Rôle accordé"), "retirer": _("Rôle retiré"),
+    "limiter": _("Limite d'un rôle"),
     "signature": _("Signature"), "modele": _("Document modèle"), "creer-agent": _("Compte d'agent créé"),
     "identifiant-ent": _("Identifiant ENT"),
     "agent-actif": _("Compte d'agent réactivé"), "agent-inactif": _("Compte d'agent désactivé"),
@@ -145,7 +146,7 @@ ACTS = {
     "profil-ouvrir": _("Profil de droits rouvert"), "statuts-commissions": _("Statuts visibles des commissions"),
     "prendre-role": _("Rôle pris"), "quitter-role": _("Rôle quitté"),
     "campagne": _("Campagne"), "creer-candidat": _("Compte de candidat créé"),
-    "renommer": _("Libellé renommé"),
+    "renommer": _("Libellé renommé"), "nomenclature": _("Nomenclature importée"),
     "membre": _("Membre de la commission"),
     "essai-commencer": _("Mode test commencé"), "essai-candidats": _("Candidats du mode test"),
     "essai-effacer": _("Candidatures d'essai effacées"), "essai-finir": _("Formation ouverte à tous"),
@@ -157,6 +158,10 @@ ACTS = {
 """What each act of a journal is called; a change bears the name of its field."""
 
 
+SAID = ("accorder", "retirer", "parametre-")
+"""Beginnings of the acts whose before and after are texts of ours."""
+
+
 def history(request: Request, node: Any, schema: Any = None, count: int = 10) -> list[dict[str, str]]:
     """The last lines of an object's journal, for the timeline; ``schema`` names the fields."""
     journal = getattr(node, "journal", None)
@@ -164,13 +169,13 @@ def history(request: Request, node: Any, schema: Any = None, count: int = 10) ->
     titles = {f"modifier-{leaf.name.replace('_', '-')}": leaf.title for leaf in leaves(schema)} if schema else {}
     titles |= {f"parametre-{code}": label(row.label) for code, row in PARAMETERS.items()}
     translate = request.localizer.translate
-    roles = ("accorder", "retirer")
     return [
         {
             "when": stamp(entry.at, request.language),
             "title": f"{entry.actor} – {translate(ACTS.get(entry.act) or titles.get(entry.act) or entry.detail)}",
             "text": " → ".join(
-                translate(label(part)) if entry.act in roles else part for part in (entry.before, entry.after) if part
+                translate(label(part)) if entry.act.startswith(SAID) else part
+                for part in (entry.before, entry.after) if part
             )
             + (f" ({entry.detail})" if entry.detail else ""),
             "kind": "",

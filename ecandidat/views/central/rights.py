@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
@@ -13,12 +14,14 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.profiles import Profile
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import rights as forms
+from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.models.account import Account
 from ecandidat.resources import Commission, Component, Establishment, Portal, path_of
-from ecandidat.services import rights
+from ecandidat.services import rights, rights_limits
 from ecandidat.views import FORM, door
-from ecandidat.views.central.pages import buttons, history, name_of, told
+from ecandidat.views.acting import take_url
+from ecandidat.views.central.pages import SAME, SAVED, buttons, history, name_of, page, told
 from ecandidat.views.layout import flash
 
 PREFILLED = ("login", "first_name", "last_name", "mail", "ent")
@@ -32,12 +35,12 @@ PREFILLED = ("login", "first_name", "last_name", "mail", "ent")
 def show(context: Any, request: Request) -> dict[str, Any]:
     """Who holds what here, and what comes from above."""
     t, may = request.localizer.translate, rights.may_grant(request.work, context)
-    base = _base(context)
+    base = base_of(context)
     return {
         "title": t(_("Droits")),
         "kicker": t(place(context)),
-        "here": [_row(t, held, base, may) for held in rights.held_here(request.work, context)],
-        "above": [_row(t, held, base, ()) for held in rights.held_above(request.work, context)],
+        "here": [_row(request, held, base, may) for held in rights.held_here(request.work, context)],
+        "above": [_row(request, held, base, ()) for held in rights.held_above(request.work, context)],
         "roles": [
             {
                 "label": called(t, role),
@@ -137,12 +140,36 @@ def revoke(context: Any, request: Request) -> Any:
             said = {"name": name, "role": role}
             flash(request, _("${name} n'est plus « ${role} » ici.", mapping=said))
             mine = userid == request.work.actor.userid and not rights.power(request.work, userid, context)
-            return HTTPSeeOther("/compte" if mine else f"{_base(context)}/@@droits")
+            return HTTPSeeOther("/compte" if mine else f"{base_of(context)}/@@droits")
     return {
         "title": t(_("Retirer le rôle « ${role} » ?", mapping={"role": role})),
         "name": f"{name} – {t(place(context))}", "refusal": refusal, "action": request.path_qs,
-        "back": f"{_base(context)}/@@droits", "label": t(_("Retirer")),
+        "back": f"{base_of(context)}/@@droits", "label": t(_("Retirer")),
     }  # fmt: skip
+
+
+@door(Component, "limiter", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
+def limit(context: Component, request: Request) -> Any:
+    """Change the commissions to which a grant is limited."""
+    userid, code = request.params.get("compte", ""), request.params.get("role", "")
+    here = rights.held_here(request.work, context)
+    held = next((one for one in here if (one.userid, one.profile.code) == (userid, code)), None)
+    if held is None:
+        raise HTTPNotFound
+    back, t = f"{base_of(context)}/@@droits", request.localizer.translate
+    name = held.account.name if held.account is not None else userid
+
+    def save(typed: dict[str, Any], version: str) -> HTTPSeeOther:
+        changed = rights_limits.change(request.work, context, held, frozenset(typed["commissions"]), version)
+        flash(request, SAVED if changed else SAME)
+        mine = userid == request.work.actor.userid and P.RIGHTS_EDIT not in rights.power(request.work, userid, context)
+        return HTTPSeeOther("/compte" if mine else back)
+
+    schema = forms.limit(_commissions(context))
+    form = Edition(request, schema, {"commissions": rights_limits.known(held)},
+                   buttons=buttons(_("Enregistrer"), back))  # fmt: skip
+    title = _("Limiter le rôle « ${role} » de ${name}", mapping={"role": called(t, held.profile), "name": name})
+    return form.lead(save, **page(request, title, kicker=t(place(context)), back=back))
 
 
 def place(node: Any) -> str:
@@ -150,7 +177,8 @@ def place(node: Any) -> str:
     return _("Toute l'instance") if isinstance(node, Portal) else name_of(node)
 
 
-def _base(context: Any) -> str:
+def base_of(context: Any) -> str:
+    """What the addresses of the pages of an object begin with."""
     return "" if isinstance(context, Portal) else path_of(context)
 
 
@@ -165,20 +193,32 @@ def _commissions(context: Any) -> list[tuple[str, str]]:
     return sorted(((one.__name__, one.title) for one in found), key=lambda pair: pair[1].casefold())
 
 
-def _row(t: Any, held: rights.Held, base: str, may: tuple[Profile, ...]) -> dict[str, Any]:
-    account, code = held.account, held.profile.code
-    limits = [held.node.commissions[one].title for one in held.commissions if one in held.node.commissions]
-    revocable = code in {one.code for one in may} or (bool(may) and not held.profile.active)
+def limits(t: Any, held: rights.Held) -> str:
+    """The commissions to which a grant is limited, in words; '' for no limit."""
+    titles = sorted(held.node.commissions[code].title for code in rights_limits.known(held))
+    if held.commissions and not titles:
+        return str(t(_("Aucune commission : celles de cette limite sont supprimées.")))
+    return ", ".join(titles)
+
+
+def _row(request: Request, held: rights.Held, base: str, may: tuple[Profile, ...]) -> dict[str, Any]:
+    t, account, code = request.localizer.translate, held.account, held.profile.code
+    mine = code in {one.code for one in may}
+    revocable = mine or (bool(may) and not held.profile.active)
+    limitable = mine and isinstance(held.node, Component) and bool(len(held.node.commissions))
+    query = urlencode({"compte": held.userid, "role": code})
     return {
         "name": account.name if account is not None else held.userid,
         "login": held.userid[2:],
         "mail": account.mail if account is not None else "",
         "active": account is not None and account.active,
         "role": called(t, held.profile),
-        "limits": ", ".join(limits),
+        "limits": limits(t, held),
         "closed": not held.profile.active,
         "place": place(held.node),
-        "revoke_url": f"{base}/@@retirer?compte={held.userid}&role={code}" if revocable else None,
+        "revoke_url": f"{base}/@@retirer?{query}" if revocable else None,
+        "limit_url": f"{base}/@@limiter?{query}" if limitable else None,
+        "take_url": take_url(request, request.establishment or request.portal, account),
     }
 
 
@@ -186,14 +226,14 @@ def _form(
     context: Any, request: Request, schema: Any, act: Any, save: Any, *, title: Any = None,
     values: dict[str, Any] | None = None, back: str = "",
 ) -> Any:  # fmt: skip
-    back = back or f"{_base(context)}/@@droits"
+    back = back or f"{base_of(context)}/@@droits"
     form = Lifecycle(request, schema, values=values, buttons=buttons(act, back))
     t = request.localizer.translate
-    page = {
+    keys = {
         "title": t(title or act), "kicker": t(place(context)), "lead": None, "tabs": [],
         "delete_url": None, "history": [], "affected": None, "back": back,
     }  # fmt: skip
-    return form.handle(save, **page)
+    return form.handle(save, **keys)
 
 
 def _give(context: Any, request: Request, typed: dict[str, Any], account: Account) -> HTTPSeeOther:
@@ -203,4 +243,4 @@ def _give(context: Any, request: Request, typed: dict[str, Any], account: Accoun
     held = rights.profile_here(context, code)
     name = called(request.localizer.translate, held) if held is not None else code
     flash(request, _("${name} est maintenant « ${role} ».", mapping={"name": account.name, "role": name}))
-    return HTTPSeeOther(f"{_base(context)}/@@droits")
+    return HTTPSeeOther(f"{base_of(context)}/@@droits")

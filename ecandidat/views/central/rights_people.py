@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 from pyramid.request import Request
 
@@ -12,11 +11,12 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import Lifecycle
 from ecandidat.forms import rights as forms
 from ecandidat.i18n import _
-from ecandidat.resources import Establishment, Portal, path_of
-from ecandidat.services import acting, rights
+from ecandidat.resources import Establishment, path_of
+from ecandidat.services import rights
 from ecandidat.views import FORM, door
+from ecandidat.views.acting import take_url
 from ecandidat.views.central.pages import buttons, page, told
-from ecandidat.views.central.rights import called, place
+from ecandidat.views.central.rights import base_of, called, limits, place
 
 WORDS_MAXIMUM, SHOWN = 100, 30
 
@@ -26,15 +26,14 @@ def find(context: Establishment, request: Request) -> dict[str, Any]:
     """« Trouver les droits d'une personne »: what the people found hold here, and on what."""
     t, words = request.localizer.translate, request.GET.get("q", "").strip()[:WORDS_MAXIMUM]
     found = rights.staff(request.work, words) if words else []
-    base, may_take = path_of(context), request.has_permission(P.ROLE_TAKE, context)
+    base = path_of(context)
     people = [
         {
             "name": account.name,
             "login": account.number,
             "mail": account.mail,
             "active": account.active,
-            "take_url": f"{base}/@@prendre-role?{urlencode({'compte': account.userid, 'retour': request.path_qs})}"
-            if acting.may_take(request.portal, request.current_identity.person, account) and may_take else None,
+            "take_url": take_url(request, context, account),
             "held": [_held(t, request, held) for held in rights.held_below(request.work, context, account.userid)],
         }
         for account in found[:SHOWN]
@@ -46,14 +45,12 @@ def find(context: Establishment, request: Request) -> dict[str, Any]:
 
 
 def _held(t: Any, request: Request, held: rights.Held) -> dict[str, Any]:
-    base = "" if isinstance(held.node, Portal) else path_of(held.node)
-    limits = [held.node.commissions[one].title for one in held.commissions if one in held.node.commissions]
     return {
         "role": called(t, held.profile),
         "closed": not held.profile.active,
         "place": t(place(held.node)),
-        "limits": ", ".join(limits),
-        "url": f"{base}/@@droits" if request.has_permission(P.RIGHTS_EDIT, held.node) else None,
+        "limits": limits(t, held),
+        "url": f"{base_of(held.node)}/@@droits" if request.has_permission(P.RIGHTS_EDIT, held.node) else None,
     }
 
 

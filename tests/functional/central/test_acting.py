@@ -177,3 +177,18 @@ def test_an_address_too_long_for_the_session_is_not_kept(browser: TestApp, appli
     short = quote("/test/droit/@@candidatures", safe="")
     page = confirm(browser.get(f"/test/@@prendre-role?compte=s-droit&retour={short}"))
     assert leave(page.follow()).location.endswith("/test/droit/@@candidatures")
+
+
+def test_a_role_is_taken_from_where_its_holders_are_listed(browser: TestApp) -> None:
+    """X16."""
+    for address, name in (
+        ("/test/droit/@@droits", "Droit"), ("/test/@@droits", "Central"),
+        ("/test/droit/commissions/commission", "Membre"),
+    ):  # fmt: skip
+        enter(browser, "admin")
+        page = browser.get(address).click("Prendre ce rôle")
+        assert f"Test {name}" in page
+        back = leave(confirm(page).follow())
+        assert back.location.endswith(address)
+        enter(browser, "droit" if address != "/test/@@droits" else "central")
+        assert "Prendre ce rôle" not in browser.get(address)

@@ -39,6 +39,12 @@ def keep(connection: Any) -> None:
     connection.transaction_manager.begin()
 
 
+def tick(form: Any, *codes: str) -> None:
+    """Leave ticked only the boxes of some commissions."""
+    for box in form.fields["checkbox"]:
+        box.checked = box._value in codes
+
+
 def matrix(page: Any) -> Any:
     return next(form for form in page.forms.values() if "GEST_CANDIDATURE" in form.fields)
 
@@ -274,3 +280,63 @@ def test_the_parameters_say_how_far_one_goes_on_the_screens_of_candidates(portal
     assert held("s-droit") == {"profile:view"}
     rights.grant(seed.work(portal, "s-admin"), test, "candidate_manager", portal.accounts.get("s-membre"))
     assert both <= held("s-membre")
+
+
+def test_a_limit_is_changed_where_it_is_read(browser: TestApp, portal: Any, connection: Any, applied: Any) -> None:
+    """S03, X16."""
+    droit = portal["test"]["droit"]
+    rights.grant(seed.work(portal, "s-admin"), droit, Role.COMPONENT_MANAGER, seed.staff(portal, "lise"))
+    keep(connection)
+    enter(browser, "lise")
+    assert "MARTIN" in browser.get("/test/droit/@@candidatures?tout=1")
+    enter(browser, "central")
+    page = browser.get("/test/droit/@@droits").click("Limiter", href="s-lise")
+    form, late = page.forms["deform"], browser.get(page.request.path_qs).forms["deform"]
+    tick(form, "notariat")
+    assert "enregistrées" in form.submit(status=303).follow()
+    listed = browser.get("/test/droit/@@droits").html.find("main").get_text(" ", strip=True)
+    assert "Commission notariat" in listed
+    tick(late, "commission")
+    said = late.submit(status=409)
+    assert "a changé pendant que vous la remplissiez" in said
+    enter(browser, "lise")
+    browser.get(f"/test/droit/master/m1-papier/{applied[1].key}")
+    browser.get(f"/test/droit/master/m1-droit/{applied[0].key}", status=404)
+    mine = browser.get("/compte").html.find(id="droits").find_next("table").get_text(" ", strip=True)
+    assert "Gestionnaire de composante" in mine
+    assert "UFR Droit" in mine
+    assert "Commission notariat" in mine
+    enter(browser, "central")
+    form = browser.get("/test/droit/@@limiter?compte=s-lise&role=component_manager").forms["deform"]
+    assert "Rien n'a changé" in form.submit(status=303).follow()
+    tick(form)
+    form.submit(status=303)
+    enter(browser, "lise")
+    browser.get(f"/test/droit/master/m1-droit/{applied[0].key}")
+    acts = [(entry.act, entry.before, entry.after) for entry in now(connection)["test"]["droit"].journal]
+    assert acts[-2:] == [
+        ("limiter", "toute la composante", "Commission notariat"),
+        ("limiter", "Commission notariat", "toute la composante"),
+    ]
+
+
+def test_a_limit_belongs_to_those_who_may_grant(browser: TestApp, portal: Any, connection: Any, applied: Any) -> None:
+    """X16."""
+    work, droit = seed.work(portal, "s-admin"), portal["test"]["droit"]
+    rights.grant(work, droit, Role.COMPONENT_MANAGER, seed.staff(portal, "lise"), ("notariat",))
+    del droit.commissions["notariat"]
+    keep(connection)
+    address = "/test/droit/@@limiter?compte=s-lise&role=component_manager"
+    for login in ("lise", "membre", "sciences", "CANDIDAT"):
+        enter(browser, login)
+        browser.get(address, status=403)
+    enter(browser, "droit")
+    assert "celles de cette limite sont supprimées" in browser.get("/test/droit/@@droits")
+    form = browser.get(address).forms["deform"]
+    form.submit(status=303)
+    assert now(connection)["test"]["droit"].grants.limit("s-lise", Role.COMPONENT_MANAGER) == ("notariat",)
+    tick(form, "commission")
+    form.fields["checkbox"][0]._value = "ailleurs"
+    assert form.submit(status="*").status_int in (409, 422)
+    browser.get("/test/droit/@@limiter?compte=s-personne&role=component_manager", status=404)
+    browser.get("/test/droit/@@limiter?compte=s-lise&role=commission_member", status=404)
