@@ -53,7 +53,10 @@ def domain_labels() -> Iterator[str]:
     for axis in (dossier, treatment, decision, answer, piece, form_axis):
         yield from (transition.label for transition in axis.TRANSITIONS.values())
     yield from calendar.LABELS.values()
-    yield from (parameter.label for parameter in parameters.PARAMETERS.values())
+    for group in parameters.GROUPS:
+        yield group.label
+        for parameter in group.rows:
+            yield from (parameter.label, parameter.help)
     yield from permissions.MEANING.values()
     yield from profiles.GROUPS.values()
     for row in profiles.FUNCTIONALITIES.values():

@@ -1,4 +1,4 @@
-"""The forms of the offer, from the establishment to the piece, and of its parameters."""
+"""The forms of the offer, from the establishment to the piece."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import colander
 
 from ecandidat.domain.codes import LANGUAGES, Copies, DecisionKind, Treatment
 from ecandidat.domain.errors import Refused
-from ecandidat.domain.parameters import PARAMETERS, Parameter
 from ecandidat.forms.edition import checkbox, checkboxes, section, sheet_schema
-from ecandidat.forms.tags import COUNTED
 from ecandidat.forms.widgets import choice, french_date, hidden, line, paragraph, whole
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
@@ -65,15 +63,6 @@ COLUMNS = {
 
 Spoken = Sequence[str]
 """Codes of the languages that a university speaks, French first."""
-
-SCREENS = {"N": _("Rien"), "R": _("Lecture"), "W": _("Lecture et écriture")}
-CHOICES = {
-    "SVA_ALERT_DAT": COUNTED,
-    "SCOL_GESTION_CANDIDAT_CTR_CAND": SCREENS, "SCOL_GESTION_CANDIDAT_COMM": SCREENS,
-    "SCOL_MODE_TYPE_FORMATION": {"DIP": _("Par type de diplôme"), "NO": _("Sans regroupement")},
-    "LC_MODE_AFFICHAGE_RANG": {"N": _("Aucun rang"), "S": _("Rang saisi"), "R": _("Rang réel")},
-}
-"""What each choice of a parameter means."""
 
 
 def establishment(*, may_close: bool, spoken: Spoken) -> colander.SchemaNode:
@@ -248,11 +237,6 @@ def document(spoken: Spoken) -> colander.SchemaNode:
     )  # fmt: skip
 
 
-def parameters() -> colander.SchemaNode:
-    """« Paramètres »: one field per parameter, of its type."""
-    return sheet_schema(*(_parameter(row) for row in PARAMETERS.values()))
-
-
 def campaign() -> colander.SchemaNode:
     """« Campagne »."""
     return sheet_schema(
@@ -264,18 +248,6 @@ def campaign() -> colander.SchemaNode:
         french_date("locks_after", _("Fin pour les candidats (jj/mm/aaaa)"), required=False, css=HALF,
                     hint=_("Laissée vide, les candidats gardent l'accès à leur compte après la campagne.")),
     )  # fmt: skip
-
-
-def _parameter(row: Parameter) -> colander.SchemaNode:
-    if isinstance(row.default, bool):
-        return checkbox(row.code, _(row.label))
-    if isinstance(row.default, int):
-        hint = _("De ${low} à ${high}.", mapping={"low": row.low, "high": row.high})
-        return whole(row.code, _(row.label), row.low, row.high, hint=hint)
-    if row.choices:
-        shown = CHOICES.get(row.code, {})
-        return choice(row.code, _(row.label), [(code, shown.get(code, code)) for code in row.choices])
-    return line(row.code, _(row.label), 50, required=False)
 
 
 def sheet_line(name: str, title: Any, *, required: bool = False, maximum: int = 0, **more: Any) -> colander.SchemaNode:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ecandidat.adapters.sis import StudentRecord
 from ecandidat.domain.errors import Refused
-from ecandidat.domain.profile import PersonalDetails
+from ecandidat.domain.profile import Baccalaureate, PersonalDetails
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Establishment
 from ecandidat.services.profile import EDITABLE, claim_ine, follow_names, holder, identity_frozen, write
@@ -163,8 +163,14 @@ def _take_over(work: Work, candidate: Candidate, establishment: Establishment, r
     if record.address is not None and candidate.profile.address is None:
         write(work, candidate, "adresse", "address", record.address)
     if record.baccalaureate is not None:
-        bac = replace(record.baccalaureate, from_records=True)
+        bac = replace(_with_or_without(work, establishment, record.baccalaureate), from_records=True)
         write(work, candidate, "baccalaureat", "baccalaureate", bac)
+
+
+def _with_or_without(work: Work, establishment: Establishment, bac: Baccalaureate) -> Baccalaureate:
+    """The bac of a record, « sans bac » when its series is the one that says so in that university."""
+    none = str(work.parameter("SCOL_SISCOL_COD_SANS_BAC", establishment))
+    return Baccalaureate(without=True, country="") if none and bac.series == none else bac
 
 
 def _same_person(

@@ -1,4 +1,4 @@
-"""« Paramètres » and « Appellations » of an establishment."""
+"""« Appellations » of an establishment."""
 
 from __future__ import annotations
 
@@ -9,29 +9,13 @@ from pyramid.request import Request
 
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import labels as label_forms
-from ecandidat.forms import offer as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _
 from ecandidat.resources import Establishment
 from ecandidat.services import labels as label_service
-from ecandidat.services import parameters as service
 from ecandidat.views import FORM, door
 from ecandidat.views.central.pages import SAME, SAVED, establishment_tabs, page
 from ecandidat.views.layout import flash
-
-
-@door(Establishment, "parametres", permission=P.ESTABLISHMENT_EDIT, template="central/form.pt", methods=FORM)
-def parameters(context: Establishment, request: Request) -> Any:
-    """Every parameter, by its type."""
-
-    def save(typed: dict[str, Any], version: str) -> HTTPSeeOther:
-        changed = service.save(request.work, context, typed, version)
-        flash(request, SAVED if changed else SAME, "success" if changed else "info")
-        return HTTPSeeOther(request.path)
-
-    sheet = service.current(request.work, context)
-    tabs = establishment_tabs(request, context, "@@parametres")
-    return Edition(request, forms.parameters(), sheet).lead(save, **page(request, _("Paramètres"), tabs=tabs))
 
 
 @door(Establishment, "appellations", permission=P.ESTABLISHMENT_EDIT, template="central/form.pt", methods=FORM)

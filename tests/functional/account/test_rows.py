@@ -180,7 +180,7 @@ def test_a_number_has_eight_characters_and_the_prefix_of_the_university(browser:
 @pytest.mark.parametrize("prefix", ["p7", "ABC", "É1", "A", "A/", "..", "<>"])
 def test_a_prefix_is_two_plain_characters_or_none(browser: TestApp, database: DB, prefix: str) -> None:
     """C021."""
-    sign_in(browser, "central")
+    sign_in(browser, "admin")
     form = last_form(browser.get("/test/@@parametres"))
     form["CANDIDAT_PREFIXE_NUM_DOSS"] = prefix
     page = form.submit("enregistrer", status=(409, 422))
@@ -220,7 +220,7 @@ def test_the_worker_removes_what_nobody_activated(browser: TestApp, database: DB
 
 
 def test_a_manager_makes_an_account_and_its_owner_chooses_the_password(browser: TestApp, database: DB) -> None:
-    """C024."""
+    """C024, G01."""
     sign_in(browser, "central")
     form = last_form(browser.get("/test/@@nouveau-candidat"))
     form["nom"], form["prenom"], form["adresse_mail"] = "Faure", "Zoé", "zoe@exemple.fr"
@@ -253,7 +253,7 @@ def test_a_manager_is_told_of_a_known_address(browser: TestApp, database: DB) ->
 
 @pytest.mark.parametrize("login", ["droit", "membre", "CANDIDAT"])
 def test_other_people_make_no_account_for_others(browser: TestApp, login: str) -> None:
-    """C024."""
+    """C024, G01."""
     sign_in(browser, login)
     browser.get("/test/@@nouveau-candidat", status=403)
 

@@ -54,7 +54,7 @@ def set_mode(manager: TestApp, formation: str, mode: Mode) -> None:
 def set_digital(wsgi: Any, value: bool) -> None:
     """« Dématérialisation en service », for the whole university."""
     central = TestApp(wsgi)
-    sign_in(central, "central")
+    sign_in(central, "admin")
     form = central.get("/test/@@parametres").forms["deform"]
     form["TECH_IS_UTILISE_DEMAT"] = value
     form.submit(status=303)

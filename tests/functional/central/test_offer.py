@@ -191,7 +191,7 @@ def test_the_look_of_an_establishment_stays_readable(browser: TestApp, database:
 
 def test_parameters_faq_and_decisions(browser: TestApp, database: Any) -> None:
     """S01, S23."""
-    sign_in(browser, "central")
+    sign_in(browser, "admin")
     form = form_of(browser.get("/test/@@parametres"))
     form["TECH_FILE_MAX_SIZE"] = "11"
     assert "1 à 10" in form.submit(status=422)
@@ -223,7 +223,7 @@ def test_parameters_faq_and_decisions(browser: TestApp, database: Any) -> None:
 
 
 def test_pieces_their_model_and_the_signature_of_a_commission(browser: TestApp, database: Any) -> None:
-    """D08, S14, D05."""
+    """D08, D11, D05."""
     sign_in(browser, "droit")
     form = form_of(browser.get("/test/droit/pieces/@@nouvelle"))
     form["label_fr"], form["order"], form["conditional"] = "Lettre de recommandation", "7", True
