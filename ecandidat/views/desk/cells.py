@@ -103,7 +103,7 @@ class Cells:
             return self._of_formation(column.field)
         special: dict[str, Show] = {
             "status": self._status, "decision": self._decision, "last_name": self._last_name, "tags": self._tags,
-            "assignee": lambda formation, row: self._person(row.assignee),
+            "assignee": lambda formation, row: self._person(row.assignee), "decision_validated": self._validated,
         }  # fmt: skip
         if column.field in special:
             return special[column.field]
@@ -154,6 +154,9 @@ class Cells:
         shown = f"{name} ({row.rank})" if row.rank is not None else name
         badge = DECISION_BADGES[DecisionKind(row.decision)] if row.decision_validated else "draft"
         return {"text": shown, "badge": badge}
+
+    def _validated(self, _formation: Formation, row: ApplicationRow) -> str:
+        return self.t(dict(YES_NO)["1" if row.decision_validated else "0"]) if row.decision else ""
 
     def _last_name(self, _formation: Formation, row: ApplicationRow) -> Cell:
         return {"text": row.last_name or "–", "strong": True}
