@@ -6,6 +6,7 @@ Each carries ``version``, the fingerprint of what the manager saw, so that a sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import colander
@@ -62,16 +63,17 @@ def treatment(translate: Translate) -> colander.Schema:
 
 
 def decision(
-    types: Choices, motivations: Choices, kind: DecisionKind | None, *, appeal: bool = False, many: bool = False
-) -> colander.Schema:
+    types: Choices, motivations: Choices, kind: DecisionKind | None, *, appeal: bool = False, many: bool = False,
+    ranks: bool = True,
+) -> colander.Schema:  # fmt: skip
     """A decision of the chosen kind: a reason for a refusal, a rank for a ranked list, a meeting for a preselection.
 
-    ``many`` words the rank for several applications at once.
+    ``many`` words the rank for several applications at once; without ``ranks`` nobody is asked for one.
     """
     nodes: list[Any] = [choice("decision", _("Décision"), types, refresh=True)]
     if kind is DecisionKind.UNFAVOURABLE:
         nodes.append(choice("motif", _("Motif"), motivations))
-    if kind is DecisionKind.WAITING_RANKED:
+    if kind is DecisionKind.WAITING_RANKED and ranks:
         nodes.append(_rank(many))
     if kind is DecisionKind.PRESELECTION:
         nodes += [
@@ -89,12 +91,26 @@ def decision(
     return _schema(*nodes)
 
 
-class DecisionLifecycle(Lifecycle):
-    """The form of a decision; ``usual`` fills the fields that the decision just chosen brings."""
+@dataclass(frozen=True)
+class Notice:
+    """What a form says above its buttons: ``kind`` as notices have it, a sentence, lines below it."""
 
-    def __init__(self, request: Request, schema: colander.Schema, *, usual: dict[str, Any], **more: Any) -> None:
+    kind: str
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+class DecisionLifecycle(Lifecycle):
+    """The form of a decision; ``usual`` fills the fields that the decision just chosen brings, ``notices`` say what
+    choosing it would make.
+    """
+
+    def __init__(
+        self, request: Request, schema: colander.Schema, *, usual: dict[str, Any], notices: Sequence[Notice] = (),
+        **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(request, schema, **more)
-        self.usual = usual
+        self.usual, self.form.notices = usual, tuple(notices)
 
     def _typed(self, **changed: Any) -> str:
         typed = typed_values(self.request)

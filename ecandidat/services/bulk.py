@@ -15,7 +15,7 @@ from datetime import date, datetime
 
 from transaction.interfaces import TransientError
 
-from ecandidat.domain.codes import Status, Treatment
+from ecandidat.domain.codes import DecisionKind, Status, Treatment
 from ecandidat.domain.decisions import current
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
@@ -27,7 +27,7 @@ from ecandidat.resources import find
 from ecandidat.services import assignment, correspondence, desk, enrolment, questionnaires, rights, tagging, tasks
 from ecandidat.services.announcements import announcement
 from ecandidat.services.answers import owed_lines
-from ecandidat.services.decisions import free_from
+from ecandidat.services.decisions import decision_type, free_from, free_rank
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -56,7 +56,8 @@ class Act:
     ``foresee`` refuses beforehand what ``do`` would refuse whatever the form says. ``writes`` are the starts of the
     acts of the journal that change what this one overwrites, ``section`` how that is called: an application that has
     such a line since its manager looked is left. ``alone`` acts take one application, on its own page ``@@<alone>``.
-    ``order`` sorts what was chosen before the act begins; without it the order of the list counts.
+    ``order`` sorts what was chosen before the act begins; without it the order of the list counts. ``parameter`` is
+    that of the establishment without which the act is not offered.
     """
 
     code: str
@@ -68,14 +69,22 @@ class Act:
     section: str = ""
     alone: str = ""
     order: Callable[[ApplicationRow], tuple[int, int]] | None = None
+    parameter: str = ""
 
 
 def _decide(work: Work, application: Application, values: Values, turn: int) -> None:
-    """« Saisie des avis »: ranks follow each other, so that no two are equal."""
+    """« Saisie des avis »: ranks follow each other, so that no two are equal.
+
+    They begin at the one that was typed; where none was, over several formations, each goes on at its first free one.
+    """
     check_may_be_decided(work, application)
-    rank = values.get("rang", "")
+    rank, typed = None, values.get("rang", "")
+    if typed:
+        rank = free_from(application, int(typed) + turn)
+    elif decision_type(application, values["decision"]).kind is DecisionKind.WAITING_RANKED:
+        rank = free_rank(application.formation)
     desk.decide(
-        work, application, values["decision"], rank=free_from(application, int(rank) + turn) if rank else None,
+        work, application, values["decision"], rank=rank,
         motivation=values.get("motif", ""), comment=values.get("commentaire", ""),
         meeting_date=_day(values, "date"), meeting_time=values.get("heure", ""), meeting_place=values.get("lieu", ""),
     )  # fmt: skip
@@ -162,7 +171,8 @@ ACTS: dict[str, Act] = {
         Act("date-confirmation", "Donner une date de confirmation", P.DESK_CONFIRM_DATE, _set_date(enrolment.CONFIRM)),
         Act("regime", "Saisir le régime d'inscription", P.DESK_REGIME,
             lambda work, application, values, turn: enrolment.set_regime(work, application, values.get("regime", "")),
-            writes=("regime",), section="Régime d'inscription"),
+            foresee=enrolment.check_regime, writes=("regime",), section="Régime d'inscription",
+            parameter=enrolment.REGIME),
         Act("droits", "Saisir la situation de droits", P.DESK_FEES, _set_fees,
             writes=("droits",), section="Situation de droits"),
         Act("code-opi", "Changer le code OPI", P.DESK_REGISTRATION,

@@ -18,11 +18,12 @@ from ecandidat.mails.catalogue import MAILS
 from ecandidat.resources import Application, path_of
 from ecandidat.services import desk
 from ecandidat.services.announcements import direct_admission
+from ecandidat.services.capacity import if_direct
 from ecandidat.services.desk import TREATMENT_MAILS
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import person, say
 from ecandidat.views.desk import versions
-from ecandidat.views.desk.announced import announced
+from ecandidat.views.desk.announced import announced, of_validation
 from ecandidat.views.layout import flash
 
 
@@ -99,6 +100,7 @@ def validate_treatment(context: Application, request: Request) -> Any:
     if context.treatment is Treatment.DIRECT:
         try:
             effects = announced(request, context, direct_admission(request.work, context))
+            effects += of_validation(request, context, if_direct)
         except Refused as refused:
             effects = [say(request, refused)]
         effects.insert(0, t(_("L'accès direct admet : une décision favorable est validée en même temps.")))

@@ -6,30 +6,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
+from ecandidat.domain.codes import DecisionKind
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import Lifecycle
+from ecandidat.forms.desk import Notice
 from ecandidat.i18n import _, label
 from ecandidat.register import ApplicationRow, formations_below
 from ecandidat.resources import Application, Formation, path_of
 from ecandidat.services import bulk
 from ecandidat.services.bulk import ACTS, Act
+from ecandidat.services.capacity import if_direct, if_validated
 from ecandidat.views import FORM
 from ecandidat.views.candidate.parts import person, say
 from ecandidat.views.desk import versions
-from ecandidat.views.desk.announced import announced
-from ecandidat.views.desk.bulk_forms import NO_TAGS, lifecycle, offered_tags, variables
+from ecandidat.views.desk.announced import announced, crowded, of_entry, of_ranks
+from ecandidat.views.desk.bulk_forms import NO_TAGS, kind_typed, lifecycle, offered_tags, variables
 from ecandidat.views.desk.listing import at_every_level, digits, level_title
 from ecandidat.views.desk.selection import back_url, selected
 from ecandidat.views.layout import flash
 
 Chosen = list[tuple[Formation, ApplicationRow]]
+Prospects = list[tuple[Application, tuple[str, list[str]]]]
+"""Application → the sentence of the refusal that awaits it, and what will happen or how it stands."""
 
 LISTED = 50
 """Up to so many applications, the page says of each what will become of it."""
@@ -103,7 +109,32 @@ def _lead(context: Any, request: Request, act: Act, chosen: Chosen) -> Any:
         )  # fmt: skip
         return HTTPSeeOther(path_of(task))
 
-    return form.handle(succeed, **_page(context, request, act, chosen, shown_at, form))
+    applications = [formation[row.key] for formation, row in chosen] if len(chosen) <= CHECKED else []
+    prospects = [_prospect(request, act, application, len(chosen) <= LISTED) for application in applications]
+    remain = [one for one, found in zip_longest(chosen, prospects) if found is None or not found[0]]
+    if act.code == "decision":
+        several = len({id(formation) for formation, _row in chosen}) > 1
+        form.form.notices = _notices(request, remain, several=several, sure=bool(applications))
+    page = _page(context, request, act, chosen, shown_at, form, list(zip(applications, prospects, strict=True)))
+    return form.handle(succeed, **page, crowded=_crowded(request, act, remain))
+
+
+def _notices(request: Request, chosen: Chosen, *, several: bool, sure: bool) -> list[Notice]:
+    """What the form of a decision says of the places that it takes, and of the ranks of several formations."""
+    if not chosen:
+        return []
+    kind = kind_typed(request, [formation for formation, _row in chosen])
+    if kind is DecisionKind.WAITING_RANKED and several:
+        return [of_ranks(request, chosen, sure=sure)]
+    return of_entry(request, chosen, kind)
+
+
+LOOKS = {"valider-decision": if_validated, "valider-traitement": if_direct}
+"""Act that admits → how many there would be."""
+
+
+def _crowded(request: Request, act: Act, chosen: Chosen) -> list[str]:
+    return crowded(request, chosen, LOOKS[act.code]) if act.code in LOOKS else []
 
 
 def _shown_at(request: Request) -> datetime | None:
@@ -118,12 +149,11 @@ def _shown_at(request: Request) -> datetime | None:
 
 
 def _page(
-    context: Any, request: Request, act: Act, chosen: Chosen, shown_at: datetime | None, form: Lifecycle
-) -> dict[str, Any]:
+    context: Any, request: Request, act: Act, chosen: Chosen, shown_at: datetime | None, form: Lifecycle,
+    prospects: Prospects,
+) -> dict[str, Any]:  # fmt: skip
     t = request.localizer.translate
-    applications = [formation[row.key] for formation, row in chosen] if len(chosen) <= CHECKED else []
-    prospects = [_prospect(request, act, application, len(chosen) <= LISTED) for application in applications]
-    refusals = Counter(sentence for sentence, _said in prospects if sentence)
+    refusals = Counter(sentence for _application, (sentence, _said) in prospects if sentence)
     # Who is told that the selection changed has seen the present one.
     same = request.POST.get("nombre") == str(len(chosen))
     shown = shown_at if shown_at is not None and same else request.work.now
@@ -137,13 +167,13 @@ def _page(
         "count": digits(len(chosen)),
         "formations": len({id(formation) for formation, _row in chosen}),
         "whole": request.params.get("tout") == "filtre",
-        "checked": bool(applications),
+        "checked": bool(prospects),
         "possible": digits(possible) if (possible := len(chosen) - sum(refusals.values())) else "",
         "refusals": [{"text": text, "count": digits(count)} for text, count in refusals.most_common()],
         "lines": [
             {"url": path_of(application), "name": person(application), "formation": application.formation.title,
              "refused": bool(sentence), "says": [sentence] if sentence else said}
-            for application, (sentence, said) in zip(applications, prospects, strict=True)
+            for application, (sentence, said) in prospects
         ] if len(chosen) <= LISTED else [],
         "announces": announces,
         "says": announces or act.code in SECTIONS or bool(refusals),

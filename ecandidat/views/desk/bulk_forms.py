@@ -7,6 +7,7 @@ from typing import Any
 
 from pyramid.request import Request
 
+from ecandidat.domain.codes import DecisionKind
 from ecandidat.forms import Lifecycle, desk, typed_values
 from ecandidat.forms import bulk as forms
 from ecandidat.i18n import _, label
@@ -29,17 +30,22 @@ def lifecycle(act: Act, request: Request, formations: Formations, action: str) -
 
 
 def _decision(request: Request, formations: Formations, action: str) -> Lifecycle:
-    """The decisions that every component of the selection knows."""
+    """The decisions that every component of the selection knows; over several formations each gives its own ranks."""
     components = list({id(one.component): one.component for one in formations}.values())
     found = [decision_choices(request, component) for component in components]
     types, reasons = (
         [choice for choice in found[0][part] if all(choice in other[part] for other in found)] for part in (0, 1)
     )
-    kind = kind_of(components[0], typed_values(request).get("decision", ""))
+    kind = kind_typed(request, formations)
     return desk.DecisionLifecycle(
-        request, desk.decision(types, reasons, kind, many=True), usual=usual(formations[0]),
+        request, desk.decision(types, reasons, kind, many=True, ranks=len(formations) == 1), usual=usual(formations[0]),
         buttons=desk.decision_buttons(_("Saisir une décision")), action=action,
     )  # fmt: skip
+
+
+def kind_typed(request: Request, formations: Formations) -> DecisionKind | None:
+    """The kind of the decision that is being chosen, None until one is."""
+    return kind_of(formations[0].component, typed_values(request).get("decision", ""))
 
 
 NO_TAGS = _("Aucune étiquette n'est en service ici : créez-en d'abord dans les réglages.")

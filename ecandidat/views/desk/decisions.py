@@ -16,16 +16,19 @@ from ecandidat.forms import typed_values
 from ecandidat.i18n import _
 from ecandidat.models.offer import Component, Formation
 from ecandidat.models.spoken import text
+from ecandidat.register import ApplicationRow
 from ecandidat.resources import Application, path_of
 from ecandidat.services import decision_types, desk
 from ecandidat.services.announcements import announcement
+from ecandidat.services.capacity import if_favourable
 from ecandidat.services.decisions import free_rank
 from ecandidat.services.publication import is_held
 from ecandidat.views import FORM, door
 from ecandidat.views.candidate.parts import say
 from ecandidat.views.desk import versions
 from ecandidat.views.desk.acts import confirm, lead
-from ecandidat.views.desk.announced import announced
+from ecandidat.views.desk.announced import announced, crowded, of_entry, of_validation
+from ecandidat.views.layout import flash
 
 
 @door(Application, "decision", permission=P.DESK_DECIDE, template="desk/form.pt", methods=FORM)
@@ -42,6 +45,7 @@ def decision(context: Application, request: Request) -> Any:
         values=values,
         buttons=forms.decision_buttons(_("Enregistrer la décision")),
         usual=usual(context.formation, context),
+        notices=of_entry(request, _row(context), kind),
     )
 
     def act(values: dict[str, Any]) -> None:
@@ -51,6 +55,9 @@ def decision(context: Application, request: Request) -> Any:
             request.work, context, values["decision"], rank=values.get("rang"), appeal=values.get("appel", False),
             **decision_arguments(values),
         )  # fmt: skip
+        if kind is DecisionKind.FAVOURABLE:
+            for said in crowded(request, _row(context), if_favourable):
+                flash(request, said, "warning")
 
     note = _("La décision reste invisible du candidat jusqu'à sa validation ; celle déjà validée reste en vigueur.")
     done = _("La décision est enregistrée ; elle attend sa validation.")
@@ -61,6 +68,12 @@ def decision(context: Application, request: Request) -> Any:
     return lead(
         request, context, "decision", _("Saisir une décision"), lifecycle, act, done, note=note, shortcut=shortcut
     )
+
+
+def _row(application: Application) -> list[tuple[Formation, ApplicationRow]]:
+    """The application as a selection of one."""
+    row = application.formation.rows.get(application.key)
+    return [(application.formation, row)] if row is not None else []
 
 
 def _may_be_appealed(request: Request, application: Application) -> bool:
@@ -134,7 +147,7 @@ def validate_decision(context: Application, request: Request) -> Any:
     elif is_held(request.work, context):
         done = _("La décision est validée ; elle attend d'être publiée à la main.")
     try:
-        effects = announced(request, context, announcement(request.work, context))
+        effects = announced(request, context, announcement(request.work, context)) + of_validation(request, context)
     except Refused as refused:
         effects = [say(request, refused)]
     return confirm(
