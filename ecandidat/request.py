@@ -21,7 +21,8 @@ from webob.acceptparse import create_accept_language_header
 from ecandidat.domain.codes import LANGUAGES, interface
 from ecandidat.models.offer import Establishment
 from ecandidat.models.spoken import text
-from ecandidat.resources import Portal, appmaker
+from ecandidat.resources import Portal, Task, appmaker
+from ecandidat.services import tasks
 from ecandidat.work import Actor, Work, clock
 
 log = logging.getLogger("ecandidat.retry")
@@ -70,10 +71,13 @@ def _signature(identity: Any) -> str:
 
 
 def establishment(request: Request) -> Establishment | None:
-    """The university whose pages are being read: that of the URL, else the last visited, else that of the candidate's
-    newest application, else where the account was created, else the only one.
+    """The university whose pages are being read: that of the URL or of the task shown, else the last visited, else
+    that of the candidate's newest application, else where the account was created, else the only one.
     """
     node: Any = getattr(request, "context", None)
+    identity = request.current_identity
+    if isinstance(node, Task):
+        node = tasks.origin(request.portal, node, identity.userid if identity is not None else "")
     while node is not None:
         if isinstance(node, Establishment):
             return node
@@ -81,7 +85,6 @@ def establishment(request: Request) -> Establishment | None:
     remembered = request.portal.get(request.session.get("establishment", ""))
     if isinstance(remembered, Establishment):
         return remembered
-    identity = request.current_identity
     if identity is not None and identity.candidate is not None and (live := identity.candidate.live_applications()):
         return live[-1].formation.establishment
     origin = request.portal.get(identity.account.origin) if identity is not None else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
+from BTrees.IIBTree import IITreeSet
 from BTrees.IOBTree import IOBTree
 from persistent import Persistent
 
@@ -69,6 +70,8 @@ class Task(Node):
     ``holder`` alone may go on. ``failure`` and ``failure_params`` are those of a refusal. ``result`` is dropped with
     the task at ``expires_at``. ``back`` is the path of the page that asked, ``base_url`` what the addresses that it
     writes start with. ``selection`` is what it acts on, for the kinds that act on what somebody chose in a list.
+    ``refusals`` has the numbers of the report's lines that were refused, so that a page of it reads its own lines
+    alone; tasks of before it was kept have None.
     """
 
     kind: str = ""
@@ -91,14 +94,35 @@ class Task(Node):
     holder: str = ""
     tries: int = 0
     selection: Selection | None = None
+    refusals: IITreeSet | None = None
 
     def __init__(self) -> None:
         self.report = IOBTree()
+        self.refusals = IITreeSet()
         self.journal = Journal()
 
     def __acl__(self) -> Acl:
         """Its owner."""
         return [allow(user(self.owner), [Permission.TASK_VIEW])]
+
+    @property
+    def reported(self) -> int:
+        """How many lines the report has; they are numbered from 0."""
+        # The number of lines is not asked for: it would read them all.
+        return self.report.maxKey() + 1 if self.report else 0
+
+    def tell(self, lines: Iterable[Line]) -> None:
+        """Add lines to the report."""
+        for number, line in enumerate(lines, self.reported):
+            self.report[number] = line
+            if line.code and self.refusals is not None:
+                self.refusals.insert(number)
+
+    def refused(self) -> list[int]:
+        """The numbers of the lines that were refused, in order."""
+        if self.refusals is not None:
+            return list(self.refusals)
+        return [number for number, line in self.report.items() if line.code]
 
     @property
     def ended(self) -> bool:

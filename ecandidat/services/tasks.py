@@ -15,13 +15,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from ecandidat.domain.codes import TaskState
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
+from ecandidat.models.portal import Portal
 from ecandidat.models.task import Line, Pairs, Task, Tasks
 from ecandidat.work import Work
 
@@ -59,13 +61,16 @@ class Run(Protocol):
 class TaskKind:
     """A kind of task. ``label`` is what the page calls it, ``work`` does it to the end, and says so by ``finish``.
 
-    ``together`` is how many of the kind one account may have waiting or running.
+    ``together`` is how many of the kind one account may have waiting or running; ``things`` and ``details`` are what
+    its report calls the things acted on, and what tells them apart.
     """
 
     code: str
     label: str
     work: Callable[[Run], None]
     together: int = 1
+    things: str = "Candidature"
+    details: str = "Formation"
 
 
 class Lost(Exception):
@@ -132,10 +137,7 @@ def progress(task: Task, done: int, lines: Iterable[Line] = (), *, total: int | 
     task.done = done
     if total is not None:
         task.total = total
-    # The number of lines is not asked for: it would read them all.
-    following = task.report.maxKey() + 1 if task.report else 0
-    for number, line in enumerate(lines, following):
-        task.report[number] = line
+    task.tell(lines)
 
 
 def advanced(done: int, lines: Iterable[Line] = ()) -> Callable[[Work, Task], None]:
@@ -195,6 +197,21 @@ def _end(tasks: Tasks, task: Task, state: TaskState, now: datetime, stays: timed
     task.state, task.ended_at, task.expires_at = state, now, now + stays
     task.holder, task.lease = "", None
     tasks.queue[task.__name__] = task.expires_at
+
+
+def origin(root: Portal, task: Task, userid: str) -> Any:
+    """The object of the page that a task was asked from, as far as it still stands; the portal for anybody else."""
+    node: Any = root
+    if userid != task.owner:
+        return node
+    for name in urlsplit(task.back).path.split("/"):
+        if name.startswith("@@"):
+            break
+        try:
+            node = node[name] if name else node
+        except (KeyError, TypeError):
+            break
+    return node
 
 
 def refused_line(about: str, label: str, refused: Refused) -> Line:

@@ -24,6 +24,7 @@ from transaction.interfaces import TransientError
 
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import ALPHABET, new_key
+from ecandidat.domain.permissions import Permission
 from ecandidat.i18n import _
 from ecandidat.refusals import sentence
 from ecandidat.resources import Application, Candidate, Candidates, Formation, Task, Tasks, path_of
@@ -63,18 +64,26 @@ MISSING = {
     "lead": _("L'adresse est peut-être incomplète, ou ce qu'elle montrait a été retiré."),
 }
 
+GONE = {
+    "heading": _("Ce travail n'est plus là"),
+    "lead": _("Il a été supprimé, ou son délai est passé : un fichier préparé n'est gardé que quelques heures."),
+    "advice": _("Revenez à la page d'où vous l'aviez demandé, et demandez-le à nouveau."),
+}
+
 
 @notfound_view_config()
 def not_found(request: Request) -> Any:
     """404; what might be somebody's file asks a visitor to sign in, whether it exists or not."""
     if _visitor(request) and request.method in ("GET", "HEAD") and _might_be_private(request):
         return _sign_in(request)
+    if (moved := _merged(request)) is not None:
+        return HTTPFound(moved)
     methods = () if _private(getattr(request, "context", None)) else allowed(request)
     if methods:
         response = _alone(request, 405, WRONG_METHOD)
         response.headers["Allow"] = ", ".join(methods)
         return response
-    return _page(request, "errors/notfound.pt", {"title": MISSING["heading"]}, 404, MISSING)
+    return _missing(request)
 
 
 @forbidden_view_config()
@@ -86,7 +95,7 @@ def forbidden(request: Request) -> Any:
     if visitor and request.method in ("GET", "HEAD"):
         return _sign_in(request)
     if not visitor and _private(getattr(request, "context", None)):
-        return _page(request, "errors/notfound.pt", {"title": MISSING["heading"]}, 404, MISSING)
+        return _missing(request)
     heading = _("Vous n'avez pas accès à cette page")
     words = {"heading": heading, "lead": _("Connectez-vous pour continuer.")}
     if visitor and request.method == "POST" and (pairs := resume.typed(request)) is not None:
@@ -206,6 +215,13 @@ def _from_here(request: Request) -> bool:
     return told or request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
+def _missing(request: Request) -> Any:
+    """404; of a task the same words whether it never was, is over or is somebody else's."""
+    gone = isinstance(getattr(request, "context", None), Task | Tasks) and not _visitor(request)
+    words = GONE if gone else MISSING
+    return _page(request, "errors/notfound.pt", {"title": words["heading"], "gone": gone}, 404, words)
+
+
 def _private(node: Any) -> bool:
     """Whether the node is somebody's: a candidate, an application, or anything below one."""
     while node is not None:
@@ -221,6 +237,18 @@ def _might_be_private(request: Request) -> bool:
     if isinstance(context, Candidates | Tasks):
         return bool(name)
     return isinstance(context, Formation) and len(name) == 8 and set(name) <= set(ALPHABET)
+
+
+def _merged(request: Request) -> str | None:
+    """Where the address of a file that was merged into another leads whoever may open that one."""
+    context = getattr(request, "context", None)
+    if not isinstance(context, Candidates) or request.method not in ("GET", "HEAD"):
+        return None
+    found = context.successor(getattr(request, "view_name", ""))
+    if found is None or not request.has_permission(Permission.PROFILE_VIEW, found):
+        return None
+    below = "".join(f"/{quote(part, safe='@')}" for part in request.subpath)
+    return path_of(found) + below + (f"?{request.query_string}" if request.query_string else "")
 
 
 def _login_url(request: Request) -> str:

@@ -23,9 +23,11 @@ from ecandidat.resources import (
     Portal,
     Questionnaire,
     Questionnaires,
+    Task,
     path_of,
 )
 from ecandidat.services.mail_texts import may_own
+from ecandidat.services.tasks import origin
 
 PROFILE = {
     "infos-perso": (_("Informations perso."), "user"),
@@ -165,10 +167,19 @@ def _item(request: Request, label: Any, url: str, icon: str) -> dict[str, Any]:
     return {"label": said, "url": url, "icon": icon, "current": current, "badge": None, "done": None}
 
 
+def placed(request: Request) -> Any:
+    """The object that a page is about; a task stands where it was asked from."""
+    node: Any = getattr(request, "context", None)
+    identity = request.current_identity
+    if isinstance(node, Task):
+        return origin(request.portal, node, identity.userid if identity is not None else "")
+    return node
+
+
 def breadcrumbs(request: Request) -> list[dict[str, str]]:
     """The path from the university to the page, in the offer."""
     crumbs: list[dict[str, str]] = []
-    node: Any = getattr(request, "context", None)
+    node = placed(request)
     while node is not None and not isinstance(node, Portal):
         if (label := _crumb(request, node)) is not None:
             crumbs.append({"label": label, "url": _crumb_url(request, node)})
@@ -215,7 +226,7 @@ def context_bar(request: Request) -> dict[str, Any] | None:
     """
     if request.current_identity is None or request.current_identity.candidate is not None:
         return None
-    node: Any = getattr(request, "context", None)
+    node = placed(request)
     while node is not None and not isinstance(node, (*OFFER, Commission)):
         node = getattr(node, "__parent__", None)
     if node is None:

@@ -40,23 +40,25 @@ BADGES = {
 @door(Task, permission=P.TASK_VIEW, template="account/task.pt", methods=READ)
 def show(context: Task, request: Request) -> dict[str, Any]:
     """Where the task stands, and a page of its report: what was refused first."""
-    every = list(context.report.values())
-    refused = [line for line in every if line.code]
-    done = [line for line in every if not line.code]
+    every, refused = context.reported, context.refused()
+    apart = set(refused)
+    done = [number for number in range(every) if number not in apart]
     shown = request.GET.get("lignes", "")
     asked = {REFUSED: refused, DONE: done}.get(shown, [*refused, *done])
     number, pages = _bounds(request.GET.get("page", ""), len(asked))
-    page = asked[(number - 1) * SHOWN : number * SHOWN]
+    page = [context.report[line] for line in asked[(number - 1) * SHOWN : number * SHOWN]]
     return {
         **summary(request, context),
         "title": title(request, context),
         "back": context.back,
+        "back_label": back_label(request, context),
         "done": len(done),
         "refused": len(refused),
-        "reported": len(every),
+        "reported": every,
         "detailed": any(line.detail for line in page),
+        "columns": columns(request, context),
         "lines": [_line(request, line) for line in page],
-        "tabs": _tabs(request, context, shown, len(every), len(refused), len(done)),
+        "tabs": _tabs(request, context, shown, every, len(refused), len(done)),
         "pager": [
             {"label": str(one), "url": _report_url(context, shown, one), "current": one == number}
             for one in range(max(1, number - 3), min(pages, number + 3) + 1)
@@ -97,7 +99,8 @@ def report(context: Task, request: Request) -> Response:
     t = request.localizer.translate
     target = StringIO()
     table = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    table.writerow([t(_("Candidature")), t(_("Formation")), t(_("Résultat")), t(_("Adresse"))])
+    things, details = columns(request, context)
+    table.writerow([things, details, t(_("Résultat")), t(_("Adresse"))])
     done = t(_("Fait"))
     for line in context.report.values():
         said = _say(request, line.code, line.params) if line.code else done
@@ -196,6 +199,18 @@ def title(request: Request, task: Task) -> str:
     """What the task is called."""
     kind = KINDS.get(task.kind)
     return str(request.localizer.translate(label(kind.label))) if kind is not None else task.kind
+
+
+def back_label(request: Request, task: Task) -> str:
+    """What leads back to where the task was asked from."""
+    listed = "@@candidatures" in task.back
+    return str(request.localizer.translate(_("Revenir à la liste") if listed else _("Retour")))
+
+
+def columns(request: Request, task: Task) -> tuple[str, str]:
+    """What the report calls the things acted on, and what tells them apart."""
+    t, kind = request.localizer.translate, KINDS.get(task.kind)
+    return (t(label(kind.things)), t(label(kind.details))) if kind is not None else (t(_("Candidature")), "")
 
 
 def _line(request: Request, line: Line) -> dict[str, str]:

@@ -282,3 +282,69 @@ def test_the_bar_is_told_to_the_script(browser: TestApp, database: DB) -> None:
     bar = page.html.find("progress")
     assert (bar["value"], bar["max"]) == ("3", "8")
     page.mustcontain("Actualiser", "js/task.js")
+
+
+def test_a_task_stands_where_it_was_asked_from(browser: TestApp, database: DB) -> None:
+    """M37: university, path and bar are those of the list; from there one goes back to it."""
+    back = "/test/droit/master/m1-droit/@@candidatures?statut=RE"
+    key = ask(database, userid="s-droit")
+    change(database, key, back=back)
+    sign_in(browser, "droit")
+    page = browser.get(f"/taches/{key}")
+    assert [link["href"] for link in page.html.select("nav.breadcrumbs a")] == [
+        "/test", "/test/droit", "/test/droit/master", "/test/droit/master/m1-droit",
+    ]  # fmt: skip
+    assert "/test/@@theme.css" in page
+    assert page.html.select_one("nav.context-bar") is not None
+    assert page.html.find("a", string="Revenir à la liste")["href"] == back
+    change(database, key, back="/test/droit/parti/@@candidatures")
+    assert [link["href"] for link in browser.get(f"/taches/{key}").html.select("nav.breadcrumbs a")] == [
+        "/test", "/test/droit",
+    ]  # fmt: skip
+    browser.reset()
+    sign_in(browser, "central")
+    assert "m1-droit" not in browser.get(f"/taches/{key}", status=404)
+
+
+def test_a_task_that_is_gone_says_so_kindly_and_like_one_that_never_was(browser: TestApp, database: DB) -> None:
+    """M37."""
+    key = ask(database, userid="s-droit")
+    sign_in(browser, "central")
+    others = browser.get(f"/taches/{key}", status=404).html.main.text
+    assert "Ce travail n'est plus là" in others
+    assert browser.get("/taches/jamais", status=404).html.main.text == others
+    assert browser.get("/taches/jamais/@@resultat", status=404).html.main.text == others
+
+
+def test_a_page_of_a_long_report_reads_its_own_lines_alone(browser: TestApp, database: DB) -> None:
+    """M41."""
+    key = ask(database, userid="s-droit")
+
+    def fill(task: Task) -> None:
+        task.tell(Line("", f"Chose {rank}", "not_yourself" if rank % 10 == 7 else "") for rank in range(3_000))
+
+    with transaction.manager, database.transaction() as connection:
+        task = connection.root()[ROOT].tasks[key]
+        fill(task)
+        tasks.finish(seed.work(connection.root()[ROOT], "s-droit"), task)
+    sign_in(browser, "droit")
+    page = browser.get(f"/taches/{key}")
+    page.mustcontain("2700", "300", "Chose 7 –", "Chose 497", no="Chose 507")
+    done = browser.get(f"/taches/{key}?lignes=faites&page=54")
+    labels = [line.text.split(" – ")[0].strip() for line in done.html.select("#compte-rendu ul li")]
+    assert [label for label in labels if label.startswith("Chose")][-1] == "Chose 2999"
+    database.cacheMinimize()
+    with database.transaction() as connection:
+        task = connection.root()[ROOT].tasks[key]
+        assert (task.reported, len(task.refused())) == (3_000, 300)
+        loaded = [one for one in connection._cache.lru_items() if type(one[1]).__name__ == "IOBucket"]
+        assert len(loaded) < 5
+
+
+def test_a_report_written_before_refusals_were_numbered_is_read_whole(browser: TestApp, database: DB) -> None:
+    key = ask(database, userid="s-droit")
+    with transaction.manager, database.transaction() as connection:
+        task = connection.root()[ROOT].tasks[key]
+        del task.refusals
+        task.tell([Line("", "Une", "not_yourself"), Line("", "Deux")])
+        assert (task.refusals, task.refused(), task.reported) == (None, [0], 2)
