@@ -89,7 +89,8 @@ class Question:
 @dataclass(frozen=True)
 class Response:
     """What a candidate answered: ``values`` are (question's key, answer) pairs, ``remote`` (question, answer) texts
-    that LimeSurvey gave. Never changed: answering again makes another.
+    that LimeSurvey gave; ``by_staff`` tells that somebody of the university answered in the candidate's place. Never
+    changed: answering again makes another.
     """
 
     values: tuple[tuple[str, Any], ...] = ()
@@ -97,6 +98,7 @@ class Response:
     not_concerned: bool = False
     answered_at: datetime | None = None
     answered_by: str = ""
+    by_staff: bool = False
 
     def value(self, key: str) -> Any:
         """The answer to a question, None without."""
@@ -124,6 +126,8 @@ class SentQuestionnaire:
     state: State
     answered_at: datetime | None = None
     answers: tuple[SentAnswer, ...] = ()
+    answered_by: str = ""
+    by_staff: bool = False
 
 
 @dataclass(frozen=True)

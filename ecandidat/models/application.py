@@ -136,7 +136,8 @@ class Application(Node):
     ``tags`` are codes of :class:`ecandidat.models.marks.Tag`, ``assignee`` the account id of the manager who takes care
     of it. ``regime`` and ``exemption`` are nomenclature codes, ``fees`` the amount left to pay in euros (``"245.50"``)
     and ``fees_note`` what completes it; ``registration_code`` is the code of the student system (« code OPI »), sent
-    there on ``registered_on``. ``requests`` are the pieces asked of it besides the formation's, ``thread`` the messages
+    there on ``registered_on``. ``amended`` are the questionnaires that staff answered since the last submission, read in
+    place of what it sent. ``requests`` are the pieces asked of it besides the formation's, ``thread`` the messages
     exchanged about it; both are None until the first.
     """
 
@@ -167,6 +168,7 @@ class Application(Node):
     snapshots: tuple[Snapshot, ...] = ()
     corrected: PersonalDetails | None = None
     corrected_at: datetime | None = None
+    amended: tuple[SentQuestionnaire, ...] = ()
     notes: tuple[Note, ...] = ()
     mails: tuple[str, ...] = ()
     presences: Presences | None = None
@@ -242,7 +244,7 @@ class Application(Node):
         """Questionnaires asked, and those whose answers were sent that are asked no more: they stay readable."""
         shown = {one.uid for one in self.asked_questionnaires()}
         if self.snapshot is not None:
-            shown |= {sent.uid for sent in self.snapshot.forms if sent.answers}
+            shown |= {sent.uid for sent in (*self.snapshot.forms, *self.amended) if sent.answers}
         return [one for one in self.formation.every_questionnaire() if one.uid in shown]
 
     def _sent(self) -> set[str]:
@@ -259,9 +261,11 @@ class Application(Node):
     def profile(self) -> ProfileData:
         """What managers read: the frozen profile once submitted or received, the live one before.
 
-        Who the candidate is follows what staff corrected since.
+        Who the candidate is follows what staff corrected since, and so does the number once two files were merged.
         """
         if self.snapshot is None:
             return self.candidate.data()
         sent = self.snapshot.profile
+        if self.candidate.number not in ("", sent.number):
+            sent = replace(sent, number=self.candidate.number)
         return sent if self.corrected is None else replace(sent, personal=self.corrected)

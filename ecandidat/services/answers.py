@@ -122,7 +122,10 @@ def sent(view: FormView) -> SentQuestionnaire:
             if fits(question, values.get(question.key))
         ]
         answers += [SentAnswer((("fr", label),), text) for label, text in response.remote]
-    return SentQuestionnaire(questionnaire.uid, questionnaire.label, view.state, response.answered_at, tuple(answers))
+    return SentQuestionnaire(
+        questionnaire.uid, questionnaire.label, view.state, response.answered_at, tuple(answers),
+        response.answered_by, response.by_staff,
+    )  # fmt: skip
 
 
 def readable(application: Application, *, owner: bool) -> list[SentQuestionnaire]:
@@ -130,7 +133,16 @@ def readable(application: Application, *, owner: bool) -> list[SentQuestionnaire
     frozen_file = application.status in (Status.RECEIVED, Status.COMPLETE)
     if owner and not (frozen_file and application.snapshot is not None):
         return [sent(view) for view in form_views(application)]
-    return list(application.snapshot.forms) if application.snapshot is not None else []
+    return sent_last(application)
+
+
+def sent_last(application: Application) -> list[SentQuestionnaire]:
+    """The questionnaires of the last submission, those that staff answered since in place of what it sent."""
+    if application.snapshot is None:
+        return []
+    since = {form.uid: form for form in application.amended}
+    forms = [since.pop(form.uid, form) for form in application.snapshot.forms]
+    return [*forms, *since.values()]
 
 
 def documents(form: SentQuestionnaire) -> list[tuple[SentAnswer, Document]]:
@@ -151,6 +163,25 @@ def printed(value: Any, lang: str = "fr") -> str:
     if isinstance(value, tuple):
         return " ; ".join(said(label, lang) for label in value)
     return str(value)
+
+
+def changes(before: FormView, after: FormView) -> str:
+    """What became of the answers, question by question, for the journal: « Question : « avant » → « après » »."""
+    then, now = _told(before), _told(after)
+    lines = [
+        f"{label} : « {_short(then.get(label, ''))} » → « {_short(now.get(label, ''))} »"
+        for label in {**then, **now} if then.get(label, "") != now.get(label, "")
+    ]  # fmt: skip
+    return " ; ".join(lines)
+
+
+def _told(view: FormView) -> dict[str, str]:
+    return {said(answer.label): printed(answer.value) for answer in sent(view).answers}
+
+
+def _short(text: str, width: int = 120) -> str:
+    line = " ".join(text.split())
+    return (line if len(line) <= width else f"{line[: width - 1].rstrip()}…") or "–"
 
 
 def pairs(application: Application, lang: str, *, owner: bool) -> tuple[tuple[str, str], ...]:

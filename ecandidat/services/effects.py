@@ -66,4 +66,6 @@ def freeze(work: Work, application: Application) -> Snapshot:
     application.snapshots = (*application.snapshots, snapshot)
     if application.corrected is not None:
         application.corrected = application.corrected_at = None
+    if application.amended:
+        application.amended = ()
     return snapshot

@@ -11,13 +11,14 @@ from ecandidat.domain.errors import Refused
 from ecandidat.domain.facts import Fact
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.workflow import piece as table
+from ecandidat.domain.workflow.dossier import return_date_not_passed
 from ecandidat.models.application import Application, PieceFile
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.document import Document
 from ecandidat.models.offer import PieceDemand
 from ecandidat.services import effects, filing
 from ecandidat.services.dossier import readable
-from ecandidat.services.situation import PieceView, for_piece, lends, piece_view, situation
+from ecandidat.services.situation import PieceView, acts_for, for_piece, lends, piece_view, situation
 from ecandidat.work import Work
 
 MEGABYTE = 1024 * 1024
@@ -76,7 +77,7 @@ def place(
     if not lends(application, demand):
         _write(work, application, view.file, PieceStatus.SENT, document)
     discard(candidate, *replaced)
-    _record(work, application, "deposer", view, PieceStatus.SENT, document.filename)
+    _record(work, application, "deposer", view, PieceStatus.SENT, document.filename, waive_dates=waive_dates)
     _let_submit(work, application, begun_at)
     return document
 
@@ -102,10 +103,10 @@ def reuse(
 def remove(work: Work, application: Application, demand: PieceDemand, *, waive_dates: bool = False) -> None:
     """« − »: take the file away; what was already submitted keeps its own reference."""
     view = _check(work, application, demand, "retirer", waive_dates)
-    take_away(work, application, view)
+    take_away(work, application, view, waive_dates=waive_dates)
 
 
-def take_away(work: Work, application: Application, view: PieceView) -> None:
+def take_away(work: Work, application: Application, view: PieceView, *, waive_dates: bool = False) -> None:
     """The piece waits for a file again, in every draft that the file answered as a shared one."""
     candidate = application.candidate
     if view.lent:
@@ -113,7 +114,8 @@ def take_away(work: Work, application: Application, view: PieceView) -> None:
     else:
         _write(work, application, view.file, PieceStatus.PENDING, None)
     discard(candidate, view.document)
-    _record(work, application, "retirer", view, PieceStatus.PENDING, view.document.filename if view.document else "")
+    detail = view.document.filename if view.document else ""
+    _record(work, application, "retirer", view, PieceStatus.PENDING, detail, waive_dates=waive_dates)
 
 
 def set_not_concerned(
@@ -134,7 +136,7 @@ def set_not_concerned(
     else:
         _write(work, application, view.file, status, None)
     discard(application.candidate, view.document)
-    _record(work, application, act, view, status)
+    _record(work, application, act, view, status, waive_dates=waive_dates)
 
 
 VERDICTS = {
@@ -242,8 +244,14 @@ def discard(candidate: Candidate, *former: Document | None) -> None:
 
 
 def _record(
-    work: Work, application: Application, act: str, view: PieceView, after: PieceStatus, detail: str = ""
-) -> None:
+    work: Work, application: Application, act: str, view: PieceView, after: PieceStatus, detail: str = "", *,
+    waive_dates: bool = False,
+) -> None:  # fmt: skip
+    """What staff deposit or take away in the candidate's place, the candidate reads too."""
     title = view.demand.title()
-    text = f"{title} : {detail}" if detail else title
-    effects.apply(work, application, Fact(act, view.status, after, text, public=False))
+    late = waive_dates and return_date_not_passed(for_piece(situation(work, application), view.demand)) is not None
+    fact = Fact(
+        act, view.status, after, f"{title} : {detail}" if detail else title,
+        public=act not in VERDICTS.values() and acts_for(work, application), waived=late,
+    )  # fmt: skip
+    effects.apply(work, application, fact)

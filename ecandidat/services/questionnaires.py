@@ -25,6 +25,7 @@ from ecandidat.domain.questionnaire import (
     shown,
 )
 from ecandidat.domain.workflow import questionnaire as table
+from ecandidat.domain.workflow.dossier import return_date_not_passed
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.document import Document
@@ -32,18 +33,22 @@ from ecandidat.models.questionnaire import Questionnaire, get_response, put_resp
 from ecandidat.register import formations_below
 from ecandidat.resources import path_of
 from ecandidat.services import effects
-from ecandidat.services.answers import FormView, form_view, lends, owed_lines
+from ecandidat.services.answers import FormView, changes, form_view, lends, owed_lines, sent, sent_last
 from ecandidat.services.pieces import add_document, discard, limit
-from ecandidat.services.situation import situation
+from ecandidat.services.situation import acts_for, situation
 from ecandidat.work import Work
 
 
-def answer(work: Work, application: Application, questionnaire: Questionnaire, values: Mapping[str, Any]) -> bool:
+def answer(
+    work: Work, application: Application, questionnaire: Questionnaire, values: Mapping[str, Any], *,
+    waive_dates: bool = False,
+) -> bool:  # fmt: skip
     """« Enregistrer »: the answers typed, by question; files stay as they are. Tell whether something changed.
 
     Refuses a frozen file, a required question left without answer (``answer_required``), a value out of bounds.
+    Somebody who waives dates writes in a frozen file too: managers then read it in place of what was sent.
     """
-    view = _check(work, application, questionnaire, "repondre")
+    view = _check(work, application, questionnaire, "repondre", waive_dates)
     if questionnaire.source is not Source.NATIVE:
         raise Refused("answered_elsewhere")
     files = {key: value for key, value in view.response.values if isinstance(value, Document)}
@@ -59,7 +64,7 @@ def answer(work: Work, application: Application, questionnaire: Questionnaire, v
     if view.response.answered_at is not None and view.response.without_files() == typed:
         return False
     _put(work, application, questionnaire, Response(_with_files(questionnaire, pairs, files)))
-    _record(work, application, "repondre", view)
+    _record(work, application, "repondre", view, waive_dates=waive_dates)
     return True
 
 
@@ -72,28 +77,31 @@ def _with_files(
 
 
 def deposit(
-    work: Work, application: Application, questionnaire: Questionnaire, key: str, stream: BinaryIO, filename: str
-) -> Document:
+    work: Work, application: Application, questionnaire: Questionnaire, key: str, stream: BinaryIO, filename: str, *,
+    waive_dates: bool = False,
+) -> Document:  # fmt: skip
     """Store the file that answers a question, checked as any piece is; what was typed elsewhere stays."""
-    view = _check(work, application, questionnaire, "repondre")
+    view = _check(work, application, questionnaire, "repondre", waive_dates)
     question = file_question(questionnaire, key)
     document = add_document(work, application.candidate, stream, filename, limit(work, application))
     _put_file(work, application, view, question, document)
     discard(application.candidate, own_document(view, question.key))
-    _record(work, application, "repondre", view, document.filename)
+    _record(work, application, "repondre", view, document.filename, waive_dates=waive_dates)
     return document
 
 
-def remove(work: Work, application: Application, questionnaire: Questionnaire, key: str) -> None:
+def remove(
+    work: Work, application: Application, questionnaire: Questionnaire, key: str, *, waive_dates: bool = False
+) -> None:
     """Take the file of a question away; what was already submitted keeps its own reference."""
-    view = _check(work, application, questionnaire, "repondre")
+    view = _check(work, application, questionnaire, "repondre", waive_dates)
     question = file_question(questionnaire, key)
     former = own_document(view, question.key)
     if former is None:
         return
     _put_file(work, application, view, question, None)
     discard(application.candidate, former)
-    _record(work, application, "repondre", view, f"- {former.filename}")
+    _record(work, application, "repondre", view, f"- {former.filename}", waive_dates=waive_dates)
 
 
 def file_question(questionnaire: Questionnaire, key: str) -> Question:
@@ -113,43 +121,52 @@ def _put_file(
         values[question.key] = document
     ordered = tuple((one.key, values[one.key]) for one in view.questionnaire.questions if one.key in values)
     whole = replace(view.response, values=ordered, not_concerned=False)
-    put_response(_holder(application, view.questionnaire), view.questionnaire.uid, _stamped(work, view, whole))
+    stamped = _stamped(work, application, view, whole)
+    put_response(_holder(application, view.questionnaire), view.questionnaire.uid, stamped)
 
 
-def _stamped(work: Work, view: FormView, response: Response) -> Response:
+def _stamped(work: Work, application: Application, view: FormView, response: Response) -> Response:
     """A questionnaire made of files alone is answered by depositing them; any other by « Enregistrer »."""
     typed = any(question.kind is not Kind.FILE for question in view.questionnaire.questions)
     if typed and response.answered_at is None:
         return response
-    return replace(response, answered_at=work.now, answered_by=work.actor.name)
+    return _signed(work, application, response)
+
+
+def _signed(work: Work, application: Application, response: Response) -> Response:
+    by_staff = acts_for(work, application)
+    return replace(response, answered_at=work.now, answered_by=work.actor.name, by_staff=by_staff)
 
 
 def set_not_concerned(
-    work: Work, application: Application, questionnaire: Questionnaire, concerned: bool
+    work: Work, application: Application, questionnaire: Questionnaire, concerned: bool, *, waive_dates: bool = False
 ) -> None:
     """« Non concerné par ce formulaire » and « Concerné par ce formulaire », for conditional ones only."""
     if not questionnaire.conditional:
         raise Refused("form_not_conditional")
     act = "formulaire-concerne" if concerned else "formulaire-non-concerne"
-    view = _check(work, application, questionnaire, act)
+    view = _check(work, application, questionnaire, act, waive_dates)
     # What was answered waits under the mark: whoever said it by mistake loses nothing.
     _put(work, application, questionnaire, replace(view.response, not_concerned=not concerned), keep_stamp=True)
-    _record(work, application, act, view)
+    _record(work, application, act, view, waive_dates=waive_dates)
 
 
-def _check(work: Work, application: Application, questionnaire: Questionnaire, act: str) -> FormView:
+def _check(
+    work: Work, application: Application, questionnaire: Questionnaire, act: str, waive_dates: bool
+) -> FormView:
     view = form_view(application, questionnaire)
-    if not questionnaire.active:
-        raise Refused("form_closed")
-    table.TRANSITIONS[act].check(view.state, situation(work, application))
+    if (refused := refusal(work, application, view, act, waive_dates=waive_dates)) is not None:
+        raise refused
     return view
 
 
-def refusal(work: Work, application: Application, view: FormView, act: str) -> Refused | None:
-    """Why the candidate may not answer this questionnaire now; None when they may."""
+def refusal(
+    work: Work, application: Application, view: FormView, act: str, *, waive_dates: bool = False
+) -> Refused | None:
+    """Why this questionnaire may not be answered now; None when it may."""
     if not view.questionnaire.active:
         return Refused("form_closed")
-    return table.TRANSITIONS[act].refusal(view.state, situation(work, application))
+    return table.TRANSITIONS[act].refusal(view.state, situation(work, application, waive_dates=waive_dates))
 
 
 def _holder(application: Application, questionnaire: Questionnaire) -> Candidate | Application:
@@ -160,15 +177,30 @@ def _put(
     work: Work, application: Application, questionnaire: Questionnaire, response: Response, *, keep_stamp: bool = False
 ) -> None:
     if not keep_stamp:
-        response = replace(response, answered_at=work.now, answered_by=work.actor.name)
+        response = _signed(work, application, response)
     put_response(_holder(application, questionnaire), questionnaire.uid, response)
 
 
-def _record(work: Work, application: Application, act: str, view: FormView, detail: str = "") -> None:
-    after = form_view(application, view.questionnaire)
+def _record(
+    work: Work, application: Application, act: str, view: FormView, detail: str = "", *, waive_dates: bool = False
+) -> None:
+    """What staff do in the candidate's place says from what to what, and the candidate reads it too."""
+    after, for_them = form_view(application, view.questionnaire), acts_for(work, application)
     title = view.questionnaire.title()
-    text = f"{title} : {detail}" if detail else title
-    effects.apply(work, application, Fact(act, view.state, after.state, text, public=False))
+    detail = detail or (changes(view, after) if for_them else "")
+    if for_them and application.snapshot is not None:
+        amend(application, after)
+    fact = Fact(
+        act, view.state, after.state, f"{title} : {detail}" if detail else title, public=for_them,
+        waived=waive_dates and return_date_not_passed(situation(work, application)) is not None,
+    )  # fmt: skip
+    effects.apply(work, application, fact)
+
+
+def amend(application: Application, view: FormView) -> None:
+    """Let an answer be read in place of what the last submission sent, which stays as it is."""
+    others = (form for form in application.amended if form.uid != view.questionnaire.uid)
+    application.amended = (*others, sent(view))
 
 
 def forget(application: Application) -> None:
@@ -204,9 +236,25 @@ def fetch(work: Work, application: Application, questionnaire: Questionnaire) ->
     Raises :class:`ecandidat.adapters.survey.Unavailable` when it cannot be reached.
     """
     for reply in work.adapters.surveys.replies(questionnaire.survey):
-        if reply.number == application.candidate.number:
+        if reply.number == application.candidate.number or reply.application == application.key:
             take(work, questionnaire, reply)
     return form_view(application, questionnaire).state is State.ANSWERED
+
+
+def fetch_for(work: Work, application: Application, questionnaire: Questionnaire) -> bool:
+    """As :func:`fetch`, by somebody of the university: what came since the submission is read from now on."""
+    if application.cancelled_at is not None:
+        raise Refused("application_cancelled")
+    before = form_view(application, questionnaire)
+    fetch(work, application, questionnaire)
+    held = get_response(application.candidate if questionnaire.shared else application, questionnaire.uid)
+    if held is not None and held.remote and not before.lent and held.remote != before.response.remote:
+        put_response(application, questionnaire.uid, held)
+    after = form_view(application, questionnaire)
+    known = next((form.answers for form in sent_last(application) if form.uid == questionnaire.uid), ())
+    if application.snapshot is not None and after.response.remote and sent(after).answers != known:
+        _record(work, application, "relever-formulaire", before)
+    return after.state is State.ANSWERED
 
 
 def take(work: Work, questionnaire: Questionnaire, reply: Reply) -> bool:
@@ -216,9 +264,10 @@ def take(work: Work, questionnaire: Questionnaire, reply: Reply) -> bool:
     what was already submitted: that is the snapshot's. Numbers are known to many, so that a reply counts only with the
     key of an application of that candidate, which the link carried and nobody guesses.
     """
-    candidate = work.root.candidates.get(reply.number)
+    candidates = work.root.candidates
+    candidate = candidates.get(reply.number) or candidates.successor(reply.number)
     application = candidate.applications.get(reply.application) if isinstance(candidate, Candidate) else None
-    if application is None or questionnaire not in application.formation.every_questionnaire():
+    if candidate is None or application is None or questionnaire not in application.formation.every_questionnaire():
         return False
     holder: Candidate | Application = candidate if questionnaire.shared else application
     before = get_response(holder, questionnaire.uid)
@@ -268,9 +317,7 @@ def remind(work: Work, application: Application) -> None:
 
 def sent_document(application: Application, uid: str, index: int) -> Document | None:
     """The file among the answers of the last submission, by its place; None when there is none."""
-    if application.snapshot is None:
-        return None
-    for form in application.snapshot.forms:
+    for form in sent_last(application):
         if form.uid == uid and 0 <= index < len(form.answers):
             value = form.answers[index].value
             return value if isinstance(value, Document) else None

@@ -11,8 +11,8 @@ from ecandidat.domain.workflow.machine import Situation, Transition, not_cancell
 
 
 def open_answers(situation: Situation) -> Refused | None:
-    """The answers of a received or complete file are frozen."""
-    frozen = situation.status in (Status.RECEIVED, Status.COMPLETE)
+    """The answers of a received or complete file are frozen for the candidate."""
+    frozen = situation.status in (Status.RECEIVED, Status.COMPLETE) and not situation.waive_dates
     return Refused("answers_frozen", status=situation.status.label) if frozen else None
 
 

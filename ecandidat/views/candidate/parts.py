@@ -52,6 +52,8 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "reprendre": (_("Candidature reprise"), "warning"),
     "annuler": (_("Candidature annulée"), "danger"),
     "annuler-compte": (_("Candidature annulée par la suppression du compte"), "danger"),
+    "annuler-doublon": (_("Candidature annulée : vous en aviez deux"), "danger"),
+    "reunir": (_("Vos deux dossiers sont réunis"), "info"),
     "confirmer": (_("Candidature confirmée"), "success"),
     "desister": (_("Désistement"), "danger"),
     "statut-at": (_("Dossier en attente"), ""),
@@ -75,6 +77,14 @@ TIMELINE: dict[str, tuple[Any, str]] = {
     "demander-piece": (_("Une pièce de plus est demandée"), "warning"),
     "retirer-demande": (_("Une pièce n'est plus demandée"), "info"),
     "rappeler-piece": (_("Rappel d'une pièce demandée"), "warning"),
+    "deposer": (_("Pièce déposée en votre nom"), "info"),
+    "retirer": (_("Pièce retirée en votre nom"), "warning"),
+    "non-concerne": (_("Pièce déclarée sans objet en votre nom"), "info"),
+    "concerne": (_("Pièce demandée à nouveau en votre nom"), "info"),
+    "repondre": (_("Formulaire rempli en votre nom"), "info"),
+    "relever-formulaire": (_("Réponses d'une enquête relevées"), "info"),
+    "formulaire-non-concerne": (_("Formulaire déclaré sans objet en votre nom"), "info"),
+    "formulaire-concerne": (_("Formulaire demandé à nouveau en votre nom"), "info"),
 }
 """Act of the journal → what the timeline calls it, and its colour."""
 

@@ -23,8 +23,11 @@ from ecandidat.views.candidate.drafts import resume, watch
 from ecandidat.views.candidate.forms import form_row, tab_url, toggle_of
 from ecandidat.views.contents import words as words_of
 from ecandidat.views.layout import flash
+from ecandidat.views.predicates import owns
 
 SAVED = _("« ${form} » : vos réponses sont enregistrées.")
+SAVED_FOR = _("« ${form} » : les réponses sont enregistrées au nom du candidat.")
+STATUSES = {"file_too_large": 413, "piece_changed": 409}
 
 
 def draft_name(context: ApplicationForm) -> str:
@@ -32,16 +35,26 @@ def draft_name(context: ApplicationForm) -> str:
     return f"formulaire/{context.application.key}/{context.questionnaire.uid}"
 
 
+def back_url(context: ApplicationForm, request: Request) -> str:
+    """Where the questionnaires are listed: for the candidate, or among the rest of the file."""
+    application = context.application
+    return tab_url(application) if owns(request, application) else f"{path_of(application)}#formulaires"
+
+
 class Page:
-    """One request on one questionnaire."""
+    """One request on one questionnaire, by the candidate or by whoever answers in their place."""
 
     def __init__(self, context: ApplicationForm, request: Request) -> None:
         self.context, self.request = context, request
         self.application, self.asked = context.application, context.questionnaire
         self.view = form_view(self.application, self.asked)
-        self.url = path_of(context)
+        self.url, self.back = path_of(context), back_url(context, request)
+        self.mine = owns(request, self.application)
+        self.waive = parts.waives_dates(request, self.application)
         self.t = request.localizer.translate
-        self.closed = service.refusal(request.work, self.application, self.view, "repondre")
+        self.closed = service.refusal(
+            request.work, self.application, self.view, "repondre", waive_dates=self.waive
+        )
         self.draft: Draft | None = None
         if self._fillable:
             self.draft = drafts.load(request.work, self.application.candidate, draft_name(context))
@@ -55,8 +68,11 @@ class Page:
             "title": self.asked.title(self.request.contents_language),
             "title_lang": words_of(self.request, self.asked.label).lang,
             "formation": self.application.formation.title,
+            "mine": self.mine,
+            "who": parts.person(self.application),
+            "sent_before": self.application.snapshot is not None,
             "url": self.url,
-            "back": tab_url(self.application),
+            "back": self.back,
             "row": form_row(self.request, self.application, self.view),
             "shared": self.view.lent,
             "toggle": {"url": f"{self.url}/@@{toggle}", "concerned": concerned} if toggle else None,
@@ -90,13 +106,21 @@ class Page:
             raise HTTPNotFound
         return self._posted().handle(self._succeed, **_without_form(self.values()))
 
+    def check_file(self, key: str) -> None:
+        """Refuse to put away a file that the page never showed: somebody changed it since."""
+        seen, document = self.request.POST.get("vu"), service.own_document(self.view, key)
+        if seen is not None and seen != (document.sha256 if document is not None else ""):
+            asked = next((one for one in self.asked.questions if one.key == key), None)
+            title = said(asked.label, self.request.contents_language) if asked is not None else key
+            raise Refused("piece_changed", piece=title)
+
     def refuse_file(self, key: str, refused: Refused) -> Any:
         """Say at the file why it is refused; nothing is written."""
         self.request.tm.doom()
         if self.closed is not None or not any(file["key"] == key for file in self._files()):
             flash(self.request, parts.say(self.request, refused), "danger")
             return HTTPSeeOther(self.url)
-        self.request.response.status_int = 413 if refused.code == "file_too_large" else 422
+        self.request.response.status_int = STATUSES.get(refused.code, 422)
         beside = self.values()
         for file in beside["files"]:
             if file["key"] == key:
@@ -133,7 +157,7 @@ class Page:
     def _form(self, typed: dict[str, Any]) -> AnswerForm:
         buttons = [
             Button(SAVE, _("Enregistrer"), css_class="btn-primary"),
-            Button("annuler", _("Annuler"), type="link", value=tab_url(self.application)),
+            Button("annuler", _("Annuler"), type="link", value=self.back),
         ]
         form = AnswerForm(self.request, self.asked.questions, self._stored, typed, buttons)
         watch(form, f"{self.url}/@@brouillon")
@@ -152,19 +176,20 @@ class Page:
                 if now.get(label, "") != typed.get(label, "")
             ]
             return {**_without_form(self.values()), "form": form.again(self._stored), "changed": changed}
-        service.answer(self.request.work, self.application, self.asked, wanted)
+        service.answer(self.request.work, self.application, self.asked, wanted, waive_dates=self.waive)
         drafts.forget(self.request.work, self.application.candidate, draft_name(self.context))
         return self._lead_on()
 
     def _lead_on(self) -> HTTPSeeOther:
         """Back to the list, or to the files that are still owed."""
-        flash(self.request, _(SAVED, mapping={"form": self.asked.title(self.request.contents_language)}))
+        said = SAVED if self.mine else SAVED_FOR
+        flash(self.request, _(said, mapping={"form": self.asked.title(self.request.contents_language)}))
         after = form_view(self.application, self.asked, self.request.contents_language)
         if after.owed:
             left = _("Il reste à déposer : ${files}.", mapping={"files": " ; ".join(after.missing)})
             flash(self.request, left, "warning")
             return HTTPSeeOther(f"{self.url}#fichiers")
-        return HTTPSeeOther(tab_url(self.application))
+        return HTTPSeeOther(self.back)
 
     def _told(self, values: dict[str, Any]) -> dict[str, str]:
         """Answers in words by the words of their question."""
@@ -192,6 +217,7 @@ class Page:
                 "required": question.required, "shown": question.key in visible, "error": "",
                 "depends_on": question.depends_on, "depends_value": question.depends_value,
                 "name": document.filename if document is not None else "",
+                "seen": document.sha256 if document is not None else "",
                 "size": parts.size(document.size, self.request.language) if document is not None else "",
                 "view_url": f"{self.url}/@@fichier?question={question.key}" if document is not None else "",
             })  # fmt: skip

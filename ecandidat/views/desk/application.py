@@ -18,7 +18,6 @@ from ecandidat.resources import Application, path_of
 from ecandidat.services import assignment, letters, looks, messages, requests, wishes
 from ecandidat.services.situation import is_digital, situation
 from ecandidat.views import door, presence
-from ecandidat.views.candidate.forms import sent_forms
 from ecandidat.views.candidate.parts import (
     DECISION_BADGES,
     cards,
@@ -30,7 +29,7 @@ from ecandidat.views.candidate.parts import (
     waives_dates,
 )
 from ecandidat.views.desk import pile as piles
-from ecandidat.views.desk import versions
+from ecandidat.views.desk import questionnaires, versions
 from ecandidat.views.desk.history import mails_of, timeline
 from ecandidat.views.desk.profile import profile_sections
 from ecandidat.views.desk.settings import settings
@@ -81,7 +80,7 @@ def application(context: Application, request: Request) -> dict[str, Any]:
         "letter": bool(letters.due(request.work, context)),
         "pieces": piece_rows(request, context, owner=False),
         "digital": now.digital,
-        "forms": sent_forms(request, context, owner=False),
+        "forms": questionnaires.listed(request, context),
         "may_remind": bool(may(P.DESK_STATUS, context)) and any(form.owed for form in now.forms) and not now.cancelled,
         "decisions": [_decision(t, found, request.language, names) for found in _decisions_read(request, context)],
         "profile": profile_sections(request, context),

@@ -27,6 +27,8 @@ ACTS: dict[str, Any] = {
     "reprendre": _("Candidature reprise par le candidat"),
     "annuler": _("Candidature annulée"),
     "annuler-compte": _("Candidature annulée par la suppression du compte"),
+    "annuler-doublon": _("Candidature annulée : la personne en avait deux"),
+    "reunir": _("Dossiers réunis"),
     "confirmer": _("Candidature confirmée"),
     "desister": _("Désistement"),
     "traitement-ac": _("Type de traitement"),
@@ -48,6 +50,7 @@ ACTS: dict[str, Any] = {
     "rappeler": _("Rappel de la date limite de retour envoyé"),
     "renvoyer": _("Courriel renvoyé"),
     "repondre": _("Formulaire rempli"),
+    "relever-formulaire": _("Réponses d'une enquête relevées"),
     "formulaire-non-concerne": _("Non concerné par un formulaire"),
     "formulaire-concerne": _("Concerné par un formulaire"),
     "attribuer": _("Candidature confiée à"),
@@ -82,7 +85,7 @@ _CODES: tuple[tuple[Callable[[str], bool], type[Any]], ...] = (
     (lambda act: act.startswith("statut-") or act in ("transmettre", "reprendre", "candidater"), Status),
     (lambda act: act.startswith("traitement-") or act == "valider-traitement", Treatment),
     (lambda act: act in piece.TRANSITIONS, PieceStatus),
-    (lambda act: act in questionnaire.TRANSITIONS, State),
+    (lambda act: act in questionnaire.TRANSITIONS or act == "relever-formulaire", State),
     (lambda act: act in answer.TRANSITIONS or act == "desister-auto", Answer),
 )
 

@@ -107,6 +107,9 @@ def test_what_was_sent_never_changes_and_managers_read_it(browser: TestApp, conn
     sign_in(browser, "droit")
     desk_page = browser.get(page)
     desk_page.mustcontain("Questionnaire complémentaire", "Quel est votre projet ?", "Devenir notaire")
+    browser.get(url).mustcontain("Vous répondez à la place de")
+    browser.reset()
+    sign_in(browser, "membre")
     assert browser.get(url, status=303).location.endswith("#formulaires")
 
 
