@@ -63,6 +63,8 @@ SENTENCES: dict[str, TranslationString] = {
     "table_number_twice": _("Le dossier ${number} figure déjà plus haut."),
     "table_rank_twice": _("Le rang ${rank} est déjà donné à la ligne ${line}."),
     "nothing_to_publish": _("Aucune décision validée n'attend d'être publiée à la main ici."),
+    "all_prepared": _("Toutes ces décisions sont déjà dans une publication préparée : ${batches}. Abandonnez-la pour en préparer "
+                      "une autre."),
     "publish_at_past": _("Choisissez une heure à venir, ou laissez-la vide pour publier dès l'approbation."),
     "publish_at_unreadable": _("Écrivez le jour et l'heure ensemble : 15/06/2027 et 18:00, par exemple."),
     "own_batch": _("Une seconde personne doit approuver cette publication : vous l'avez préparée."),
@@ -151,6 +153,7 @@ SENTENCES: dict[str, TranslationString] = {
     "not_allowed_now": _("Vous n'avez plus le droit de faire cet acte sur cette candidature."),
     "application_gone": _("Cette candidature n'existe plus."),
     "amount_invalid": _("Écrivez un montant en euros avec deux décimales au plus, par exemple 245,50."),
+    "regime_not_used": _("L'établissement ne saisit pas le régime d'inscription ici : laissez-le au logiciel de scolarité."),
     "amount_too_large": _("Un montant ne dépasse pas ${maximum}."),
     "registration_code_invalid": _("Un code OPI compte de 1 à ${maximum} lettres sans accent ou chiffres."),
     "registration_code_unchanged": _("Ce code est déjà celui de la candidature."),
@@ -298,6 +301,13 @@ SENTENCES: dict[str, TranslationString] = {
         "Cette personne a candidaté aussi à ${university}, où vous ne pouvez rien effacer : demandez à un "
         "administrateur de l'instance."
     ),
+    "merge_self": _("C'est le n° de ce dossier : donnez celui de l'autre."),
+    "merge_unknown": _("Aucun dossier ne porte le n° ${number}, ou il ne vous est pas ouvert : vérifiez-le."),
+    "merge_left": _("Le titulaire du dossier ${number} a supprimé son compte : il ne se réunit plus à un autre."),
+    "merge_correction": _(
+        "Le dossier ${number} demande une correction d'identité : décidez-en d'abord, puis réunissez-les."
+    ),
+    "merge_stale": _("L'un des deux dossiers a changé entre-temps : relisez ce qui suit, puis confirmez."),
     "throttled": _("Trop d'essais. Réessayez dans ${minutes} minutes."),
     "throttled_one": _("Trop d'essais. Réessayez dans 1 minute."),
     "password_short": _("Le mot de passe compte au moins ${minimum} caractères."),

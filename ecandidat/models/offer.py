@@ -104,7 +104,8 @@ class Motivation(Node):
 class Establishment(Governed, Folder):
     """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them; ``campaign`` is None as long as
     none is set: accounts may then be made at any time. ``commission_statuses`` are the codes of the statuses that
-    commissions see, None for all; ``profiles`` is None until the site adds a profile of rights."""
+    commissions see, None for all; ``profiles`` is None until the site adds a profile of rights.
+    ``publications_turn`` is what two people who prepare publications at once both write."""
 
     name_full: str = ""
     name_short: str = ""
@@ -127,6 +128,7 @@ class Establishment(Governed, Folder):
     letters: OOBTree | None = None
     sva_alerts: Folder | None = None
     publications: OOBTree | None = None
+    publications_turn: int = 0
     profiles: RightsProfiles | None = None
     commission_statuses: tuple[str, ...] | None = None
     labels: tuple[tuple[str, Texts], ...] = ()

@@ -32,6 +32,8 @@ from ecandidat.work import Actor, Work
 REHEARSE, PUBLISH = "repetition-publication", "publication"
 APPROVAL = "PUBLICATION_SECONDE_APPROBATION"
 BATCH, ESTABLISHMENT, SCOPE = "lot", "etablissement", "niveau"
+OPEN = (BatchState.PREPARED, BatchState.APPROVED, BatchState.LEAVING)
+"""States of a publication that has not ended."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ def waiting(context: Any, visible: Visible = None) -> list[Waiting]:
         for row in sorted(seen(formation, visible), key=lambda row: (row.last_name, row.first_name, row.key))
         if row.unpublished and row.cancelled_on is None
     ]
+
+
+def path(one: Waiting) -> str:
+    """Where the application stands."""
+    return f"{path_of(one.formation)}/{one.row.key}"
 
 
 def beyond(formations: Iterable[Formation]) -> Iterator[tuple[Formation, promotion.Places]]:
@@ -109,11 +116,24 @@ def _said(mail: Any) -> str:
     return ", ".join([f"{mail.subject} → {mail.recipient}", *(one.filename for one in mail.attachments)])
 
 
-def prepare(work: Work, context: Any, publish_at: datetime | None = None, visible: Visible = None) -> Batch:
-    """« Préparer la publication » of all that waits below a level and is seen; where no second person is asked for, it
-    is approved.
+def held(work: Work, paths: Iterable[str], home: Establishment) -> dict[str, Batch]:
+    """Path → the publication that has not ended and will tell that decision; a decision is in one at the most."""
+    found: dict[str, Batch] = {}
+    wanted = set(paths)
+    for one in home.publications.values() if home.publications is not None else ():
+        if one.state not in OPEN:
+            continue
+        for path in wanted.intersection(one.selection.paths()):
+            if not _validated_since(work, path, one.prepared_at):
+                found[path] = one
+    return found
 
-    Refuses ``nothing_to_publish``, ``publish_at_past``.
+
+def prepare(work: Work, context: Any, publish_at: datetime | None = None, visible: Visible = None) -> Batch:
+    """« Préparer la publication » of what waits below a level, is seen and is in no other publication; where no second
+    person is asked for, it is approved.
+
+    Refuses ``nothing_to_publish``, ``publish_at_past`` and ``all_prepared``, which names the publications at fault.
     """
     if publish_at is not None and publish_at <= work.now:
         raise Refused("publish_at_past")
@@ -121,6 +141,12 @@ def prepare(work: Work, context: Any, publish_at: datetime | None = None, visibl
     home = establishment_of(context)
     if (same := _again(work, context, publish_at, paths)) is not None:
         return same
+    elsewhere = held(work, paths, home)
+    paths = [path for path in paths if path not in elsewhere]
+    if not paths:
+        raise Refused("all_prepared", batches=named(elsewhere.values()))
+    # Two people who prepare at once meet here, and one begins again: a decision leaves once.
+    home.publications_turn += 1
     batch = Batch(Selection(paths), len(paths))
     batch.key, batch.scope, batch.title = new_key(), path_of(context), _title(context)
     batch.prepared_at, batch.prepared_by, batch.prepared_name = work.now, work.actor.userid, work.actor.name
@@ -136,12 +162,17 @@ def prepare(work: Work, context: Any, publish_at: datetime | None = None, visibl
 def _again(work: Work, context: Any, publish_at: datetime | None, paths: list[str]) -> Batch | None:
     """The one that the same form, sent twice, already prepared: giving one up would let the other leave."""
     for one in batches(context):
-        still = one.state in (BatchState.PREPARED, BatchState.APPROVED)
         asked = (one.prepared_by, one.scope, one.publish_at) == (work.actor.userid, path_of(context), publish_at)
-        covers = still and asked and one.selection.paths() == paths
+        covers = one.state in OPEN and asked and set(paths) <= set(one.selection.paths())
         if covers and not any(_validated_since(work, path, one.prepared_at) for path in paths):
             return one
     return None
+
+
+def named(found: Iterable[Batch]) -> str:
+    """« M1 Droit privé » (préparée par Camille Martin) ; …, each once."""
+    once = {one.key: f"« {one.title} » ({one.prepared_name})" for one in found}
+    return " ; ".join(once.values())
 
 
 def approve(work: Work, batch: Batch) -> None:
@@ -302,7 +333,7 @@ def establishment_of(context: Any) -> Establishment:
 
 def _paths(context: Any, visible: Visible) -> list[str]:
     found = sorted(waiting(context, visible), key=lambda one: order_told(one.row))
-    paths = [f"{path_of(one.formation)}/{one.row.key}" for one in found]
+    paths = [path(one) for one in found]
     if not paths:
         raise Refused("nothing_to_publish")
     return paths

@@ -56,14 +56,29 @@ def _rehearse(context: Any, request: Request) -> Task:
 
 
 def _prepare(context: Any, request: Request, typed: dict[str, str]) -> HTTPSeeOther:
-    made = publications.prepare(request.work, context, _moment(typed), selection.visible(request, context))
+    visible = selection.visible(request, context)
+    elsewhere = _held(context, request, publications.waiting(context, visible))
+    made = publications.prepare(request.work, context, _moment(typed), visible)
+    left = {path: one for path, one in elsewhere.items() if one is not made}
+    if left:
+        said = _("${count} décision(s) sont restées dans une autre publication : ${batches}.",
+                 mapping={"count": len(left), "batches": publications.named(left.values())})  # fmt: skip
+        flash(request, said, "warning")
     if publications.is_due(request.work, made):
         return _leave(context, request, made)
+    if made.state is BatchState.LEAVING:
+        return HTTPSeeOther(_back(context))
     if made.state is BatchState.PREPARED:
         flash(request, _("La publication est préparée : une seconde personne doit l'approuver."))
     else:
         flash(request, _("La publication est prête : elle partira à son heure."))
     return HTTPSeeOther(_back(context))
+
+
+def _held(context: Any, request: Request, found: list[publications.Waiting]) -> dict[str, Batch]:
+    """Path → the publication that will tell the decision of that application."""
+    home = publications.establishment_of(context)
+    return publications.held(request.work, map(publications.path, found), home)
 
 
 def _moment(typed: dict[str, str]) -> datetime | None:
@@ -126,11 +141,14 @@ def _page(context: Any, request: Request) -> dict[str, Any]:
     t, lang = request.localizer.translate, request.language
     found = publications.waiting(context, selection.visible(request, context))
     formations = list(dict.fromkeys(one.formation for one in found))
+    elsewhere = _held(context, request, found)
     kinds = publications.by_decision(found, lambda row: t(_(DecisionKind(row.decision).label)))
     return {
         "title": t(_("Publication des décisions")),
         "kicker": level_title(context, lang),
         "total": len(found),
+        "free": len(found) - len(elsewhere),
+        "elsewhere": len(elsewhere),
         "tiles": [{"label": name, "value": count, "url": None, "note": None} for name, count in kinds],
         "formations": [_formation(t, one, sum(w.formation is one for w in found)) for one in formations],
         "several": len(formations) > 1,
@@ -141,6 +159,7 @@ def _page(context: Any, request: Request) -> dict[str, Any]:
                 "url": f"{path_of(one.formation)}/{one.row.key}",
                 "formation": one.formation.title,
                 "decision": one.row.decision_label,
+                "batch": elsewhere[path].title if (path := publications.path(one)) in elsewhere else "",
             }
             for one in found[:SHOWN]
         ],

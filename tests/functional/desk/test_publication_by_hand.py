@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import transaction
 from webtest import TestApp
+from ZODB.POSException import ConflictError
 
 from ecandidat.domain.codes import Answer, BatchState, Publication, Status, Treatment
 from ecandidat.domain.errors import Refused
@@ -374,3 +376,52 @@ def test_direct_access_that_is_told_at_once_resets_the_answer(connection: Any, p
     assert shown.direct
     assert [made.validated_at is None for made in one.decisions] == [False, True]
     assert [portal.outbox[key].code for key in one.mails][-1] == "TYPE_TRAIT_AD"
+
+
+def test_a_decision_is_in_one_publication_at_a_time(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    """M19."""
+    sign_in(browser, "droit")
+    day = f"{seed.TODAY + timedelta(days=2):%Y-%m-%d}"
+    press(browser.get(f"{BASE}/@@publication"), "preparer", jour=day, heure="18:00")
+    token = browser.get(f"{BASE}/@@publication").html.find("input", {"name": "csrf_token"})["value"]
+    again = {"csrf_token": token, "acte": "preparer", "jour": day, "heure": "19:00"}
+    refused = browser.post("/test/droit/@@publication", again, status=409)
+    refused.mustcontain("déjà dans une publication préparée", "« M1 Droit privé » (Test Droit)")
+    assert not refused.html.find(id="preparer")
+    refresh(connection)
+    late = service.apply(
+        seed.work(portal, "s-droit"), people[0].formation, seed.candidate(portal, "TARDIVE1"), waive_dates=True
+    )
+    desk.decide(seed.work(portal, "s-droit"), late, "favorable")
+    desk.validate_decision(seed.work(portal, "s-droit"), late)
+    # What was decided anew since is in no publication any more: nobody has seen it there.
+    desk.decide(seed.work(portal, "s-droit"), people[2], "favorable")
+    desk.validate_decision(seed.work(portal, "s-droit"), people[2])
+    commit(connection)
+    page = browser.get("/test/droit/@@publication")
+    page.mustcontain("<strong>2</strong> décision(s) sont déjà dans une publication", "Publier les 2 décision(s)")
+    press(page, "preparer", jour=day, heure="19:00").follow().mustcontain("2 décision(s) sont restées")
+    refresh(connection)
+    assert sorted(batch.total for batch in publications.batches(portal["test"])) == [2, 3]
+
+
+def test_two_people_who_prepare_at_once_make_one_publication(connection: Any, portal: Any, people: list[Any]) -> None:
+    publications.cancel(seed.work(portal), publications.prepare(seed.work(portal, "s-droit"), portal["test"]))
+    commit(connection)
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    other = connection.db().open(manager)
+    theirs = other.root()[ROOT]
+    publications.prepare(seed.work(theirs, "s-central"), theirs["test"]["droit"])
+    publications.prepare(seed.work(portal, "s-droit"), portal["test"])
+    commit(connection)
+    with pytest.raises(ConflictError):
+        manager.commit()
+    manager.abort()
+    manager.begin()
+    with pytest.raises(Refused, match="all_prepared"):
+        publications.prepare(seed.work(theirs, "s-central"), theirs["test"]["droit"])
+    manager.abort()
+    other.close()
