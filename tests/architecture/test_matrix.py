@@ -254,6 +254,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.central.establishment.move_question": "a line of the list",
     "ecandidat.views.central.portal.invite": "an account",
     "ecandidat.views.central.portal.switch_agent": "an account",
+    "ecandidat.views.central.rights.limit": "an account and a role",
     "ecandidat.views.central.rights.revoke": "an account and a role",
     "ecandidat.views.central.rights.set_ent_login": "a staff account",
     "ecandidat.views.central.decisions.edit_decision": "a decision type",

@@ -92,7 +92,10 @@ def duplicate(context: Formation, request: Request) -> Any:
 @door(Formation, "supprimer", permission=P.FORMATION_EDIT, template="central/confirm.pt", methods=FORM)
 def remove(context: Formation, request: Request) -> Any:
     """Asks before a formation without applications is deleted."""
-    return deleting(request, context, f"{path_of(context.component)}/@@gerer", _("Supprimer cette formation ?"))
+    above = context.component
+    managed = request.has_permission(P.FORMATION_EDIT, above)
+    back = f"{path_of(above)}/@@gerer" if managed else path_of(above)
+    return deleting(request, context, back, _("Supprimer cette formation ?"))
 
 
 def _affected(formation: Formation, touched: list[offer.Affected]) -> dict[str, Any]:

@@ -128,6 +128,9 @@ def preview(context: Questionnaire, request: Request) -> dict[str, Any]:
     typed = [one for one in context.questions if one.kind is not Kind.FILE]
     form = AnswerForm(request, context.questions, (), {}, ())
     form.form.buttons = []
+    # Without the script that shows and hides, nothing would ever reveal a question that depends on another.
+    for field in form.form.children:
+        field.unshown = False
     lang = request.contents_language
     files = [
         {"title": said(one.label, lang), "help": said(one.help, lang), "required": one.required,
