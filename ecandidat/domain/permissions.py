@@ -81,7 +81,7 @@ MEANING: dict[Permission, str] = {
     P.APPLICATION_ANSWER: "Confirmer une candidature ou s'en désister.",
     P.CANDIDATE_CREATE: "Créer un compte pour un candidat.",
     P.CANDIDATE_MANAGE: "Rechercher un candidat, modifier sa fiche, supprimer son compte.",
-    P.CANDIDATE_ERASE: "Effacer un candidat et tout ce qu'il a déposé.",
+    P.CANDIDATE_ERASE: "Effacer un candidat et tout ce qu'il a déposé ; réunir les deux dossiers d'une personne.",
     P.CANDIDATE_WATCH: "Voir les écrans comme un candidat les voit ; inscrit à son historique.",
     P.ROLE_TAKE: "Prendre le rôle d'une autre personne ; inscrit à l'historique.",
     P.VIEW_SHARE: "Partager une vue de la liste avec son équipe.",

@@ -91,6 +91,9 @@ MAILS: dict[str, MailKind] = {
             ("prenom", "nom", "numDossierOpi", "dateHeure", "lienRestauration", "jourSuppression"), critical=True,
         ),
         MailKind("CPT_MIN_DELETE", "Suppression du compte", _TO, ("prenom", "nom", "numDossierOpi"), critical=True),
+        MailKind(
+            "CPT_REUNION", "Deux dossiers réunis en un", _TO, (*_IDENTITY, "numAncien", "adresseMail"), critical=True
+        ),
         MailKind("CPT_EXISTE_DEJA", "Création d'un compte à une adresse déjà connue", _TO, _NOTICE, critical=True),
         MailKind("CPT_MDP_MODIFIE", "Mot de passe modifié", _TO, _NOTICE, critical=True),
         MailKind("CPT_MAIL_MODIFIE", "Adresse mail modifiée (à l'ancienne adresse)", _TO, _NOTICE, critical=True),

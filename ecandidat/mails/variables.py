@@ -93,6 +93,8 @@ VARIABLES: dict[str, VariableInfo] = {
         "https://ecandidat.univ.example/compte/restaurer/8Zr5TtVb1nYc7LkPd0Ha6E3fJ9sW2mQx", kind=LINK,
         button=("Garder mon compte", "Keep my account"),
     ),
+    "numAncien": _info(ACCOUNT, "N° du dossier réuni à un autre, qui y mène encore", "P4T8WZQ2"),
+    "adresseMail": _info(ACCOUNT, "Adresse mail qui ouvre le compte", "elodie@exemple.fr", kind=MAIL),
     "jourSuppression": _info(
         ACCOUNT, "Dernier jour pour revenir sur la suppression de son compte",
         "jeudi 26 mars 2026", "Thursday 26 March 2026",

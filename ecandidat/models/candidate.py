@@ -91,7 +91,8 @@ class Candidate(Node):
     ``answers``: a shared questionnaire's uid → its response.
 
     ``student_id`` is the student number, as on the account, and so is ``origin``; ``continuing`` says that the
-    person studies in continuing education (« formation continue »). ``agenda`` is what the secret of the calendar's
+    person studies in continuing education (« formation continue »). ``regime`` and ``standing`` are the codes under which
+    the student system enrols them (« régime », « statut »), '' while nobody said. ``agenda`` is what the secret of the calendar's
     address is made from, '' while there is none; ``wants_reminders`` tells whether dates that are not answered to
     by law are recalled by mail. ``records_of`` is the code of the establishment whose student records the identity
     comes from, ``record_pieces`` the pieces that they hold. ``corrections`` is None until one was asked for, then
@@ -107,6 +108,8 @@ class Candidate(Node):
     language: str = "fr"
     student_id: str = ""
     continuing: bool = False
+    regime: str = ""
+    standing: str = ""
     origin: str = ""
     agenda: str = ""
     wants_reminders: bool = True
@@ -185,6 +188,7 @@ class Candidates(ShardedFolder):
     numbers of those who may have uploads, ``composing`` of those who may have trays. ``leaving`` maps the number of
     whoever deleted their account to the moment of what comes next, ``arriving`` that of whoever brought a file to when
     it is let go; ``used`` maps the numbers of those who are gone to the moment they went: none serves twice.
+    ``merged`` maps the number of a file that was merged into another to the number of that one.
     """
 
     sending: ShardedMap | None = None
@@ -192,6 +196,7 @@ class Candidates(ShardedFolder):
     arriving: ShardedMap | None = None
     leaving: ShardedMap | None = None
     used: ShardedMap | None = None
+    merged: ShardedMap | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -214,6 +219,21 @@ class Candidates(ShardedFolder):
         if self.used is None:
             self.used = ShardedMap()
         self.used[number] = moment
+
+    def merge(self, number: str, into: str) -> None:
+        """Whoever looks for a number finds another one from now on."""
+        if self.merged is None:
+            self.merged = ShardedMap()
+        self.merged[number] = into
+
+    def successor(self, number: str) -> Candidate | None:
+        """The candidate whom a merged number leads to, through several merges too; None for any other number."""
+        seen = {number}
+        while self.merged is not None and (into := self.merged.get(number)) is not None and into not in seen:
+            seen.add(into)
+            number = into
+        found: Candidate | None = self.get(number) if len(seen) > 1 else None
+        return found
 
     def was_used(self, number: str) -> bool:
         """Whether a number was somebody's who is gone."""

@@ -47,7 +47,10 @@ class NewAccount:
 
 
 def find(work: Work, login: str) -> Account | None:
-    """The account of a candidate number (any case, spaces or not), a mail address or a staff login."""
+    """The account of a candidate number (any case, spaces or not), a mail address or a staff login.
+
+    The number of a file that was merged into another opens that one.
+    """
     typed = login.strip()
     if len(typed) > LOGIN_MAXIMUM:
         return None
@@ -55,7 +58,9 @@ def find(work: Work, login: str) -> Account | None:
     if "@" in typed:
         return accounts.find_mail(typed)
     number = "".join(typed.split()).upper()
-    return accounts.get(f"c-{number}") or accounts.get(f"s-{typed.lower()}")
+    merged = work.root.candidates.successor(number)
+    userid = merged.userid if merged is not None else f"c-{number}"
+    return accounts.get(userid) or accounts.get(f"s-{typed.lower()}")
 
 
 def sign_in(work: Work, login: str, password: str, address: str) -> Account:

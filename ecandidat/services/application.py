@@ -172,6 +172,14 @@ def cancel_leaving(work: Work, application: Application) -> None:
     _cancel(work, application, "annuler-compte")
 
 
+def cancel_duplicate(work: Work, application: Application) -> None:
+    """One of two applications of one person to one formation, whatever its state; its files stay in the library."""
+    dossier.TRANSITIONS["annuler-doublon"].check(application.status, situation(work, application))
+    with promotion.places(work, application):
+        application.cancelled_at, application.cancelled_by = work.now, work.actor.name
+        effects.apply(work, application, Fact("annuler-doublon", mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
+
+
 def _cancel(work: Work, application: Application, act: str) -> None:
     dossier.TRANSITIONS[act].check(application.status, situation(work, application))
     for file in application.pieces.stored():

@@ -18,7 +18,7 @@ from ecandidat.models.candidate import Candidate
 from ecandidat.models.journal import Entry
 from ecandidat.models.offer import Establishment
 from ecandidat.register import ApplicationRow, fold, formations_below, refresh
-from ecandidat.services import accounts, closing, credentials, links, records, rights
+from ecandidat.services import accounts, closing, credentials, enrolment, links, records, rights
 from ecandidat.services.mailing import to_account
 from ecandidat.services.offer import record
 from ecandidat.work import Work
@@ -81,9 +81,9 @@ def _fits(row: ApplicationRow, wanted: str, *, exact: bool) -> bool:
 
 def _named(work: Work, establishment: Establishment, typed: str) -> Iterator[Candidate]:
     """The candidates whom a whole number, address or ENT login names, if they are this university's."""
-    known = work.root.accounts
+    known, merged = work.root.accounts, work.root.candidates.successor(typed.upper())
     for account in (
-        known.get(f"c-{typed.upper()}"), known.find_mail(typed),
+        known.get(merged.userid if merged is not None else f"c-{typed.upper()}"), known.find_mail(typed),
         known.find_cas(accounts.cas_key(establishment.__name__, typed)),
     ):  # fmt: skip
         candidate = work.root.candidates.get(account.number) if account is not None else None
@@ -132,19 +132,31 @@ def account_of(work: Work, candidate: Candidate) -> Account:
 
 
 def sheet(work: Work, candidate: Candidate) -> dict[str, Any]:
-    """What « Fiche du compte » shows and changes: ``nom``, ``prenom``, ``etudiant``, ``ent``, ``continue``."""
+    """What « Fiche du compte » shows and changes: ``nom``, ``prenom``, ``etudiant``, ``ent``, ``continue``, and where
+    :func:`says_regime` the codes ``regime`` and ``statut``.
+    """
     account = account_of(work, candidate)
+    enrolled = {"regime": candidate.regime, "statut": candidate.standing} if says_regime(work, candidate) else {}
     return {
         "nom": account.last_name, "prenom": account.first_name, "etudiant": candidate.student_id,
-        "ent": account.cas_login.partition("/")[2], "continue": candidate.continuing,
+        "ent": account.cas_login.partition("/")[2], "continue": candidate.continuing, **enrolled,
     }  # fmt: skip
+
+
+ENROLLED = {"regime": ("regimes", "regime"), "statut": ("statuts", "standing")}
+"""Field of « Fiche du compte » → its nomenclature, its attribute."""
+
+
+def says_regime(work: Work, candidate: Candidate) -> bool:
+    """Whether managers say under which regime somebody enrols."""
+    return bool(work.parameter(enrolment.REGIME, home(work, candidate)))
 
 
 def save(work: Work, candidate: Candidate, values: dict[str, Any]) -> tuple[str, ...]:
     """Change an account; the names of what changed.
 
     Names are changed here until « Informations perso. » says them. Refuses ``account_gone``, ``names_in_profile``,
-    ``student_id_taken``, ``ent_login_invalid`` and ``ent_login_taken``.
+    ``student_id_taken``, ``ent_login_invalid``, ``ent_login_taken`` and ``unknown_code``.
     """
     account, before = account_of(work, candidate), sheet(work, candidate)
     changed = tuple(name for name in before if name in values and values[name] != before[name])
@@ -159,12 +171,25 @@ def save(work: Work, candidate: Candidate, values: dict[str, Any]) -> tuple[str,
         _bind(work, candidate, account, values["ent"])
     if "continue" in changed:
         candidate.continuing = values["continue"]
-    for name in changed:
-        _note(work, candidate, f"compte-{name}", before=_said(before[name]), after=_said(values[name]))
+    said = {name: (_said(before[name]), _said(values[name])) for name in changed}
+    for name in (one for one in changed if one in ENROLLED):
+        said[name] = _enrol(work, candidate, name, values[name])
+    for name, (old, new) in said.items():
+        _note(work, candidate, f"compte-{name}", before=old, after=new)
     if changed:
         for application in candidate.applications.values():
             refresh(application)
     return changed
+
+
+def _enrol(work: Work, candidate: Candidate, name: str, code: str) -> tuple[str, str]:
+    """Keep a regime or a standing; its labels before and after."""
+    table, attribute = work.root.nomenclatures.table(ENROLLED[name][0]), ENROLLED[name][1]
+    entry, before = table.get(code) if code else None, getattr(candidate, attribute)
+    if code and (entry is None or not entry.active):
+        raise Refused("unknown_code", field=name, code=code[:40])
+    setattr(candidate, attribute, code)
+    return table.label(before), table.label(code)
 
 
 def _said(value: Any) -> str:

@@ -20,6 +20,7 @@ from ecandidat.domain.profile import (
     PostalAddress,
     WorkExperience,
 )
+from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.journal import Entry
 from ecandidat.models.portal import Portal
@@ -65,9 +66,13 @@ def save_personal(work: Work, candidate: Candidate, details: PersonalDetails) ->
     return True
 
 
-def follow_identity(work: Work, candidate: Candidate, details: PersonalDetails) -> None:
-    """Lists, letters and mails of live applications name the candidate as corrected; snapshots stay as sent."""
-    for application in candidate.live_applications():
+def follow_identity(
+    work: Work, candidate: Candidate, details: PersonalDetails, applications: Iterable[Application] | None = None
+) -> None:
+    """Lists, letters and mails of live applications, all of them or these, name the candidate as corrected; snapshots
+    stay as sent.
+    """
+    for application in candidate.live_applications() if applications is None else applications:
         before = application.profile.personal
         if application.snapshot is None or before == details:
             continue

@@ -24,6 +24,7 @@ WHEN: dict[str, TranslationString] = {
     "CPT_CREE_POUR": _("Un gestionnaire crée un compte pour un candidat"),
     "CPT_SUPPRESSION": _("Un candidat demande la suppression de son compte"),
     "CPT_MIN_DELETE": _("Un compte est supprimé"),
+    "CPT_REUNION": _("Deux dossiers d'une même personne sont réunis"),
     "CPT_EXISTE_DEJA": _("Une adresse déjà connue sert à créer un compte"),
     "CPT_MDP_MODIFIE": _("Un mot de passe a changé"),
     "CPT_MAIL_MODIFIE": _("Une adresse mail a changé"),

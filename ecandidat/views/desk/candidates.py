@@ -21,6 +21,7 @@ from ecandidat.services import candidates as service
 from ecandidat.views import ACT, FORM, door, sudo
 from ecandidat.views.account.session import KEEP
 from ecandidat.views.candidate.parts import STATUS_BADGES, say
+from ecandidat.views.desk.merging import twins
 from ecandidat.views.layout import flash
 
 ACTS: dict[str, Any] = {
@@ -32,9 +33,12 @@ ACTS: dict[str, Any] = {
     "compte-etudiant": _("N° étudiant"),
     "compte-ent": _("Identifiant de l'ENT"),
     "compte-continue": _("Formation continue"),
+    "compte-regime": _("Régime d'inscription"),
+    "compte-statut": _("Statut d'étudiant"),
     "compte-mail": _("Adresse mail"),
     "compte-lien": _("Lien envoyé"),
     "compte-dossier": _("Dossier étudiant relu"),
+    "reunir": _("Dossiers réunis"),
     "voir-comme": _("Ses écrans sont vus par un gestionnaire"),
     "ne-plus-voir": _("Fin de la vue de ses écrans"),
 }
@@ -82,6 +86,21 @@ def search(context: Establishment, request: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
+LISTED = (("regimes", "regime", "regimes"), ("standings", "statut", "statuts"))
+"""What the form calls a list, its field, its nomenclature."""
+
+BLANK = ("etudiant", "ent", "regime", "statut")
+"""Fields of the sheet that may be left blank."""
+
+
+def _choices(request: Request, table: str, held: str) -> list[tuple[str, str]]:
+    """The codes of a nomenclature in service, and the one held."""
+    found = request.portal.nomenclatures.table(table)
+    choices = found.choices(request.language)
+    gone = held and held not in dict(choices)
+    return [*choices, (held, found.label(held, request.language))] if gone else choices
+
+
 @door(Candidate, "fiche", permission=P.CANDIDATE_MANAGE, template="desk/candidate.pt", methods=FORM)
 def account_sheet(context: Candidate, request: Request) -> Any:
     """The account: how it stands, what a manager may change of it."""
@@ -89,11 +108,13 @@ def account_sheet(context: Candidate, request: Request) -> Any:
     page = _page(context, request, account)
     if account is None or context.leaves_at is not None:
         return {**page, "form": ""}
-    schema = forms.managed(named=context.profile.personal is not None)
-    form = Lifecycle(request, schema, values=service.sheet(request.work, context))
+    values = service.sheet(request.work, context)
+    lists = {key: _choices(request, table, values[field]) for key, field, table in LISTED if field in values}
+    schema = forms.managed(named=context.profile.personal is not None, **lists)
+    form = Lifecycle(request, schema, values=values)
 
     def succeed(values: dict[str, Any]) -> HTTPSeeOther:
-        typed = {**values, "etudiant": values["etudiant"] or "", "ent": values["ent"] or ""}
+        typed = {name: value or "" if name in BLANK else value for name, value in values.items()}
         changed = service.save(request.work, context, typed)
         done = _("Les modifications sont enregistrées.") if changed else _("Rien n'a changé.")
         flash(request, done, "success" if changed else "info")
@@ -222,6 +243,8 @@ def _page(context: Candidate, request: Request, account: Account | None) -> dict
         "profile_url": f"{base}/profil/infos-perso" if may(P.PROFILE_VIEW, context) else "",
         "watch_url": f"{base}/@@voir-comme?retour={base}/@@fiche" if watched else "",
         "erase_url": f"{base}/@@effacer" if may(P.CANDIDATE_ERASE, context) else "",
+        "merge_url": f"{base}/@@reunir" if may(P.CANDIDATE_ERASE, context) and not gone else "",
+        "twins": twins(context, request) if not gone else [],
         "delete_url": f"{base}/@@fiche-supprimer" if not len(context.applications) and not gone else "",
         "search_url": f"{path_of(establishment)}/@@candidats" if establishment is not None else "",
         "history": [_line(t, entry, lang) for entry in reversed(list(context.journal)) if entry.act in ACTS][:20],
