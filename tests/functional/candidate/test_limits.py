@@ -40,7 +40,7 @@ def test_one_applies_from_the_first_day_to_the_last_included(
 
 
 def test_a_component_limits_the_number_of_applications(browser: TestApp, portal: Any, connection: Any) -> None:
-    """C059, C060."""
+    """C059, C060, D01."""
     portal["test"]["droit"].quota = 2
     commit(connection)
     sign_in(browser, "CANDIDAT")

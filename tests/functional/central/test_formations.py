@@ -192,7 +192,7 @@ def test_a_shift_is_a_number_of_days_or_weeks_either_way(browser: TestApp, datab
 
 
 def test_pieces_are_added_to_several_formations_then_no_more_asked(browser: TestApp, database: Any) -> None:
-    """D08."""
+    """D08, D20."""
     sign_in(browser, "droit")
     page = ticked(browser, "pieces", "m1-papier", "l3-direct")
     assert "demandé par" in page
@@ -215,7 +215,7 @@ def test_pieces_are_added_to_several_formations_then_no_more_asked(browser: Test
 
 
 def test_questionnaires_are_replaced_in_mass_with_their_questions(browser: TestApp, database: Any) -> None:
-    """D09, D10."""
+    """D09, D10, D20."""
     manager = transaction.TransactionManager()
     with manager:
         found = database.open(manager).root()[ROOT]["test"]["droit"]["master"]

@@ -43,7 +43,7 @@ def test_formations_are_listed_below_their_component_without_types(wsgi: Any, br
 
 
 def test_a_university_chooses_the_columns_of_its_offer(wsgi: Any, browser: TestApp) -> None:
-    """C006."""
+    """C006, D26."""
     assert columns(browser.get("/test/@@offre")) == [
         "Titre", "Mots clés", "Dates de candidature", "Mode de candidature"
     ]  # fmt: skip
