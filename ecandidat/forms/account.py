@@ -5,6 +5,7 @@ What never enters: whether an address is known, whether a password is right (``s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import colander
@@ -106,8 +107,12 @@ def made_for(*, test_domains: bool) -> colander.SchemaNode:
     return form
 
 
-def managed(*, named: bool) -> colander.SchemaNode:
-    """« Fiche du compte » of a candidate; ``named``: the profile says the names already, they are not asked."""
+def managed(
+    *, named: bool, regimes: Sequence[w.Choice] | None = None, standings: Sequence[w.Choice] = ()
+) -> colander.SchemaNode:
+    """« Fiche du compte » of a candidate; ``named``: the profile says the names already, they are not asked; nor are
+    regime and standing without ``regimes``.
+    """
     form = colander.SchemaNode(colander.Mapping())
     if not named:
         _add_names(form)
@@ -119,6 +124,10 @@ def managed(*, named: bool) -> colander.SchemaNode:
         colander.Boolean(), name="continue", title=_("Formation continue"), oid="champ-continue", missing=False,
         widget=deform.widget.CheckboxWidget(), label=_("Cette personne relève de la formation continue"),
     ))  # fmt: skip
+    if regimes is not None:
+        empty, half = _("Non précisé"), {"required": False, "css": w.HALF}
+        form.add(w.choice("regime", _("Régime d'inscription"), regimes, empty=empty, **half))
+        form.add(w.choice("statut", _("Statut d'étudiant"), standings, empty=empty, **half))
     return form
 
 

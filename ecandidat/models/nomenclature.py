@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from ecandidat.domain.codes import FRANCE
+from ecandidat.models.document import Document
 from ecandidat.models.folder import Node
 
 Choice = tuple[str, str]
@@ -44,6 +46,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "civilites": (),
     "obtention_cursus": (),
     "regimes": (),
+    "statuts": (),
     "exonerations": (),
 }
 """Every table and the extra fields by which its codes can be looked up (words of the field, one lookup each)."""
@@ -75,11 +78,38 @@ class Entry(NamedTuple):
         return int(self.value("debut") or 0) <= year <= int(self.value("fin") or 9999)
 
 
+class Imported(NamedTuple):
+    """The last official file of a table: when it was imported, by whom, its name."""
+
+    at: datetime
+    by: str
+    filename: str
+
+
+class OfficialList(Persistent):
+    """An official file that somebody sent: it waits for their word, then for the end of the ``task`` (its key).
+
+    ``kind`` is a row of ``services.official_kinds``; ``counts`` (what an import does: how many) is () until it begins.
+    """
+
+    task: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+
+    def __init__(self, at: datetime, owner: str, kind: str, filename: str, document: Document) -> None:
+        self.at = at
+        self.owner = owner
+        self.kind = kind
+        self.filename = filename
+        self.document = document
+
+
 class Nomenclature(Persistent):
-    """One table. ``version`` is the fingerprint of the files last loaded, "" if none."""
+    """One table. ``version`` is the fingerprint of the files last loaded, "" if none; ``imported`` is None before the
+    first official file."""
 
     name: str = ""
     version: str = ""
+    imported: Imported | None = None
 
     def __init__(self, name: str, indexed: Iterable[str] = ()) -> None:
         self.name = name
@@ -136,9 +166,10 @@ class Nomenclature(Persistent):
 
 
 class Nomenclatures(Node):
-    """All the tables of an instance."""
+    """All the tables of an instance. ``arrivals`` are the official files that wait, by random key; None before one."""
 
     __name__ = "nomenclatures"
+    arrivals: OOBTree | None = None
 
     def __init__(self) -> None:
         self.tables = OOBTree({name: Nomenclature(name, indexed) for name, indexed in TABLES.items()})

@@ -12,6 +12,7 @@ from webtest import TestApp
 from ecandidat.domain.campaign import Campaign
 from ecandidat.domain.roles import Role
 from ecandidat.evolution.lists import fill_columns
+from ecandidat.models.nomenclature import Entry
 from ecandidat.services import accounts, candidates
 from ecandidat.services.install import add_establishment
 from tests import seed
@@ -115,6 +116,35 @@ def test_the_sheet_of_an_account_is_changed_and_its_history_says_so(
     form = form_of(page, "etudiant")
     form["ent"] = "deux mots"
     assert "sans espace" in form.submit("enregistrer", status=409)
+
+
+def test_regime_and_standing_are_said_where_the_university_says_them(
+    browser: TestApp, connection: Any, portal: Any
+) -> None:
+    """G08."""
+    lea = new_account(portal, connection)
+    sign_in(browser, "central")
+    form = form_of(browser.get(f"/candidats/{lea.number}/@@fiche"), "regime", "statut")
+    form["regime"], form["statut"] = "4", "04"
+    page = form.submit("enregistrer", status=303).follow()
+    page.mustcontain("Régime d'inscription", "Statut d'étudiant", "Apprentissage", "Apprenti")
+    refresh(connection)
+    assert (lea.regime, lea.standing) == ("4", "04")
+    portal.nomenclatures.table("statuts").put(Entry("04", "Apprenti", active=False))
+    commit(connection)
+    kept = form_of(browser.get(f"/candidats/{lea.number}/@@fiche"), "statut")
+    kept["regime"] = ""
+    kept.submit("enregistrer", status=303).follow().mustcontain("Apprentissage")
+    refresh(connection)
+    assert (lea.regime, lea.standing) == ("", "04")
+    forged = form_of(browser.get(f"/candidats/{lea.number}/@@fiche"), "regime")
+    forged["regime"].force_value("99")
+    forged.submit("enregistrer", status=422)
+    portal["test"].parameters["GEST_IS_UTILISE_REG_STU"] = False
+    commit(connection)
+    fields = form_of(browser.get(f"/candidats/{lea.number}/@@fiche"), "etudiant").fields
+    assert "regime" not in fields
+    assert "statut" not in fields
 
 
 def test_two_people_never_share_a_student_number(browser: TestApp, applied: str, connection: Any, portal: Any) -> None:
