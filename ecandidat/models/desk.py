@@ -13,8 +13,10 @@ from persistent import Persistent
 
 class Desk(Persistent):
     """One person's desk. ``looks``: application key → :class:`Look` of their last two visits; ``used``: comment → how
-    often they wrote it beside a piece.
+    often they wrote it beside a piece; ``ticks``: key → what was ticked in a list (``services.ticks``).
     """
+
+    ticks: OOBTree | None = None
 
     def __init__(self) -> None:
         self.looks = OOBTree()

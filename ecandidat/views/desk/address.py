@@ -20,7 +20,7 @@ Pairs = tuple[tuple[str, str], ...]
 """Names and values of an address, in their order; none is empty."""
 
 VIEW, EVERYTHING = "vue", "toutes"
-SHOWN, FROZEN, ORDER, PAGE, TICKED, WHOLE = "col", "fige", "tri", "page", "c", "tout"
+SHOWN, FROZEN, ORDER, PAGE, TICKED, WHOLE, KEPT = "col", "fige", "tri", "page", "c", "tout", "s"
 PRESENTATION = (SHOWN, FROZEN, ORDER)
 VARIANT: dict[str, str] = {LIVE: "", CANCELLED: "annulees", ARCHIVED: "archivees"}
 """Variant → its parameter in the address."""
@@ -134,6 +134,6 @@ class Links:
 
     def query(self, keep: Iterable[str] | None = None, **changes: str) -> str:
         """The same, as a query string alone."""
-        left_out = {PAGE, TICKED, WHOLE, *changes}
+        left_out = {PAGE, TICKED, WHOLE, KEPT, *changes}
         kept = [(n, v) for n, v in self.pairs if n not in left_out and (keep is None or n in keep)]
         return urlencode([*kept, *((name, value) for name, value in changes.items() if value)])

@@ -30,7 +30,7 @@ from ecandidat.views.desk import versions
 from ecandidat.views.desk.announced import announced, crowded, of_entry, of_ranks
 from ecandidat.views.desk.bulk_forms import NO_TAGS, kind_typed, lifecycle, offered_tags, variables
 from ecandidat.views.desk.listing import at_every_level, digits, level_title
-from ecandidat.views.desk.selection import back_url, selected
+from ecandidat.views.desk.selection import back_url, selected, travelling
 from ecandidat.views.layout import flash
 
 Chosen = list[tuple[Formation, ApplicationRow]]
@@ -45,8 +45,6 @@ CHECKED = 300
 
 LIFE = timedelta(days=1)
 """How long a page may wait to be confirmed."""
-
-TRAVELS = ("acte", "retour", "tout")
 
 
 @at_every_level("en-masse", permission=P.DESK_LIST, template="desk/bulk.pt", methods=FORM)
@@ -158,9 +156,6 @@ def _page(
     same = request.POST.get("nombre") == str(len(chosen))
     shown = shown_at if shown_at is not None and same else request.work.now
     announces = act.code == "valider-decision"
-    travelling = [(name, request.params[name]) for name in TRAVELS if request.params.get(name)]
-    if request.params.get("tout") != "filtre":
-        travelling += [("c", name) for name in request.params.getall("c")]
     return {
         "title": t(label(act.label)),
         "kicker": level_title(context, request.language),
@@ -181,7 +176,7 @@ def _page(
         "variables": variables(request) if act.code == "courriel" else [],
         "formid": form.form.formid,
         "travelling": [
-            *travelling, ("vu", shown.isoformat()), ("nombre", str(len(chosen))),
+            ("acte", act.code), *travelling(request), ("vu", shown.isoformat()), ("nombre", str(len(chosen))),
             ("demande", request.POST.get("demande", "")[:40] or new_key(12)),
         ],
         "back_url": back_url(context, request),

@@ -20,9 +20,8 @@ from ecandidat.services.task_kinds import KINDS
 from ecandidat.views import FORM, sudo
 from ecandidat.views.account.session import KEEP
 from ecandidat.views.candidate.parts import say
-from ecandidat.views.desk.address import TICKED
 from ecandidat.views.desk.listing import at_every_level, digits, level_title
-from ecandidat.views.desk.selection import back_url, matching, selected
+from ecandidat.views.desk.selection import back_url, matching, named, returning, selected, travelling
 from ecandidat.views.layout import flash
 
 TICKS = {"tout": True, "rien": False}
@@ -62,9 +61,9 @@ def export(context: Any, request: Request) -> Any:
 
 def chosen_rows(context: Any, request: Request) -> list[Listing]:
     """The rows that were ticked, or all those that the list showed when none was."""
-    if request.params.getall(TICKED):
+    if named(request):
         return selected(context, request, cancelled=True)
-    return matching(request, context, request.params.get("retour", ""))
+    return matching(request, context, returning(request))
 
 
 def paths(found: Iterable[Listing]) -> list[str]:
@@ -89,14 +88,13 @@ def frame(context: Any, request: Request, found: list[Listing], back: str, refus
     asks = sudo.needed(request)
     count, t = digits(len(found)), request.localizer.translate
     told = t(_("1 candidature") if len(found) == 1 else _("${count} candidatures", mapping={"count": count}))
-    if not request.params.getall(TICKED):
+    if not named(request):
         told = t(_("${count} : tout ce que montre la liste", mapping={"count": told}))
     return {
         "kicker": level_title(context, request.language),
         "count": len(found),
         "count_text": told,
-        "hidden": [(name, value) for name, value in request.params.items()
-                   if name in ("c", "tout", "retour") and isinstance(value, str)],
+        "hidden": travelling(request),
         "back_url": back,
         "said": "" if at_password else said,
         "sudo": ("password" if sudo.has_password(request) else "ent") if asks else "",

@@ -14,13 +14,13 @@ from ecandidat.i18n import _, label
 from ecandidat.queries import ARCHIVED, CANCELLED, LIVE, Overview, browse
 from ecandidat.resources import Commission, Component, DiplomaType, Establishment, Formation, path_of
 from ecandidat.services import bulk, saved_views
+from ecandidat.services.exports import establishment_of
 from ecandidat.views import door
 from ecandidat.views.desk import address, filters, selection
 from ecandidat.views.desk.address import (
     EVERYTHING,
     ORDER,
     PRESENTATION,
-    TICKED,
     VARIANT,
     VIEW,
     WHOLE,
@@ -139,6 +139,7 @@ def bulk_acts(request: Request, context: Any) -> list[dict[str, str]]:
         {"name": act.code, "label": t(label(act.label))}
         for act in bulk.ACTS.values()
         if request.has_permission(act.permission, context)
+        and (not act.parameter or request.work.parameter(act.parameter, establishment_of(context)))
     ]
 
 
@@ -167,11 +168,11 @@ def _ticks(request: Request, state: State, rows: list[dict[str, Any]], total: in
     if whole == selection.FILTER:
         ticked, count = {row["id"] for row in rows}, total
     else:
-        named = {row["id"] for row in rows} if whole else set(state.values(TICKED))
+        named = {row["id"] for row in rows} if whole else set(selection.names(request))
         ticked = {row["id"] for row in rows if row["id"] in named}
         count = len(ticked)
     t = request.localizer.translate
-    came = bool(state.values(TICKED)) and count > 0
+    came = selection.named(request) and count > 0
     warned = came and bool(request.work.parameter("GEST_IS_WARNING_CAND_SELECT", request.establishment))
     return {
         "ticked": ticked,

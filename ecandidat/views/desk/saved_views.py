@@ -16,7 +16,7 @@ from ecandidat.services import saved_views as service
 from ecandidat.views import ACT
 from ecandidat.views.candidate.parts import say
 from ecandidat.views.desk import address, selection
-from ecandidat.views.desk.address import PAGE, TICKED, VIEW, WHOLE, Links
+from ecandidat.views.desk.address import KEPT, PAGE, TICKED, VIEW, WHOLE, Links
 from ecandidat.views.desk.listing import at_every_level, level_title
 from ecandidat.views.layout import flash
 
@@ -161,4 +161,4 @@ def _manage(context: Any, request: Request, done: Any, act: Callable[[], None], 
 def _query(context: Any, request: Request) -> str:
     """What a view keeps of the list that one came from: everything but the page, the selection and other views."""
     pairs = selection.resolved(request, context, address.parse(request.POST.get("retour", "")))
-    return address.urlencode([pair for pair in pairs if pair[0] not in (PAGE, TICKED, WHOLE, VIEW)])
+    return address.urlencode([pair for pair in pairs if pair[0] not in (PAGE, TICKED, WHOLE, KEPT, VIEW)])

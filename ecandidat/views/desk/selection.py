@@ -12,15 +12,15 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.queries import CANCELLED, LIVE, RowTest, Visible, rows
 from ecandidat.register import Listing, code_path, formations_below
 from ecandidat.resources import Formation, path_of
-from ecandidat.services import rights, saved_views
+from ecandidat.services import rights, saved_views, ticks
 from ecandidat.views.desk import address
-from ecandidat.views.desk.address import EVERYTHING, PAGE, TICKED, VIEW, WHOLE, Pairs, State
+from ecandidat.views.desk.address import EVERYTHING, KEPT, PAGE, TICKED, VIEW, WHOLE, Pairs, State
 
 FILTER = "filtre"
 """Value of ``tout`` that chooses everything that the filter keeps; ``1`` ticks the page."""
 
-MOST_TICKED = 100
-"""Most ticked rows that an address carries back to the list."""
+LONGEST = 1_500
+"""Most characters of an address that carries what was chosen; beyond, it is kept and the address names it."""
 
 
 def visible(request: Request, context: Any) -> Visible:
@@ -38,7 +38,7 @@ def visible(request: Request, context: Any) -> Visible:
 
 def resolved(request: Request, context: Any, pairs: Pairs) -> Pairs:
     """The address with its saved view opened, where it names one and asks for nothing else."""
-    asked = {name for name, _value in pairs} - {PAGE, TICKED, WHOLE}
+    asked = {name for name, _value in pairs} - {PAGE, TICKED, WHOLE, KEPT}
     if asked != {VIEW}:
         return pairs
     key = next(value for name, value in pairs if name == VIEW)
@@ -65,11 +65,52 @@ def selected(context: Any, request: Request, cancelled: bool = False) -> list[Li
     """
     variants = (LIVE, CANCELLED) if cancelled else (LIVE,)
     if request.params.get(WHOLE) == FILTER:
-        asked = state(request, context, request.params.get("retour", ""))
+        asked = state(request, context, returning(request))
         if asked.query.variant not in variants:
             return []
         return rows(context, replace(asked.query, page=1), visible(request, context))
-    return ticked(request, context, request.params.getall(TICKED), cancelled)
+    return ticked(request, context, names(request), cancelled)
+
+
+def named(request: Request) -> bool:
+    """Whether rows were chosen one by one, even if none of them is known any more."""
+    return KEPT in request.params or TICKED in request.params
+
+
+def names(request: Request) -> list[str]:
+    """The names of the rows ticked: those that the request carries, else those kept that it names."""
+    if TICKED in request.params:
+        return [name for name in request.params.getall(TICKED) if isinstance(name, str)]
+    kept = ticks.find(request.work, request.params.get(KEPT, ""))
+    return kept.names.paths() if kept is not None else []
+
+
+def returning(request: Request) -> str:
+    """The query string of the list that the choice was made in."""
+    if "retour" in request.params:
+        return str(request.params["retour"])
+    kept = ticks.find(request.work, request.params.get(KEPT, ""))
+    return kept.back if kept is not None else ""
+
+
+def travelling(request: Request) -> address.Pairs:
+    """What a form carries along so that the same choice comes back with it."""
+    pairs = [(name, str(request.params[name])) for name in ("retour", WHOLE, KEPT) if request.params.get(name)]
+    if request.params.get(WHOLE) != FILTER:
+        pairs += [(TICKED, name) for name in request.params.getall(TICKED) if isinstance(name, str)]
+    return tuple(pairs)
+
+
+def addressed(request: Request, context: Any, more: Pairs) -> str:
+    """The query string that says what was chosen, and ``more``; what is long is kept on the person's desk."""
+    plain = address.urlencode([*more, *travelling(request)])
+    if len(plain) <= LONGEST:
+        return plain
+    whole = request.params.get(WHOLE) == FILTER
+    found = [] if whole else ticked(request, context, names(request), cancelled=True)
+    known = (f"{code_path(formation)}/{row.key}" for formation, row in found)
+    key = ticks.keep(request.work, known, returning(request))
+    return address.urlencode([*more, *([(WHOLE, FILTER)] if whole else []), (KEPT, key)])
 
 
 def ticked(request: Request, context: Any, names: Iterable[str], cancelled: bool = False) -> list[Listing]:
@@ -96,14 +137,43 @@ def ticked(request: Request, context: Any, names: Iterable[str], cancelled: bool
 
 def back_url(context: Any, request: Request) -> str:
     """The list one came from, always this object's, with what was chosen still chosen."""
-    pairs = [pair for pair in address.parse(request.params.get("retour", "")) if pair[0] not in (TICKED, WHOLE)]
+    pairs = [pair for pair in address.parse(returning(request)) if pair[0] not in (TICKED, WHOLE, KEPT)]
     if request.params.get(WHOLE) == FILTER:
-        pairs.append((WHOLE, FILTER))
+        chosen: Pairs = ((WHOLE, FILTER),)
+    elif TICKED in request.params:
+        chosen = _short((TICKED, name) for name in names(request))
     else:
-        pairs += [(TICKED, name) for name in request.params.getall(TICKED)[:MOST_TICKED]]
-    query = address.urlencode(pairs)
+        chosen = tuple((KEPT, key) for key in request.params.getall(KEPT)[:1])
+    query = address.urlencode([*pairs, *chosen])
     url = f"{path_of(context)}/@@candidatures"
     return f"{url}?{query}" if query else url
 
 
-__all__ = ["EVERYTHING", "FILTER", "back_url", "matching", "resolved", "selected", "state", "ticked", "visible"]
+def _short(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """The first of some pairs, as many as an address may hold."""
+    kept: list[tuple[str, str]] = []
+    left = LONGEST
+    for pair in pairs:
+        left -= len(address.urlencode([pair])) + 1
+        if left < 0:
+            break
+        kept.append(pair)
+    return tuple(kept)
+
+
+__all__ = [
+    "EVERYTHING",
+    "FILTER",
+    "addressed",
+    "back_url",
+    "matching",
+    "named",
+    "names",
+    "resolved",
+    "returning",
+    "selected",
+    "state",
+    "ticked",
+    "travelling",
+    "visible",
+]

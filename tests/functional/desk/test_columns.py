@@ -258,7 +258,7 @@ def test_the_selection_is_a_page_some_rows_or_the_whole_filter(browser: TestApp,
     commit(connection)
     assert "Candidatures encore sélectionnées : 1" in browser.get(some)
     whole = browser.get(f"{LEVEL}?statut=AT&tout=filtre")
-    form = form_to(whole, "@@en-masse")
+    form = form_to(whole, "@@choisir")
     assert (form["tout"].value, len(whole.html.select("input[name=c][disabled]"))) == ("filtre", 5)
     assert "statut=AT" in form["retour"].value
 
