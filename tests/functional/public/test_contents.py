@@ -89,7 +89,7 @@ def test_the_switcher_offers_the_languages_of_the_university_only(central: TestA
 
 
 def test_a_visitor_reads_contents_in_spanish_on_english_screens(central: TestApp, browser: TestApp) -> None:
-    """C001, C002, C010, C011, C012."""
+    """C001, C002, C010, C011, C012, S23."""
     speak(central, "en", "es", "de")
     write(central, "/test/@@modifier", **{f"welcome_{lang}": said for lang, said in WELCOME.items()},
           legal_notice_fr="Mentions.", legal_notice_es="Protección de datos.")  # fmt: skip

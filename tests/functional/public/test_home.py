@@ -111,7 +111,7 @@ def test_an_unknown_language_changes_nothing(browser: TestApp) -> None:
 
 
 def test_help_answers_and_tells_whom_to_write_to(browser: TestApp, portal: Any, commit: Any) -> None:
-    """C010, C011."""
+    """C010, C011, S23."""
     university = portal["test"]
     university.faq = (((("fr", "Où est <mon> mail ?"),), (("fr", "Dans vos indésirables."),)),)
     university.documentation = (
