@@ -53,7 +53,7 @@ class Cells:
         self._opener = columns.index("numero") if "numero" in columns else 0
 
     def rows(self, listed: Sequence[Listing]) -> list[dict[str, Any]]:
-        """``id``, ``url``, ``name``, ``mark``, ``alert`` and ``cells`` of each row."""
+        """``id``, ``anchor``, ``name``, ``mark``, ``alert`` and ``cells`` of each row."""
         return [self._row(formation, row) for formation, row in listed]
 
     def css(self, position: int) -> str:
@@ -78,6 +78,7 @@ class Cells:
             cells.append(cell)
         return {
             "id": f"{code}/{row.key}",
+            "anchor": anchor(row.key),
             "name": f"{row.number} {row.last_name} {row.first_name}",
             "mark": mark(row),
             "alert": self.alert(row),
@@ -169,6 +170,11 @@ class Cells:
             account = self.request.portal.accounts.get(userid)
             self._people[userid] = account.name if account is not None else userid
         return self._people.get(userid, "")
+
+
+def anchor(key: str) -> str:
+    """Where a list shows an application: whoever comes back to it finds the same row."""
+    return f"c-{key}"
 
 
 def shown(tag: Tag) -> dict[str, str]:

@@ -17,6 +17,7 @@ from ecandidat.i18n import _
 from ecandidat.resources import Application, find, path_of
 from ecandidat.views.account.session import kept, local
 from ecandidat.views.desk import listing, selection
+from ecandidat.views.desk.cells import anchor
 
 VIEW = "/@@candidatures"
 REMEMBERED = "pile"
@@ -97,7 +98,7 @@ def shown(request: Request, application: Application, view: str = "") -> dict[st
         values = {"place": listing.digits(found.place), "total": listing.digits(found.total)}
         place = t(_("${place} sur ${total} dans la liste", mapping=values))
     return {
-        "list": found.retour,
+        "list": f"{found.retour}#{anchor(application.key)}",
         "previous": f"{found.previous}{tail}?{found.suffix}" if found.previous else "",
         "following": f"{found.following}{tail}?{found.suffix}" if found.following else "",
         "place": place,
