@@ -1,4 +1,4 @@
-"""Forgetting what candidates began and left alone: uploads, pages laid out; one transaction per candidate."""
+"""Forgetting what was begun and left alone: uploads, pages laid out, official files; one transaction per candidate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ZODB.DB import DB
 
 from ecandidat.jobs.transactions import begun
 from ecandidat.resources import Portal
-from ecandidat.services import trays, uploads
+from ecandidat.services import official_import, trays, uploads
 from ecandidat.work import clock
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,9 @@ Forget = Callable[[Portal, str, datetime], int]
 KINDS: dict[str, tuple[Whose, Forget]] = {
     "envois": (uploads.sending, uploads.purge),
     "pièces en préparation": (trays.composing, trays.purge),
+    "fichiers de nomenclatures": (official_import.forgotten, official_import.purge),
 }
-"""What may be left alone → the candidates who have some, and how what is too old of one of them goes."""
+"""What may be left alone → the candidates who have some (or its own keys), and how what is too old of one goes."""
 
 
 def purge(database: DB, now: Callable[[], datetime] = clock) -> Counter[str]:

@@ -17,6 +17,7 @@ from ecandidat.documents.letter_variables import LETTER_VARIABLES
 from ecandidat.i18n import DOMAIN, domain_labels
 from ecandidat.mails.catalogue import MAILS
 from ecandidat.mails.variables import VARIABLES
+from ecandidat.services import official_import, official_kinds
 from ecandidat.services.effects import OUT_OF_TIME
 from ecandidat.services.offer import ALERTS
 from ecandidat.services.task_kinds import KINDS
@@ -54,7 +55,11 @@ def labels() -> Iterator[str]:
         yield from (mail_variable.group, mail_variable.description)
     for letter_variable in LETTER_VARIABLES.values():
         yield from (letter_variable.group, letter_variable.description)
-    yield from (kind.label for kind in KINDS.values())
+    for task_kind in KINDS.values():
+        yield from (task_kind.label, task_kind.things, task_kind.details)
+    yield from official_kinds.TITLES.values()
+    yield from (file_kind.label for file_kind in official_kinds.KINDS.values())
+    yield from official_import.ACTS.values()
     yield OUT_OF_TIME
 
 

@@ -1,7 +1,7 @@
-"""Loading the package's own nomenclatures; official lists of schools are in :mod:`.official_schools`.
+"""Loading the package's own nomenclatures; the official files of administrators are in :mod:`.official_import`.
 
 Idempotent: what has not changed is not written, so a load at every start costs nothing. A code is never deleted: the
-package deactivates its own codes that left its files, an official file deactivates what it says is closed. An
+package deactivates its own codes that left its files, an official file those that it closes or lacks. An
 administrator's entry wins over an official file, which wins over the package.
 """
 
@@ -12,9 +12,9 @@ import gzip
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ecandidat.models.nomenclature import PACKAGED, TABLES, Entry, Nomenclature, Nomenclatures
-from ecandidat.services.official_schools import Counts, Fault, SchoolImport, import_official_schools
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -33,6 +33,15 @@ UNRANKED = {"communes", "lycees", "etablissements_sup", "pays"}
 CODE_COLUMNS = ("code", "insee", "uai")
 FRENCH_COLUMNS = ("libelle_fr", "nom_fr", "nom")
 ENGLISH_COLUMNS = ("libelle_en", "nom_en")
+
+
+class Counts(NamedTuple):
+    """What a load did to one table."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deactivated: int = 0
 
 
 def load(nomenclatures: Nomenclatures, force: bool = False) -> dict[str, Counts]:
@@ -95,5 +104,3 @@ def _entry(row: dict[str, str], rank: int) -> Entry:
 def _first(row: dict[str, str], columns: tuple[str, ...]) -> str:
     return next((column for column in columns if column in row), "")
 
-
-__all__ = ["Counts", "Fault", "SchoolImport", "import_official_schools", "load", "read_csv"]

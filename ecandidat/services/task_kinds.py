@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecandidat.services import bulk, dossiers, exports, formations, own_data, portable, publications
+from ecandidat.services import bulk, dossiers, exports, formations, official_import, own_data, portable, publications
 from ecandidat.services.tasks import TaskKind
 
 KINDS: dict[str, TaskKind] = {
@@ -15,6 +15,8 @@ KINDS: dict[str, TaskKind] = {
         TaskKind(portable.IMPORT, "Reprise de mes fichiers", portable.file_away),
         TaskKind(publications.REHEARSE, "Répétition d'une publication", publications.play, together=3),
         TaskKind(publications.PUBLISH, "Publication de décisions", publications.carry_out, together=20),
+        TaskKind(official_import.IMPORT, "Import d'une nomenclature", official_import.carry_out,
+                 things="Code", details="Changement"),
         *bulk.KINDS.values(),
     )
 }  # fmt: skip

@@ -16,11 +16,10 @@ from ecandidat.i18n import _, label
 from ecandidat.models.nomenclature import TABLES
 from ecandidat.resources import Portal, path_of
 from ecandidat.services import offer, rights
-from ecandidat.services.nomenclatures import import_official_schools
+from ecandidat.services.official_kinds import TITLES
 from ecandidat.views import ACT, FORM, door
-from ecandidat.views.central.files import upload_of
 from ecandidat.views.central.pages import buttons, history, page, told
-from ecandidat.views.central.rights import place
+from ecandidat.views.central.rights import called, place
 from ecandidat.views.layout import flash
 
 PAGE = 50
@@ -28,16 +27,6 @@ PAGE = 50
 
 WORDS_MAXIMUM = 100
 STAFF = "/@@agents"
-TABLE_LABELS = {
-    "pays": _("Pays"), "departements": _("Départements"), "communes": _("Communes"), "lycees": _("Lycées"),
-    "etablissements_sup": _("Établissements d'enseignement supérieur"), "bac_series": _("Séries de baccalauréat"),
-    "bac_specialites": _("Spécialités de baccalauréat"), "bac_options": _("Options de baccalauréat"),
-    "mentions_bac": _("Mentions de baccalauréat"), "mentions_diplome": _("Mentions de diplôme"),
-    "diplomes_externes": _("Diplômes externes"), "types_diplome": _("Types de diplôme"),
-    "types_resultat": _("Types de résultat"), "niveaux": _("Niveaux"), "civilites": _("Civilités"),
-    "obtention_cursus": _("Obtention d'un cursus"),
-}  # fmt: skip
-"""What each nomenclature is called."""
 
 
 @door(Portal, "administration", permission=P.PORTAL_EDIT, template="central/administration.pt")
@@ -56,7 +45,7 @@ def administration(context: Portal, request: Request) -> dict[str, Any]:
     ]
     t = request.localizer.translate
     tables = [
-        {"label": t(TABLE_LABELS.get(name, name)), "count": len(context.nomenclatures.table(name))} for name in TABLES
+        {"label": t(label(TITLES[name])), "count": len(context.nomenclatures.table(name))} for name in TABLES
     ]
     title = request.localizer.translate(_("Administration"))
     return {
@@ -95,7 +84,7 @@ def agents(context: Portal, request: Request) -> dict[str, Any]:
             "mail": account.mail,
             "active": account.active,
             "chosen": bool(account.password),
-            "roles": [f"{t(label(held.label))} – {t(place(node))}" for held, node in roles.get(account.userid, [])],
+            "roles": [f"{called(t, held)} – {t(place(node))}" for held, node in roles.get(account.userid, [])],
             "url": f"/@@agent?compte={account.userid}",
             "ent_url": f"/@@agent-ent?compte={account.userid}",
             "mine": account.userid == request.work.actor.userid,
@@ -144,26 +133,6 @@ def invite(context: Portal, request: Request) -> HTTPSeeOther:
     rights.invite(request.work, account, request.establishment)
     flash(request, _("Un lien est envoyé à ${mail}.", mapping={"mail": account.mail}))
     return HTTPSeeOther(STAFF)
-
-
-@door(Portal, "importer-etablissements", permission=P.PORTAL_EDIT, template="central/upload.pt", methods=FORM)
-def import_schools(context: Portal, request: Request) -> Any:
-    """« Importer un fichier officiel » of the ministries' lists of schools."""
-
-    def save(stream: Any, _filename: str) -> None:
-        done = import_official_schools(context.nomenclatures, stream)
-        counts = done.counts
-        table = request.localizer.translate(TABLE_LABELS[done.table])
-        numbers = {"table": table, "added": counts.added, "changed": counts.changed, "same": counts.unchanged,
-                   "closed": counts.deactivated, "faulty": done.faulty}  # fmt: skip
-        told_ = _(
-            "${table} : ${added} ajoutés, ${changed} modifiés, ${same} inchangés, ${closed} fermés, "
-            "${faulty} lignes écartées."
-        )
-        flash(request, _(told_, mapping=numbers), "warning" if done.faulty else "success")
-
-    hint = _("L'annuaire de l'éducation ou la liste des établissements d'enseignement supérieur, en CSV (UTF-8).")
-    return upload_of(request, save, _("Importer un fichier officiel"), "/@@administration", hint, ".csv,text/csv")
 
 
 def _page_number(asked: str, total: int) -> int:

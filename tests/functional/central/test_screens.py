@@ -7,7 +7,7 @@ from webtest import TestApp
 
 from tests.functional.doors import sign_in
 
-PORTAL = ["/@@administration", "/@@nouvel-etablissement", "/@@agents", "/@@importer-etablissements", "/@@droits"]
+PORTAL = ["/@@administration", "/@@nouvel-etablissement", "/@@agents", "/@@nomenclatures", "/@@nomenclature?table=pays", "/@@droits"]
 ESTABLISHMENT = [
     f"/test/{view}"
     for view in (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +11,10 @@ import transaction
 from ZODB.DB import DB
 from ZODB.MappingStorage import MappingStorage
 
-from ecandidat.domain.errors import Refused
 from ecandidat.domain.ine import check_uai
 from ecandidat.models.nomenclature import LOCAL, TABLES, Entry, Nomenclatures
 from ecandidat.services import nomenclatures as service
-from ecandidat.services.nomenclatures import FILES, Counts, import_official_schools, load, read_csv
+from ecandidat.services.nomenclatures import FILES, Counts, load, read_csv
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +40,6 @@ def nomenclatures(database: DB) -> Iterator[Nomenclatures]:
 
 def written(nomenclatures: Nomenclatures) -> int:
     return len(nomenclatures._p_jar._registered_objects)
-
-
-def csv_file(*lines: str) -> io.BytesIO:
-    return io.BytesIO("\n".join(lines).encode())
-
-
-ANNUAIRE = (
-    "Identifiant_de_l_etablissement;Nom_etablissement;Type_etablissement;Code_postal;Code_commune;Nom_commune;"
-    "Code_departement;etat;code_nature"
-)
-MESR = "uai - identifiant;Libellé;type d'établissement;Commune;Code commune;Département;Date de fermeture"
 
 
 def test_every_table_has_its_file_and_every_file_its_table(nomenclatures: Nomenclatures) -> None:
@@ -185,104 +172,3 @@ def test_subjects_belong_to_known_series(nomenclatures: Nomenclatures) -> None:
     assert len(nomenclatures.specialities_for("STMG", 2024)) == 4
     assert nomenclatures.specialities_demanded("NBGE") == (2, True)
     assert "S" not in dict(nomenclatures.series_for_year(2021))
-
-
-def test_schools_of_the_official_directory_are_imported_once(nomenclatures: Nomenclatures) -> None:
-    lines = (
-        "\ufeff" + ANNUAIRE,
-        "0860035W;Lycée Camille Guérin;Lycée;86000;86194;Poitiers;086;OUVERT;306",
-        "0860001J;École Machin;Ecole;86000;86194;Poitiers;086;OUVERT;151",
-        "0869999B;Lycée neuf;Lycée;86000;86194;Poitiers;086;OUVERT;302",
-        "0860037Y;Lycée Nelson Mandela;Lycée;86000;86194;Poitiers;086;FERME;306",
-    )
-    result = import_official_schools(nomenclatures, csv_file(*lines))
-    assert result == ("lycees", Counts(added=1, changed=1, deactivated=1), 1, 0, ())
-    schools = dict(nomenclatures.schools_of_town("86194"))
-    assert schools["0860035W"] == "Lycée Camille Guérin"
-    assert schools["0869999B"] == "Lycée neuf"
-    assert "0860037Y" not in schools
-    assert dict(nomenclatures.schools_of_department("86"))["0869999B"] == "Lycée neuf - Poitiers"
-    nomenclatures._p_jar.transaction_manager.savepoint()
-    assert import_official_schools(nomenclatures, csv_file(*lines)).counts == Counts(unchanged=3)
-    assert written(nomenclatures) == 0
-    assert load(nomenclatures, force=True)["lycees"].changed == 0
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        MESR,
-        "uai;uo_lib;type_d_etablissement;com_nom;com_code;dep_nom;date_fermeture",
-    ],
-)
-def test_higher_education_is_imported_from_either_header(nomenclatures: Nomenclatures, header: str) -> None:
-    file = csv_file(
-        header,
-        "0860856N;Université de Poitiers;Université;Poitiers;86194;Vienne;",
-        "0410001A;;Université;Blois;41018;Loir-et-Cher;",
-        "7200664J;Université de Corse;Université;Corte;2B096;Haute-Corse;2026-01-01",
-        "0900424X;UTBM;École;Inconnue;99999;Territoire de Belfort;",
-        "0860035W;Lycée Camille Guérin;Lycée;Poitiers;86194;Vienne;",
-    )
-    result = import_official_schools(nomenclatures, file)
-    assert result.table == "etablissements_sup"
-    assert result.counts == Counts(changed=2, deactivated=1)
-    assert (result.ignored, result.faulty) == (1, 1)
-    assert dict(nomenclatures.higher_schools("90")) == {"0900424X": "UTBM - Inconnue"}
-    assert nomenclatures.higher_schools("2B") == []
-
-
-def test_faulty_lines_are_named_by_their_number_and_the_others_are_kept(nomenclatures: Nomenclatures) -> None:
-    file = csv_file(
-        MESR,
-        "0860856A;Clé fausse;Université;Poitiers;86194;Vienne;",
-        '0860856N;"Université',
-        'de Poitiers";Université;Poitiers;86194;Vienne;',
-        "trop;court",
-        "086085;UAI court;Université;Poitiers;86194;Vienne;",
-        "0450855K;Université d'Orléans;Université;Orléans;45234;Loiret;",
-        "0450855K;Université d'Orléans;Université;Orléans;45234;Loiret;",
-        f"0370800U;{'x' * 301};Université;Tours;37261;Indre-et-Loire;",
-        f"0370800U;{'x' * 140_000};Université;Tours;37261;Indre-et-Loire;",
-        "0870669E;Université\0;Université;Limoges;87085;Haute-Vienne;",
-        "",
-        "0490970N;Université d'Angers;Université;Angers;49007;Maine-et-Loire;",
-    )
-    result = import_official_schools(nomenclatures, file)
-    assert [(fault.line, fault.code) for fault in result.faults] == [
-        (2, "uai_key"),
-        (3, "schools_name"),
-        (5, "schools_line"),
-        (6, "uai_format"),
-        (8, "schools_twice"),
-        (9, "schools_name"),
-        (10, "schools_line"),
-        (11, "schools_name"),
-    ]
-    assert result.faulty == 8
-    assert result.counts == Counts(changed=2)
-
-
-def test_an_import_leaves_the_entry_of_an_administrator_alone(nomenclatures: Nomenclatures) -> None:
-    mine = Entry("0860856N", "Notre université", origin=LOCAL)
-    nomenclatures.table("etablissements_sup").put(mine)
-    import_official_schools(nomenclatures, csv_file(MESR, "0860856N;Autre;Université;Poitiers;86194;Vienne;"))
-    assert nomenclatures.table("etablissements_sup").get("0860856N") == mine
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "schools_columns"),
-        (b"a;b;c\n1;2;3\n", "schools_columns"),
-        (b"uai;nom\n0860856N;Universit\xe9\n", "schools_encoding"),
-        (b"\x89PNG\r\n\x1a\n\xff\xfe", "schools_encoding"),
-        (b"PK\x03\x04\x00\x00", "schools_columns"),
-    ],
-)
-def test_a_file_that_is_not_an_official_list_is_refused(
-    nomenclatures: Nomenclatures, content: bytes, code: str
-) -> None:
-    with pytest.raises(Refused) as caught:
-        import_official_schools(nomenclatures, io.BytesIO(content))
-    assert caught.value.code == code
