@@ -182,6 +182,8 @@ GROUPS: tuple[Group, ...] = (
                   help="Les notes sont proposées parmi les colonnes, à qui peut les lire."),
         Parameter("GEST_NB_HEURE_EXPORT", "Heures de garde d'un export ou de dossiers téléchargés", 48, 1, 720,
                   help="Le fichier est ensuite supprimé du serveur."),
+        Parameter("GEST_IS_UTILISE_REG_STU", "Régime d'inscription saisi par les gestionnaires", True, office=True,
+                  help="Sans cela, le régime ne se choisit que dans le logiciel de scolarité."),
         Parameter("SVA_ALERT_DAT",
                   "Date dont vieillissent les alertes SVA", "NO",
                   choices=("NO", "CRE", "ANN", "ACC", "TRA", "REC", "COM", "INC"), office=True,

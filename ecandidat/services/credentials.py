@@ -80,9 +80,9 @@ def recover(work: Work, mail: str, establishment: Establishment | None = None) -
     to_account(work, account, "CPT_MIN_MDP_OUBLIE", values, establishment)
 
 
-def first_password(work: Work, account: Account) -> str:
+def first_password(work: Work, account: Account, establishment: Establishment | None = None) -> str:
     """The secret with which somebody whose account was made for them chooses a password, just after activating it."""
-    hours = int(work.parameter("CANDIDAT_NB_HEURE_LIEN_MDP_VALID"))
+    hours = int(work.parameter("CANDIDAT_NB_HEURE_LIEN_MDP_VALID", establishment))
     return links.issue(work, account, Purpose.RESET, work.now + timedelta(hours=hours))
 
 

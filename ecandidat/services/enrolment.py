@@ -35,9 +35,20 @@ def set_date(work: Work, application: Application, field: str, day: date | None)
     effects.apply(work, application, Fact("date-individuelle", str(before or ""), str(day or ""), DATES[field]))
 
 
-def set_regime(work: Work, application: Application, code: str) -> None:
-    """« Régime d'inscription »: a code of the nomenclature, '' for none."""
+REGIME = "GEST_IS_UTILISE_REG_STU"
+"""The parameter that lets managers say the tuition regime."""
+
+
+def check_regime(work: Work, application: Application) -> None:
+    """Refuse ``regime_not_used`` where the establishment leaves the tuition regime to its student system."""
     check_open(application)
+    if not work.parameter(REGIME, application.formation.establishment):
+        raise Refused("regime_not_used")
+
+
+def set_regime(work: Work, application: Application, code: str) -> None:
+    """« Régime d'inscription »: a code of the nomenclature, '' for none. Refuses ``regime_not_used``."""
+    check_regime(work, application)
     _check_listed(work, "regimes", code, application.regime)
     if code == application.regime:
         return

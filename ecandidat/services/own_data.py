@@ -31,6 +31,7 @@ from ecandidat.models.journal import Entry
 from ecandidat.models.task import Task
 from ecandidat.resources import path_of
 from ecandidat.services import answers, corrections, letters, ranks, tasks
+from ecandidat.services.closing import university
 from ecandidat.services.situation import confirm_by, in_force, piece_views
 from ecandidat.work import Work
 
@@ -130,7 +131,14 @@ def _keep(work: Work, task: Task, archive: Path, name: str) -> None:
     document.added_at, document.added_by, document.scan = work.now, work.actor.name, Scan.SAFE
     with archive.open("rb") as source, document.writer() as target:
         shutil.copyfileobj(source, target, 64 * 1024)
-    tasks.finish(work, task, document, timedelta(hours=int(work.parameter("CANDIDAT_NB_HEURE_EXPORT"))))
+    tasks.finish(work, task, document, timedelta(hours=hours_kept(work, task.owner)))
+
+
+def hours_kept(work: Work, userid: str) -> int:
+    """How many hours somebody may download the archive of their data."""
+    account = work.root.accounts.get(userid)
+    found = university(work, account) if account is not None else None
+    return int(work.parameter("CANDIDAT_NB_HEURE_EXPORT", found))
 
 
 def _letters(work: Work, candidate: Candidate) -> Iterator[tuple[str, bytes]]:

@@ -93,7 +93,8 @@ def _activated(request: Request, account: Any, first: bool) -> HTTPSeeOther:
     identity = request.current_identity
     # Somebody else made the account: its owner chooses a password now, once.
     if first and not account.password and not account.cas_login:
-        return HTTPSeeOther(f"/compte/identifiants/{credentials.first_password(request.work, account)}")
+        secret = credentials.first_password(request.work, account, request.establishment)
+        return HTTPSeeOther(f"/compte/identifiants/{secret}")
     if identity is not None and identity.account is account:
         flash(request, _("Votre nouvelle adresse est validée."))
         return HTTPSeeOther("/compte")

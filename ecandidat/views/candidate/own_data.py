@@ -29,7 +29,7 @@ def show(context: Candidate, request: Request) -> dict[str, Any]:
         "title": request.localizer.translate(_("Mes données")),
         "base": base,
         "export": summary(request, exports[0]) if exports else None,
-        "hours": request.work.parameter("CANDIDAT_NB_HEURE_EXPORT", request.establishment),
+        "hours": own_data.hours_kept(request.work, context.userid),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.domain.permissions import Permission as P
@@ -35,13 +35,16 @@ SETTINGS: tuple[tuple[P, Any, str], ...] = (
 
 
 def settings(request: Request, application: Application) -> list[dict[str, str]]:
-    """The pages that this person may open on an application; that of tags only where there are some."""
+    """The pages that this person may open on an application: that of tags only where there are some, that of the
+    tuition regime where the establishment says it here."""
     t = request.localizer.translate
-    tagged = bool(application.tags or tags.available(application.formation))
+    unused = set() if application.tags or tags.available(application.formation) else {"etiquettes"}
+    if not request.work.parameter(enrolment.REGIME, application.formation.establishment):
+        unused.add("regime")
     return [
         {"label": t(label), "url": f"{path_of(application)}/@@{view}"}
         for permission, label, view in SETTINGS
-        if request.has_permission(permission, application) and (tagged or view != "etiquettes")
+        if request.has_permission(permission, application) and view not in unused
     ]
 
 
@@ -96,7 +99,9 @@ def tag(context: Application, request: Request) -> Any:
 
 @door(Application, "regime", permission=P.DESK_REGIME, template="desk/form.pt", methods=FORM)
 def regime(context: Application, request: Request) -> Any:
-    """« Régime d'inscription »."""
+    """« Régime d'inscription », where the establishment says it here."""
+    if not request.work.parameter(enrolment.REGIME, context.formation.establishment):
+        raise HTTPNotFound
     return _ask(
         request, context, "regime", _("Régime d'inscription"),
         forms.regime(_with_held(request, "regimes", context.regime)), {"regime": context.regime},

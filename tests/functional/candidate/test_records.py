@@ -88,6 +88,21 @@ def test_what_comes_from_the_records_says_from_where_and_whom_to_write_to(known:
         assert "écrivez à ecandidat@univ.example." in notice, step
 
 
+@pytest.mark.parametrize(("code", "without"), [("0000", True), ("NBGE", False), ("", False)])
+def test_the_series_that_means_no_bac_makes_somebody_without(
+    known: Path, portal: Any, code: str, without: bool
+) -> None:
+    """C050, S01."""
+    portal["test"].parameters["SCOL_SISCOL_COD_SANS_BAC"] = code
+    bac = {"year": 2021, "series": "0000", "series_label": "Sans bac"}
+    known.write_text(json.dumps({"test": [{**STUDENT, "baccalaureate": bac}]}), encoding="utf-8")
+    candidate = portal.candidates["NOUVEAUX"]
+    assert records.load_records(works(portal, known), candidate, portal["test"], student_id="21900001")
+    found = candidate.profile.baccalaureate
+    assert (found.without, found.from_records) == (without, True)
+    assert found.series == ("" if without else "0000")
+
+
 def test_cursus_interne_says_how_it_fills_itself(browser: TestApp) -> None:
     """C051."""
     sign_in(browser, "NOUVEAUX")

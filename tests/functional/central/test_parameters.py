@@ -11,6 +11,8 @@ from webtest.response import TestResponse
 
 from ecandidat.domain.parameters import GROUPS, PARAMETERS
 from ecandidat.resources import ROOT
+from ecandidat.services import own_data
+from tests import seed
 from tests.functional.doors import sign_in
 
 PAGE = "/test/@@parametres"
@@ -203,6 +205,16 @@ def test_parameters_are_found_by_words_without_their_accents(browser: TestApp, d
     form["PUBLICATION_SECONDE_APPROBATION"] = True
     assert "q=decision" in form.submit("enregistrer", status=303).location
     assert portal_of(database)["test"].parameters["PUBLICATION_SECONDE_APPROBATION"] is True
+
+
+def test_an_archive_is_kept_as_long_as_the_page_says(browser: TestApp, portal: Any, connection: Any) -> None:
+    """S01."""
+    portal["test"].parameters["CANDIDAT_NB_HEURE_EXPORT"] = 5
+    connection.transaction_manager.commit()
+    connection.transaction_manager.begin()
+    assert own_data.hours_kept(seed.work(portal), "c-CANDIDAT") == 5
+    sign_in(browser, "CANDIDAT")
+    browser.get("/candidats/CANDIDAT/@@mes-donnees").mustcontain("5 heures")
 
 
 @pytest.mark.parametrize("login", ["droit", "membre", "CANDIDAT"])

@@ -9,6 +9,7 @@ import pytest
 from webtest import TestApp
 from ZODB.DB import DB
 
+from ecandidat.domain.errors import Refused
 from ecandidat.register import row_of
 from ecandidat.resources import path_of
 from ecandidat.services import enrolment, tags
@@ -298,6 +299,25 @@ def test_a_stale_form_of_one_shows_what_changed_and_keeps_what_was_typed(
     page.mustcontain("Une collègue a changé cette partie entre-temps")
     assert form_of(page, "montant")["montant"].value == "12"
     form_of(page, "montant").submit("enregistrer", status=303)
+
+
+def test_the_regime_is_not_said_where_the_student_system_says_it(
+    browser: TestApp, connection: Any, portal: Any, two: list[Any]
+) -> None:
+    """M31, S01."""
+    sign_in(browser, "droit")
+    assert "@@regime" in browser.get(path_of(two[0]))
+    form = page_of(browser, two[0], "regime")
+    portal["test"].parameters["GEST_IS_UTILISE_REG_STU"] = False
+    commit(connection)
+    assert "@@regime" not in browser.get(path_of(two[0]))
+    assert "Saisir le régime d'inscription" not in browser.get("/test/droit/@@candidatures")
+    browser.get(f"{path_of(two[0])}/@@regime", status=404)
+    form["regime"] = "4"
+    form.submit("enregistrer", status=404)
+    asks(browser, "regime", *two).mustcontain("laissez-le au logiciel de scolarité")
+    with pytest.raises(Refused, match="regime_not_used"):
+        enrolment.set_regime(seed.work(portal, "s-droit"), two[0], "4")
 
 
 def test_nothing_is_set_on_a_cancelled_application(
