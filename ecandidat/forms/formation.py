@@ -18,9 +18,13 @@ from ecandidat.i18n import _
 from ecandidat.models.offer import Component
 from ecandidat.models.spoken import text
 from ecandidat.refusals import sentence
-from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, NUMBERS
+from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, NUMBERS, RECORDS
 
 PRESELECTION = _("Date de la présélection")
+VISIBLE = _("Visibles du candidat")
+HOUR = _("Heure de publication")
+SECOND = _("Une seconde personne approuve les publications à la main")
+YES, NO = "oui", "non"
 REQUIRED_DATES = ("opens", "closes", "return_by")
 
 
@@ -43,6 +47,10 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
             checkbox("active", ACTIVE), *([popular] if new else []),
         ),
         section(
+            "records", _("Dossier étudiant"), *(records(name) for name in RECORDS),
+            hint=_("Ce que le système d'information de la scolarité (Apogée, Pégase) sait de cette formation."),
+        ),
+        section(
             "calendar", _("Dates"),
             checkbox("waiting_list", _("Liste complémentaire"),
                      hint=_("Demande une date ou un délai de confirmation de la liste complémentaire.")),
@@ -56,6 +64,14 @@ def formation(component: Component, *, new: bool, spoken: Spoken, lang: str = "f
         section("information", _("Informations complémentaires"), *texts("info", spoken)),
         hidden("confirmed"),
     )  # fmt: skip
+
+
+def records(name: str) -> colander.SchemaNode:
+    """One line of what the student system calls a formation."""
+    titles = {"si_code": _("Code étape ou formation"), "si_version": _("Version"),
+              "si_label": _("Libellé dans le dossier étudiant"), "cge": _("Centre de gestion (CGE)")}  # fmt: skip
+    half = {} if name == "si_label" else {"css": HALF}
+    return sheet_line(name, titles[name], autocomplete="off", **half)
 
 
 def defaults(component: Component, lang: str) -> colander.SchemaNode:
@@ -164,8 +180,10 @@ def _decisions(component: Component, lang: str) -> list[colander.SchemaNode]:
         if found.kind is DecisionKind.FAVOURABLE
     ]
     return [
-        choice("publishes", _("Visibles du candidat"), [(one.value, _(one.label)) for one in Publication],
+        choice("publishes", VISIBLE, [(one.value, _(one.label)) for one in Publication],
                hint=_("À la date de publication, mails et lettres partent d'eux-mêmes.")),
+        _hour(),
+        checkbox("second_approval", SECOND),
         choice("favourable_type", _("Décision favorable par défaut"), favourable),
         choice("waiting_favourable_type", _("Décision favorable de la liste complémentaire"), favourable,
                required=False, empty=_("La même")),
@@ -174,6 +192,13 @@ def _decisions(component: Component, lang: str) -> list[colander.SchemaNode]:
         sheet_line("preselection_time", _("Heure de la présélection"), css=HALF, hint=_("Par exemple 14:30")),
         sheet_line("preselection_place", _("Lieu de la présélection")),
     ]  # fmt: skip
+
+
+def _hour() -> colander.SchemaNode:
+    return sheet_line(
+        "publication_time", HOUR, css=HALF,
+        hint=_("Par exemple 18:00. Rien ne part avant, le jour de la publication ; à la main, l'heure proposée."),
+    )  # fmt: skip
 
 
 def _mode_and_treatment() -> list[colander.SchemaNode]:
@@ -193,9 +218,19 @@ def date_field(name: str) -> colander.SchemaNode:
     return french_date(name, _(LABELS[name]), required=False, css=HALF, checks=(_in_range,))
 
 
+def publishing_field(name: str) -> colander.SchemaNode:
+    """One of the settings of the publication, by itself; « oui » or « non » for a switch."""
+    if name == "publishes":
+        return choice(name, VISIBLE, [(one.value, _(one.label)) for one in Publication])
+    if name == "second_approval":
+        return choice(name, SECOND, [(YES, _("Oui")), (NO, _("Non"))])
+    return _hour() if name == "publication_time" else date_field(name)
+
+
 def titles(names: Sequence[str]) -> list[tuple[str, Any]]:
-    """(name, what it is called) of dates, delays and the switch of a formation."""
-    more = {"preselection_date": PRESELECTION, "active": ACTIVE}
+    """(name, what it is called) of dates, delays, switches and the publication of a formation."""
+    more = {"preselection_date": PRESELECTION, "active": ACTIVE, "publishes": VISIBLE, "publication_time": HOUR,
+            "second_approval": SECOND}  # fmt: skip
     return [(name, more[name] if name in more else _(LABELS[name])) for name in names]
 
 

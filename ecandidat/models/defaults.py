@@ -18,6 +18,8 @@ class FormationDefaults(Node):
     favourable_type: str = "favorable"
     waiting_favourable_type: str = ""
     publishes: Publication = Publication.AT_ONCE
+    publication_time: str = ""
+    second_approval: bool = False
     calendar: Calendar = Calendar()
     preselection_date: date | None = None
     preselection_time: str = ""

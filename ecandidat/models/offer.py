@@ -155,9 +155,9 @@ class Establishment(Governed, Folder):
             return self.profiles
         return self.pieces if name == "pieces" else super().__getitem__(name)
 
-    def renamed(self, of: str) -> Texts:
-        """What this university calls a code (``Status.RE``), () where it uses the product's word."""
-        return dict(self.labels).get(of, ())
+    def renamed(self, of: str, lang: str) -> str:
+        """What this university calls a code (``Status.RE``) in a language, '' where it uses the product's word."""
+        return dict(dict(self.labels).get(of, ())).get(lang, "")
 
     @property
     def components(self) -> list[Component]:
@@ -307,13 +307,20 @@ class Formation(ShardedFolder):
     that lists read. ``commission`` is the code of its commission. ``ranks`` is the history of the real rank of those
     who wait: key → :data:`ecandidat.domain.ranking.History`, None until somebody waits; ``waiting`` None until somebody
     is ranked or called. The three reminders are days
-    before a date, None where the establishment's parameter holds. ``trial`` hides it from everybody but its
+    before a date, None where the establishment's parameter holds. The student system knows it as ``si_code`` and
+    ``si_version``, called ``si_label``, of the management centre ``cge``. ``trial`` hides it from everybody but its
     managers and its ``testers`` (numbers of candidates): all its applications are tries, gone when it opens.
+    ``publication_time`` is the hour (« 18:00 », in Paris) before which nothing is published on its day, and the one
+    that is proposed for a publication by hand, which waits for a second person where ``second_approval`` says so.
     """
 
     title: str = ""
     keywords: str = ""
     url: str = ""
+    si_code: str = ""
+    si_version: str = ""
+    si_label: str = ""
+    cge: str = ""
     info: Texts = ()
     mode: Mode = Mode.DIGITAL
     treatment: Treatment = Treatment.SELECTIVE
@@ -323,6 +330,8 @@ class Formation(ShardedFolder):
     favourable_type: str = "favorable"
     waiting_favourable_type: str = ""
     publishes: Publication = Publication.AT_ONCE
+    publication_time: str = ""
+    second_approval: bool = False
     calendar: Calendar = Calendar()
     preselection_date: date | None = None
     preselection_time: str = ""

@@ -21,7 +21,7 @@ RECORDED = {
     "opening": ("modifier-opens",),
     "return": ("modifier-return-by",),
     "return_paper": ("modifier-return-by",),
-    "publication": ("modifier-publication",),
+    "publication": ("modifier-publication", "modifier-publication-time"),
     "confirmation": (
         "modifier-confirmation", "modifier-confirmation-delay", "modifier-waiting-confirmation",
         "modifier-waiting-confirmation-delay",
@@ -55,7 +55,7 @@ def entries(work: Work, application: Application) -> Iterator[Entry]:
     if open_ and limit is not None:
         yield _entry(application, "return" if is_digital(work, application) else "return_paper", limit)
     if decision is None and calendar.publication is not None:
-        yield _entry(application, "publication", calendar.publication)
+        yield _entry(application, "publication", calendar.publication, hour_of(formation.publication_time))
     if decision is None:
         return
     if decision.kind is DecisionKind.FAVOURABLE and application.answer is Answer.NONE:

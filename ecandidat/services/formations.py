@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ecandidat.domain.calendar import Calendar
+from ecandidat.domain.codes import Publication
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.offering import Standing, checked_days, standing
 from ecandidat.domain.permissions import Permission
@@ -35,6 +36,10 @@ DAYS = (*(name for name in DATES if not name.endswith("_delay")), "preselection_
 
 EDITABLE = (*DATES, "preselection_date")
 """Values that a change of dates may set."""
+
+
+PUBLISHING = ("publishes", "publication", *sheets.PUBLISHING[1:])
+"""Values that a change of the publication may set."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,8 @@ def prospect(work: Work, formation: Formation, change: Change) -> Prospect:
     after = {name: value for name, _before, value in lines}
     calendar = Calendar(**{name: after.get(name, sheet[name]) for name in DATES})
     faults = tuple(calendar.faults(waiting_list=formation.waiting_list)) if _judged(after) else ()
+    if {**sheet, **after}["publishes"] is Publication.ON_DATE and calendar.publication is None:
+        faults = (*faults, Refused("date_required", field="publication"))
     touched = len({one.row.key for one in offer.affected(formation, after)})
     return Prospect(formation, lines, (), faults, touched, _seen(formation, change))
 
@@ -199,7 +206,7 @@ def _seen(formation: Formation, change: Change) -> str:
         own = DEMANDS[change.what].own(formation)
         return sheets.fingerprint(repr([(one.__name__, DEMANDS[change.what].state(one)) for one in own]))
     sheet = sheets.read(formation)
-    names = DAYS if change.days else tuple(name for name, _value in change.values)
+    names = DAYS if change.days else tuple(sorted(name for name, _value in change.values))
     return sheets.fingerprint(repr([(name, sheets.fingerprint(sheet[name])) for name in names]))
 
 
@@ -227,6 +234,12 @@ def load(text: str) -> Change:
 def _value(name: str, value: Any) -> Any:
     if name == "active":
         return bool(value)
+    if name == "publishes":
+        return Publication(value)
+    if name == "second_approval":
+        return bool(value)
+    if name == "publication_time":
+        return str(value)
     if name not in EDITABLE:
         raise ValueError(name)
     if value is None:

@@ -207,8 +207,10 @@ class Affected:
 
 def affected(formation: Formation, values: Mapping[str, Any]) -> list[Affected]:
     """Live applications whose deadlines a new calendar moves: unsent ones by the return date, admitted ones that have
-    not answered by the confirmation dates. The register alone is read."""
+    not answered by the confirmation dates, those whose decision waits by when it is published. The register alone is
+    read."""
     moved = {name for name in DATES if name in values and values[name] != getattr(formation.calendar, name)}
+    republished = _publishing(formation, values) != _publishing(formation, {})
     found: list[Affected] = []
     for row in formation.rows.values():
         if row.cancelled_on is not None:
@@ -218,7 +220,16 @@ def affected(formation: Formation, values: Mapping[str, Any]) -> list[Affected]:
         elif row.decision == DecisionKind.FAVOURABLE and row.decision_validated and row.answer == Answer.NONE:
             dates = [name for name in moved if "confirmation" in name]
             found += [Affected(row, sorted(dates)[0])] if dates else []
+        if row.unpublished and republished:
+            found.append(Affected(row, "publication"))
     return sorted(found, key=lambda one: (one.row.last_name, one.row.first_name, one.row.key))
+
+
+def _publishing(formation: Formation, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """When the decisions that wait would leave: the way, and for a date the day and the hour."""
+    sheet = {**sheets.read(formation), **values}
+    on_date = sheet["publishes"] is Publication.ON_DATE
+    return (sheet["publishes"], *((sheet["publication"], sheet["publication_time"]) if on_date else ()))
 
 
 def defaults_of(component: Component) -> FormationDefaults:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 
 from ecandidat.domain.codes import Publication
 from ecandidat.domain.facts import Fact
+from ecandidat.domain.moments import PARIS
 from ecandidat.domain.workflow import decision as decision_table
 from ecandidat.models.application import Application
+from ecandidat.models.offer import Formation
 from ecandidat.services import effects, promotion
 from ecandidat.services.decisions import reveal, validated
 from ecandidat.services.situation import situation
@@ -28,16 +31,43 @@ def validate_decision(work: Work, application: Application) -> None:
 
 
 def publication_of(work: Work, application: Application) -> date | None:
-    """The day when a decision validated today is published; None when that is at once, or by hand."""
+    """The day when a decision validated now is published; None when that is at once, or by hand."""
     formation = application.formation
+    moment = moment_of(formation)
+    return formation.calendar.publication if moment is not None and moment > work.now else None
+
+
+def moment_of(formation: Formation) -> datetime | None:
+    """When the decisions of a formation begin to be published by themselves (UTC): on the day of publication, at its
+    hour or else when the day begins; None where no day is waited for.
+    """
     day = formation.calendar.publication
-    return day if formation.publishes is Publication.ON_DATE and day is not None and day > work.today else None
+    if formation.publishes is not Publication.ON_DATE or day is None:
+        return None
+    hour = time.fromisoformat(formation.publication_time) if formation.publication_time else time()
+    return datetime.combine(day, hour, PARIS).astimezone(UTC)
 
 
 def is_held(work: Work, application: Application) -> bool:
     """Whether a decision validated today waits: for its date, or for somebody who publishes it."""
     by_hand = application.formation.publishes is Publication.BY_HAND
     return by_hand or publication_of(work, application) is not None
+
+
+def proposed_at(work: Work, formations: Iterable[Formation]) -> datetime | None:
+    """The hour before which a publication by hand of these formations is proposed not to leave (UTC): theirs, where all
+    have the same, on the last of their days of publication, else the next time that it strikes.
+    """
+    chosen = list(formations)
+    hours = {one.publication_time for one in chosen}
+    if len(hours) != 1 or "" in hours:
+        return None
+    days = [one.calendar.publication for one in chosen if one.calendar.publication is not None]
+    day, hour = max([work.today, *days]), time.fromisoformat(hours.pop())
+    moment = datetime.combine(day, hour, PARIS)
+    if moment <= work.now:
+        moment = datetime.combine(day + timedelta(days=1), hour, PARIS)
+    return moment.astimezone(UTC)
 
 
 def publish_decision(work: Work, application: Application) -> None:

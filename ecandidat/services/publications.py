@@ -154,9 +154,18 @@ def prepare(work: Work, context: Any, publish_at: datetime | None = None, visibl
     if home.publications is None:
         home.publications = OOBTree()
     home.publications[batch.key] = batch
-    if not work.parameter(APPROVAL, home):
+    if not asks_second(work, home, _formations(work, paths)):
         _approve(work, batch)
     return batch
+
+
+def asks_second(work: Work, home: Establishment, formations: Iterable[Formation]) -> bool:
+    """Whether somebody else has to approve: the establishment asks for it, or one of the formations does."""
+    return bool(work.parameter(APPROVAL, home)) or any(one.second_approval for one in formations)
+
+
+def _formations(work: Work, paths: Iterable[str]) -> list[Formation]:
+    return [find(work.root, above) for above in dict.fromkeys(one.rpartition("/")[0] for one in paths)]
 
 
 def _again(work: Work, context: Any, publish_at: datetime | None, paths: list[str]) -> Batch | None:

@@ -42,11 +42,18 @@ Sheet = dict[str, Any]
 DATES: tuple[str, ...] = tuple(field.name for field in fields(Calendar))
 
 
+PUBLISHING = ("publishes", "publication_time", "second_approval")
+"""How decisions are published, besides the date of publication."""
+
+
 def _each(name: str) -> tuple[str, ...]:
     return tuple(f"{name}_{lang}" for lang in LANGUAGES)
 
 
 _LABEL = _each("label")
+
+RECORDS = ("si_code", "si_version", "si_label", "cge")
+"""What the student system calls a formation."""
 
 SHEETS: dict[type, tuple[str, ...]] = {
     Establishment: (
@@ -55,7 +62,7 @@ SHEETS: dict[type, tuple[str, ...]] = {
     ),
     Component: ("title", "contact_mail", "copies", *_each("info"), "quota", "active"),
     FormationDefaults: (
-        "mode", "treatment", "waiting_list", "publishes", "favourable_type", "waiting_favourable_type", *DATES,
+        "mode", "treatment", "waiting_list", *PUBLISHING, "favourable_type", "waiting_favourable_type", *DATES,
         "preselection_date", "preselection_time", "preselection_place",
     ),
     Commission: (
@@ -64,8 +71,8 @@ SHEETS: dict[type, tuple[str, ...]] = {
     ),
     DiplomaType: (*_LABEL, "active"),
     Formation: (
-        "title", "keywords", "url", "mode", "treatment", "commission_code", "capacity", "waiting_list",
-        "publishes", "favourable_type", "waiting_favourable_type", *_each("info"), *DATES, "preselection_date",
+        "title", "keywords", "url", *RECORDS, "mode", "treatment", "commission_code", "capacity", "waiting_list",
+        *PUBLISHING, "favourable_type", "waiting_favourable_type", *_each("info"), *DATES, "preselection_date",
         "preselection_time", "preselection_place", "return_reminder", "return_last_reminder", "confirmation_reminder",
         "active",
     ),
@@ -84,9 +91,9 @@ MAXIMUM: dict[str, int] = {
     "name_full": 200, "name_short": 60, "student_of": 100, "logo_text": 60, "accent": 7, "contact_mail": 100,
     "welcome": 5000, "legal_notice": 20000, "help_url": 500, "title": 200, "info": 5000, "mail": 100,
     "alert_mail": 100, "phone": 20, "fax": 20, "url": 500, "address": 300, "return_note": 5000, "signatory": 255,
-    "label": 200, "keywords": 500, "preselection_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
+    "label": 200, "keywords": 500, "preselection_time": 5, "publication_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
     "maintenance": 2000,
-    "colour": 7, "record_code": 10, "survey": 10,
+    "colour": 7, "record_code": 10, "si_code": 50, "si_version": 10, "si_label": 500, "cge": 10, "survey": 10,
 }  # fmt: skip
 """Longest text of each value, in characters; a language's suffix is left out."""
 
@@ -189,7 +196,7 @@ def check_text(name: str, text: str) -> None:
             raise Refused("colour_invalid", field=name)
         if kind == "accent" and ratio(text) < READABLE:
             raise Refused("colour_contrast", field=name, ratio=f"{ratio(text):.1f}".replace(".", ","))
-    if kind == "preselection_time" and not _TIME.match(text):
+    if kind in ("preselection_time", "publication_time") and not _TIME.match(text):
         raise Refused("time_invalid", field=name)
 
 

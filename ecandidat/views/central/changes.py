@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pyramid.request import Request
 
+from ecandidat.domain.codes import Publication
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.offering import YEAR, checked_days
 from ecandidat.forms import typed_alone
-from ecandidat.forms.formation import date_field
+from ecandidat.forms.formation import YES, date_field, publishing_field
+from ecandidat.forms.widgets import REQUIRED
 from ecandidat.i18n import _
 from ecandidat.services import formations as service
 from ecandidat.services.formations import Change
@@ -32,6 +35,31 @@ def asked_dates(request: Request, page: Page) -> Change | None:
         raise Refused("nothing_ticked")
     page["errors"] = errors
     return None if errors else Change(values=tuple(values))
+
+
+def asked_publication(request: Request, page: Page) -> Change | None:
+    """How decisions are published: only what is ticked changes. None, with ``errors``, when one is unreadable."""
+    ticked = [name for name in service.PUBLISHING if request.POST.get(f"avec-{name}") == "1"]
+    if not ticked:
+        raise Refused("nothing_ticked")
+    values: list[tuple[str, Any]] = []
+    errors: dict[str, str] = {}
+    for name in ticked:
+        found, faults = typed_alone(publishing_field(name).bind(request=request), request.POST.get(name, ""))
+        if not faults and found is None and name in ("publishes", "second_approval"):
+            faults = [REQUIRED]
+        if faults:
+            errors[name] = " ".join(request.localizer.translate(one) for one in faults)
+        else:
+            values.append((name, READ.get(name, lambda read: read)(found)))
+    page["errors"] = errors
+    return None if errors else Change(values=tuple(values))
+
+
+READ: dict[str, Callable[[Any], Any]] = {
+    "publishes": Publication, "second_approval": lambda read: read == YES, "publication_time": lambda read: read or "",
+}
+"""Name → what is kept of what was read in its field."""
 
 
 def asked_shift(request: Request, page: Page) -> Change | None:

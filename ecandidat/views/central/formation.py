@@ -57,7 +57,8 @@ def edit(context: Formation, request: Request) -> Any:
     )  # fmt: skip
 
     def save(typed: dict[str, Any], version: str) -> Any:
-        confirmed, dates = typed.pop("confirmed"), {name: typed[name] for name in sheets.DATES}
+        moved = (*sheets.DATES, *sheets.PUBLISHING)
+        confirmed, dates = typed.pop("confirmed"), {name: typed[name] for name in moved}
         touched = offer.affected(context, dates)
         asked = sheets.fingerprint(repr(sorted(dates.items())))
         if touched and confirmed != asked:

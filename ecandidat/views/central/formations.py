@@ -11,11 +11,11 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from ecandidat.dates import short_date
-from ecandidat.domain.codes import Mode
+from ecandidat.domain.codes import Mode, Publication
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.offering import Standing
 from ecandidat.domain.permissions import Permission as P
-from ecandidat.forms.formation import titles
+from ecandidat.forms.formation import publishing_field, titles
 from ecandidat.i18n import _, label
 from ecandidat.register import code_path, fold, formations_below
 from ecandidat.resources import Component, Establishment, Formation, path_of
@@ -24,7 +24,7 @@ from ecandidat.services.demands import DEMANDS, demanded
 from ecandidat.services.formations import Change, Prospect
 from ecandidat.services.task_kinds import KINDS
 from ecandidat.views import FORM, READ, door
-from ecandidat.views.central.changes import asked_dates, asked_demands, asked_shift
+from ecandidat.views.central.changes import asked_dates, asked_demands, asked_publication, asked_shift
 from ecandidat.views.central.pages import name_of, page, told
 from ecandidat.views.layout import flash
 
@@ -40,6 +40,7 @@ DRAWN: dict[Standing, str] = {
 ACTS: dict[str, tuple[Any, Callable[[Request, Any], Change | None] | Change]] = {
     "dates": (_("Modifier les dates"), asked_dates),
     "decaler": (_("Décaler les dates"), asked_shift),
+    "publication": (_("Modifier la publication des décisions"), asked_publication),
     "pieces": (_("Modifier les pièces complémentaires"), lambda request, page: asked_demands(request, "pieces")),
     "formulaires": (_("Modifier les formulaires"), lambda request, page: asked_demands(request, "formulaires")),
     "service": (_("Mettre en service"), Change(values=(("active", True),))),
@@ -180,7 +181,9 @@ def _apply(context: Any, request: Request, found: list[Formation], shown: dict[s
 def _form(context: Any, request: Request, act: str) -> dict[str, Any]:
     """What the form of an act offers."""
     if act == "dates":
-        return {"fields": [(name, title) for name, title in titles(service.EDITABLE)]}
+        return {"fields": [(name, title, []) for name, title in titles(service.EDITABLE)]}
+    if act == "publication":
+        return {"fields": [(name, title, _options(name)) for name, title in titles(service.PUBLISHING)]}
     if act in DEMANDS:
         options = [
             {"path": path, "title": one.model.title(request.contents_language), "code": one.model.__name__,
@@ -196,12 +199,17 @@ def _form(context: Any, request: Request, act: str) -> dict[str, Any]:
     return {}
 
 
+def _options(name: str) -> list[tuple[str, Any]]:
+    """What a setting is chosen among, nothing where it is typed."""
+    return list(getattr(publishing_field(name).widget, "values", ()))
+
+
 def _line(request: Request, one: Prospect) -> dict[str, Any]:
     """One formation of the preview: what would change, what stands in the way."""
     t = request.localizer.translate
     names = dict(titles(tuple(name for name, _before, _after in one.values)))
     said = [
-        {"title": t(names[name]), "before": _said(request, before), "after": _said(request, after)}
+        {"title": t(names[name]), "before": _said(request, name, before), "after": _said(request, name, after)}
         for name, before, after in one.values
     ]
     done = [t(_(MOVES[step.act], mapping={"title": step.title})) for step in one.moves]
@@ -213,7 +221,13 @@ def _line(request: Request, one: Prospect) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(request: Request, value: Any) -> str:
+def _said(request: Request, name: str, value: Any) -> str:
+    if isinstance(value, Publication):
+        return str(request.localizer.translate(label(value.label)))
+    if name == "second_approval":
+        return str(request.localizer.translate(_("Oui") if value else _("Non")))
+    if name == "publication_time":
+        return value or "–"
     if isinstance(value, bool):
         return str(request.localizer.translate(_("En service") if value else _("Hors service")))
     if value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
+from datetime import date
 
 from pyramid.request import Request
 
@@ -41,9 +42,18 @@ def announced(request: Request, application: Application, said: Announcement) ->
     return [
         t(shown, mapping={
             "decision": versions.ranked(t, said.decision, decision_names(application, request.language)),
-            "date": long_date(said.on, request.language)}),
+            "date": _day(request, application.formation, said.on)}),
         t(sent, mapping={"who": said.recipient, "mail": t(_(said.mail))}),
     ]  # fmt: skip
+
+
+def _day(request: Request, formation: Formation, day: date | None) -> str:
+    """« 3 juin 2027 », with the hour where there is one."""
+    said = long_date(day, request.language)
+    if not formation.publication_time:
+        return said
+    values = {"date": said, "hour": formation.publication_time}
+    return str(request.localizer.translate(_("${date} à ${hour}", mapping=values)))
 
 
 Chosen = Iterable[tuple[Formation, ApplicationRow]]

@@ -16,8 +16,9 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
 from ecandidat.models.publication import Batch
 from ecandidat.models.task import Task
-from ecandidat.resources import find, path_of
+from ecandidat.resources import Formation, find, path_of
 from ecandidat.services import promotion, publications
+from ecandidat.services import publication as publication_rules
 from ecandidat.services.task_kinds import KINDS
 from ecandidat.views import ACT, FORM
 from ecandidat.views.candidate.parts import say
@@ -47,7 +48,8 @@ def publication(context: Any, request: Request) -> Any:
         except Refused as refused:
             request.response.status_int = 409
             said = say(request, refused)
-    return {**_page(context, request), "said": said, "typed": typed}
+    shown = _page(context, request)
+    return {**shown, "said": said, "typed": typed if request.method == "POST" else shown["typed"]}
 
 
 def _rehearse(context: Any, request: Request) -> Task:
@@ -164,10 +166,18 @@ def _page(context: Any, request: Request) -> dict[str, Any]:
             for one in found[:SHOWN]
         ],
         "more": max(0, len(found) - SHOWN),
-        "second": bool(request.work.parameter(publications.APPROVAL, publications.establishment_of(context))),
+        "second": publications.asks_second(request.work, publications.establishment_of(context), formations),
+        "typed": _proposed(request, formations),
         "batches": [_told(t, lang, request, one) for one in publications.batches(context)],
         "base": path_of(context),
     }
+
+
+def _proposed(request: Request, formations: list[Formation]) -> dict[str, str]:
+    """The day and the hour that the form holds at first, as browsers write them."""
+    at = publication_rules.proposed_at(request.work, formations)
+    local = at.astimezone(PARIS) if at is not None else None
+    return {"jour": f"{local:%Y-%m-%d}", "heure": f"{local:%H:%M}"} if local is not None else {"jour": "", "heure": ""}
 
 
 def _opens(request: Request, path: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import transaction
 from webtest import TestApp
 
-from ecandidat.domain.codes import Copies, Mode
+from ecandidat.domain.codes import Copies, Mode, Publication
 from ecandidat.jobs.smtp import _Message, compose
 from ecandidat.resources import ROOT
 from ecandidat.services import application as applying
@@ -35,6 +35,7 @@ def test_a_new_formation_starts_from_what_its_component_set(browser: TestApp, da
     form["mode"], form["waiting_list"], form["opens"], form["closes"] = "P", True, day(1), day(30)
     form["confirmation_delay"], form["waiting_confirmation_delay"] = "12", "5"
     form["preselection_time"], form["preselection_place"] = "14:30", "Amphi 1"
+    form["publishes"], form["publication_time"], form["second_approval"] = "by_hand", "18:00", True
     page = form.submit(status=303).follow()
     assert "Les modifications sont enregistrées" in page
     page = browser.get("/test/droit/master/@@nouvelle-formation")
@@ -43,10 +44,12 @@ def test_a_new_formation_starts_from_what_its_component_set(browser: TestApp, da
     assert (form["mode"].value, form["opens"].value, form["confirmation_delay"].value) == ("P", day(1), "12")
     assert (form["preselection_time"].value, form["preselection_place"].value) == ("14:30", "Amphi 1")
     assert form["waiting_list"].checked
+    assert (form["publishes"].value, form["publication_time"].value) == ("by_hand", "18:00")
     form["title"], form["return_by"] = "M1 Neuf", day(40)
     form.submit(status=303)
     made = portal_of(database)["test"]["droit"]["master"]["m1-neuf"]
     assert (made.mode, made.waiting_list, made.calendar.confirmation_delay) == (Mode.PAPER, True, 12)
+    assert (made.publishes, made.publication_time, made.second_approval) == (Publication.BY_HAND, "18:00", True)
     assert portal_of(database)["test"]["droit"]["master"]["m1-droit"].mode is Mode.DIGITAL
     assert "sont repris" not in browser.get("/test/droit/master/m1-neuf/@@modifier")
 

@@ -10,11 +10,12 @@ import pytest
 from webtest import TestApp
 
 from ecandidat.dates import long_date
-from ecandidat.domain.codes import Answer, Publication
+from ecandidat.domain.codes import Answer, BatchState, Publication
+from ecandidat.domain.moments import civil
 from ecandidat.jobs import deadlines
 from ecandidat.register import rebuild
 from ecandidat.resources import ROOT, path_of
-from ecandidat.services import desk
+from ecandidat.services import desk, publication, publications
 from ecandidat.services.situation import confirm_by
 from tests import seed
 from tests.functional.desk.files import applied, commit, form_of, manager, refresh
@@ -117,3 +118,73 @@ def test_publishing_on_a_date_needs_a_date(browser: TestApp, connection: Any, ap
     form.submit("enregistrer", status=303)
     refresh(connection)
     assert application.formation.publishes is Publication.AT_ONCE
+
+
+def test_nothing_leaves_before_the_hour_of_the_day(
+    browser: TestApp, connection: Any, portal: Any, application: Any
+) -> None:
+    """D02, C066."""
+    formation, work = application.formation, seed.work(portal, "s-droit", now=seed.NOW)
+    day = civil(seed.NOW)
+    formation.calendar, formation.publication_time = replace(formation.calendar, publication=day), "23:59"
+    desk.decide(work, application, "favorable")
+    commit(connection)
+    sign_in(browser, "droit")
+    told = f"deviendra visible du candidat le {long_date(day, 'fr')} à 23:59"
+    browser.get(f"{path_of(application)}/@@valider-decision").mustcontain(told)
+    desk.validate_decision(work, application)
+    assert publication.is_held(work, application)
+    assert not publication.is_held(replace(work, now=publication.moment_of(formation)), application)
+    formation.publication_time = ""
+    assert not publication.is_held(work, application)
+
+
+def test_the_hour_of_a_publication_by_hand_is_proposed(
+    browser: TestApp, connection: Any, portal: Any, application: Any
+) -> None:
+    """D02, M19."""
+    formation = application.formation
+    formation.publishes, formation.publication_time, formation.second_approval = Publication.BY_HAND, "18:30", True
+    desk.decide(manager(portal), application, "favorable")
+    desk.validate_decision(manager(portal), application)
+    commit(connection)
+    sign_in(browser, "droit")
+    page = browser.get(f"{path_of(formation)}/@@publication")
+    form = form_of(page, "jour", "heure")
+    assert (form["jour"].value, form["heure"].value) == (f"{formation.calendar.publication:%Y-%m-%d}", "18:30")
+    page.mustcontain("Une seconde personne devra approuver")
+    form.submit("acte", value="preparer", status=303).follow().mustcontain("une seconde personne doit l'approuver")
+    refresh(connection)
+    (batch,) = publications.batches(formation)
+    assert batch.state is BatchState.PREPARED
+
+
+def test_the_publication_of_many_formations_is_changed_at_once(
+    browser: TestApp, connection: Any, portal: Any, application: Any
+) -> None:
+    """D02, D23."""
+    desk.decide(manager(portal), application, "favorable")
+    desk.validate_decision(manager(portal), application)
+    commit(connection)
+    sign_in(browser, "droit")
+    asked = {"acte": "publication", "f": "droit/master/m1-droit"}
+    url = "/test/droit/@@formations-modifier"
+    token = browser.get("/test/droit/@@formations").html.find("input", {"name": "csrf_token"})["value"]
+    page = browser.post(url, {**asked, "csrf_token": token})
+    form = form_of(page, "avec-publishes")
+    form["avec-publishes"], form["publishes"] = True, Publication.BY_HAND
+    form["avec-publication_time"], form["publication_time"] = True, "25:00"
+    faulty = form.submit(status=422)
+    assert faulty.html.find(id="faute-publication_time")
+    form["publication_time"] = "18:00"
+    form["avec-second_approval"], form["second_approval"] = True, "oui"
+    page = form.submit()
+    page.mustcontain("À la main, après une répétition", "18:00", "1 candidature(s) en cours")
+    form_of(page, "changement").submit(status=303)
+    refresh(connection)
+    formation = application.formation
+    assert (formation.publishes, formation.publication_time, formation.second_approval) == (
+        Publication.BY_HAND, "18:00", True)  # fmt: skip
+    form = form_of(browser.post(url, {**asked, "csrf_token": token}), "avec-publishes")
+    form["avec-publishes"], form["publishes"], form["avec-publication"] = True, Publication.ON_DATE, True
+    form.submit().mustcontain("Restera inchangée", "Date de publication")
