@@ -59,7 +59,8 @@ class Smtp:
             raise NotSent(_said(error.smtp_code, error.smtp_error)) from error
         except (smtplib.SMTPException, OSError) as error:
             raise NotSent(f"{type(error).__name__}: {error}") from error
-        except (BadHeaders, InvalidMessage) as error:
+        except (BadHeaders, InvalidMessage, ValueError) as error:
+            # What cannot be written today cannot be written tomorrow.
             raise NotSent(f"{type(error).__name__}: {error}", final=True) from error
         finally:
             connection.hang_up()
@@ -70,18 +71,18 @@ def compose(message: Outgoing) -> EmailMessage:
     """The message as sent: text and HTML alternatives, then attachments. Line ends never enter a header."""
     made = EmailMessage(policy=SMTP)
     host = message.sender.rpartition("@")[2].strip("> ") or "localhost"
-    made["From"], made["To"] = _one_line(message.sender), _one_line(message.recipient)
+    made["From"], made["To"] = _one_line(message.sender), _address(message.recipient)
     if message.copies:
-        made["Cc"] = ", ".join(_one_line(copy) for copy in message.copies)
+        made["Cc"] = ", ".join(map(_address, message.copies))
     made["Subject"], made["Date"] = _one_line(message.subject), message.date
     made["Message-ID"] = f"<{message.key}@{host}>"
     made["Auto-Submitted"], made["Content-Language"] = "auto-generated", message.language
     if message.unsubscribe:
         made["List-Unsubscribe"] = f"<{_one_line(message.unsubscribe)}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    made.set_content(message.text)
+    made.set_content(_written(message.text))
     if message.html:
-        made.add_alternative(message.html, subtype="html")
+        made.add_alternative(_written(message.html), subtype="html")
     for filename, content_type, content in message.attachments:
         main, _, sub = content_type.partition("/")
         made.add_attachment(content, maintype=main, subtype=sub, filename=_one_line(filename))
@@ -141,5 +142,22 @@ def _said(code: int, words: bytes | str) -> str:
     return f"{code} {text}".strip()
 
 
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Line ends of every kind, and the other characters that only machines read."""
+
+
 def _one_line(text: str) -> str:
-    return re.sub(r"[\r\n\x00\u2028\u2029]+", " ", text).strip()
+    """A value for a header. « =? » begins an encoded word, which could hold the line ends that are kept out."""
+    return _BREAKS.sub(" ", _written(text)).replace("=?", "= ?").strip()
+
+
+def _address(text: str) -> str:
+    """One address for a header: what would make two of it is refused."""
+    if re.search(r"[\s,;:<>()\[\]\\\"]", text) or _one_line(text) != text:
+        raise ValueError(f"not one address: {text!r}")
+    return text
+
+
+def _written(text: str) -> str:
+    """A text whose every character can be written down: half a character, which a copy may leave, cannot."""
+    return text.encode("utf-8", "replace").decode()

@@ -33,7 +33,9 @@ ALIKE = 2
 LEFT_OUT = re.compile(r"/static/|^/@@(?:courriels|langue|ent|sondage)|/compte/cas")
 """Files, the pages of development, and what leads to another site."""
 
-MADE = re.compile(r"@@(?:dossier|lettre|attestation|accuse|exporter|telecharger|lettre-essai|apercu)|\.(?:pdf|ics|xlsx|csv)$")
+MADE = re.compile(
+    r"@@(?:dossier|lettre|attestation|accuse|exporter|telecharger|lettre-essai|apercu)|\.(?:pdf|ics|xlsx|csv)$"
+)
 """Documents made on the spot, slow to make: one of each is enough."""
 
 

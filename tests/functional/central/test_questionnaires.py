@@ -68,7 +68,7 @@ def test_a_questionnaire_is_created_and_its_questions_written(browser: TestApp, 
     assert not preview.html.select("#formulaire button")
 
 
-def test_a_file_that_depends_on_an_answer_waits_for_it_in_the_preview(browser: TestApp, connection: Any) -> None:
+def test_the_preview_shows_without_a_script_the_file_that_depends_on_an_answer(browser: TestApp, connection: Any) -> None:
     droit = road.portal_now(connection)["test"]["droit"]
     seed.questionnaire(
         droit, "sante", "Santé", seed.question("AVIS2222", Kind.YES_NO, "Un avis ?"),
@@ -79,7 +79,7 @@ def test_a_file_that_depends_on_an_answer_waits_for_it_in_the_preview(browser: T
     sign_in(browser, "droit")
     shown = browser.get("/test/droit/formulaires/sante/@@apercu").html.select_one(".question-file")
     assert (shown["data-shown-if"], shown["data-shown-value"]) == ("AVIS2222", "oui")
-    assert shown.has_attr("hidden")
+    assert not shown.has_attr("hidden")
 
 
 @pytest.fixture
