@@ -248,6 +248,10 @@ SENTENCES: dict[str, TranslationString] = {
     "too_many_entries": _("Cette liste compte déjà ${maximum} lignes, le maximum. Supprimez-en une pour en ajouter une autre."),
     "uai_format": _("Un code d'établissement (UAI) compte 7 chiffres et une lettre : « ${uai} » n'en est pas un."),
     "uai_key": _("La lettre du code d'établissement « ${uai} » ne correspond pas à ses chiffres."),
+    # Formations found in the student system
+    "offer_words": _("Tapez au moins ${minimum} lettres ou chiffres."),
+    "offer_unavailable": _("Le dossier étudiant ne répond pas. Réessayez dans quelques minutes, ou saisissez la formation à la main."),
+    "offer_gone": _("Le dossier étudiant n'a plus de formation « ${code} » de cette version. Cherchez-la à nouveau."),
     # Official files of nomenclatures
     "nomenclature_too_large": _("Ce fichier dépasse ${limit_mb} Mo : une liste officielle reste bien en dessous. Vérifiez que c'est le bon."),
     "nomenclature_unreadable": _("Ce fichier compressé est abîmé : téléchargez-le à nouveau, ou décompressez-le avant de l'envoyer."),
@@ -377,6 +381,11 @@ SENTENCES: dict[str, TranslationString] = {
     "campaign_over": _("La campagne est terminée : les comptes des candidats sont fermés jusqu'à la prochaine."),
     "campaign_order": _("La fin de la campagne ne peut pas précéder son début."),
     "campaign_lock_order": _("Les candidats ne peuvent pas être fermés dehors avant la fin de la campagne."),
+    "campaign_past_incomplete": _("Une campagne passée a un code, un premier et un dernier jour."),
+    "campaign_overlap": _("Ces dates chevauchent la campagne « ${name} » : deux campagnes n'ont aucun jour en commun."),
+    "campaign_code_taken": _("La campagne « ${name} » porte déjà ce code."),
+    "campaign_past_late": _("Une campagne passée se termine avant le début de la campagne actuelle."),
+    "campaign_gone": _("Cette campagne a été supprimée entre-temps."),
     "creation_closed": _("La création de compte est fermée : connectez-vous avec vos identifiants de l'établissement."),
     "ent_login_invalid": _("Un identifiant de l'ENT s'écrit sans espace ni barre oblique, 100 caractères au plus."),
     "ent_login_taken": _("Un compte eCandidat existe déjà pour cet identifiant de l'ENT : connectez-vous."),

@@ -35,6 +35,8 @@ class Settings:
     cas_url: str = ""
     student_records: str = "none"
     student_records_path: str = ""
+    student_offer: str = "none"
+    student_offer_path: str = ""
     survey: str = "none"
     survey_url: str = ""
     survey_user: str = ""
@@ -54,6 +56,7 @@ _CHOICES = {
     "worker": ("external", "embedded", "none"),
     "cas": ("none", "embedded", "cas"),
     "student_records": ("none", "embedded"),
+    "student_offer": ("none", "embedded", "extract"),
     "survey": ("none", "embedded", "limesurvey"),
     "directory": ("none", "embedded", "ldap"),
 }
@@ -129,6 +132,8 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
     if values.get("survey") == "limesurvey":
         told = {"survey_url": "l'adresse du serveur", "survey_user": "le compte", "survey_password": "son mot de passe"}
         faults += [f"{PREFIX}{name} manque : {what} LimeSurvey." for name, what in told.items() if not values.get(name)]
+    if values.get("student_offer") == "extract" and not values.get("student_offer_path"):
+        faults.append(f"{PREFIX}student_offer_path manque : le dossier des extractions de l'offre.")
     if values.get("directory") == "ldap":
         if urlsplit(str(values.get("directory_url", ""))).scheme not in ("ldap", "ldaps"):
             faults.append(f"{PREFIX}directory_url : attendu une adresse ldap ou ldaps.")

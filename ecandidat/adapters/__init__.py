@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ecandidat.adapters.cas import SingleSignOn
 from ecandidat.adapters.directory import Directory
 from ecandidat.adapters.sis import StudentRecords
+from ecandidat.adapters.sis.offer import NoOffer, StudentOffer
 from ecandidat.adapters.survey import NoSurveys, Surveys
 
 
@@ -22,3 +23,4 @@ class Adapters:
     records: StudentRecords
     surveys: Surveys = field(default_factory=NoSurveys)
     directory: Directory | None = None
+    offer: StudentOffer = field(default_factory=NoOffer)

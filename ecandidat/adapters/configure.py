@@ -15,6 +15,7 @@ from ecandidat.adapters.directory.embedded import EmbeddedDirectory
 from ecandidat.adapters.directory.ldap import LdapDirectory
 from ecandidat.adapters.sis import NoRecords, StudentRecords
 from ecandidat.adapters.sis.embedded import JsonRecords
+from ecandidat.adapters.sis.offer import ExtractedOffer, NoOffer, StudentOffer
 from ecandidat.adapters.survey import NoSurveys, Surveys
 from ecandidat.adapters.survey.embedded import EmbeddedSurveys
 from ecandidat.adapters.survey.limesurvey import LimeSurvey
@@ -24,7 +25,7 @@ from ecandidat.settings import Settings
 def build(settings: Settings) -> Adapters:
     """The adapters of an instance."""
     return Adapters(cas=_sign_on(settings), records=_records(settings), surveys=_surveys(settings),
-                    directory=_directory(settings))  # fmt: skip
+                    directory=_directory(settings), offer=_offer(settings))  # fmt: skip
 
 
 def _sign_on(settings: Settings) -> SingleSignOn | None:
@@ -38,6 +39,14 @@ def _records(settings: Settings) -> StudentRecords:
         default = Path(__file__).parent.parent / "data" / "demo" / "student_records.json"
         return JsonRecords(Path(settings.student_records_path or default))
     return NoRecords()
+
+
+def _offer(settings: Settings) -> StudentOffer:
+    if settings.student_offer == "embedded":
+        return ExtractedOffer(Path(__file__).parent.parent / "data" / "demo" / "offre")
+    if settings.student_offer == "extract":
+        return ExtractedOffer(Path(settings.student_offer_path))
+    return NoOffer()
 
 
 def _surveys(settings: Settings) -> Surveys:

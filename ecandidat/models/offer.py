@@ -103,7 +103,8 @@ class Motivation(Node):
 
 class Establishment(Governed, Folder):
     """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them; ``campaign`` is None as long as
-    none is set: accounts may then be made at any time. ``commission_statuses`` are the codes of the statuses that
+    none is set: accounts may then be made at any time; ``past_campaigns`` are those before it, the oldest first.
+    ``commission_statuses`` are the codes of the statuses that
     commissions see, None for all; ``profiles`` is None until the site adds a profile of rights.
     ``publications_turn`` is what two people who prepare publications at once both write."""
 
@@ -123,6 +124,7 @@ class Establishment(Governed, Folder):
     help_url: str = ""
     cas_label: str = "Connexion"
     campaign: Campaign | None = None
+    past_campaigns: tuple[Campaign, ...] = ()
     tags: Folder | None = None
     mail_texts: OOBTree | None = None
     letters: OOBTree | None = None
@@ -158,6 +160,11 @@ class Establishment(Governed, Folder):
     def renamed(self, of: str, lang: str) -> str:
         """What this university calls a code (``Status.RE``) in a language, '' where it uses the product's word."""
         return dict(dict(self.labels).get(of, ())).get(lang, "")
+
+    @property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Every campaign that was set, the oldest first."""
+        return (*self.past_campaigns, *((self.campaign,) if self.campaign is not None else ()))
 
     @property
     def components(self) -> list[Component]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ecandidat.dates import deadline, long_date, moment, short_date
+from ecandidat.domain.campaign import periods
 from ecandidat.domain.codes import LANGUAGES, Copies, MailState, PieceStatus
 from ecandidat.domain.identifiers import new_key
+from ecandidat.domain.moments import civil
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.mails.catalogue import MailKind, MailText
 from ecandidat.mails.layout import Composed, compose
@@ -19,7 +21,7 @@ from ecandidat.models.offer import Establishment, Formation
 from ecandidat.models.profiles import holdings
 from ecandidat.models.spoken import text
 from ecandidat.resources import path_of
-from ecandidat.services import addresses, mail_texts, ranks
+from ecandidat.services import addresses, labels, mail_texts, ranks
 from ecandidat.services.answers import owed_lines
 from ecandidat.services.proofs import proof_path, submissions
 from ecandidat.services.situation import confirm_by, in_force, is_digital, is_ready, piece_views
@@ -179,7 +181,7 @@ def composed_for(
     home = f"{work.base_url}/{establishment.__name__}" if establishment is not None else f"{work.base_url}/"
     complete = {
         "etablissement": name,
-        "libelleCampagne": _campaign(application, establishment),
+        "libelleCampagne": _campaign(work, application, establishment),
         "contact": establishment.contact_mail if establishment is not None else "",
         "lienAccueil": home,
         **values,
@@ -195,10 +197,18 @@ def composed_for(
     )
 
 
-def _campaign(application: Application | None, establishment: Establishment | None) -> str:
-    """The label that the establishment gives its campaign, else the university year of the formation's dates."""
-    if establishment is not None and establishment.campaign is not None and establishment.campaign.label:
-        return establishment.campaign.label
+def _campaign(work: Work, application: Application | None, establishment: Establishment | None) -> str:
+    """The label that the establishment gives the campaign of an application, that of today without one; else the
+    university year of the formation's dates.
+    """
+    if establishment is not None:
+        known = periods(establishment.campaigns, work.today)
+        made = application.created_at if application is not None else None
+        day = civil(made) if made is not None else work.today
+        found = next((one.label for one in known if one.holds(day)), "")
+        present = establishment.campaign
+        if found or (present is not None and present.label):
+            return found or (present.label if present is not None else "")
     return application.formation.calendar.campaign if application is not None else ""
 
 
@@ -214,6 +224,9 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
         "candidat.libLangue": LANGUAGES.get(application.candidate.language, ""),
         "formation.code": formation.__name__,
         "formation.libelle": formation.title,
+        "formation.codEtpVetApo": formation.si_code,
+        "formation.codVrsVetApo": formation.si_version,
+        "formation.libApo": formation.si_label,
         "formation.motCle": formation.keywords,
         "formation.datDebDepot": long_date(calendar.opens, lang),
         "formation.datFinDepot": deadline(calendar.closes, lang),
@@ -222,6 +235,8 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
         "formation.datJury": long_date(calendar.board, lang),
         "formation.datPubli": long_date(calendar.publication, lang),
         "formation.datConfirm": deadline(confirm_by(application) or calendar.confirmation, lang),
+        "dossier.statut": labels.word(formation.establishment, application.status, lang),
+        "dossier.traitement": labels.word(formation.establishment, application.treatment, lang),
         "dossier.dateReception": long_date(application.received_on, lang),
         "dossier.montantFraisIns": application.fees,
         "dossier.complementExo": application.fees_note,
@@ -257,7 +272,6 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
             "commission.signataire": commission.signatory,
         }
     if decision is not None:
-        where = (long_date(decision.meeting_date, lang), decision.meeting_time, decision.meeting_place)
         appeal = {
             "fr": "Cette décision fait suite à votre recours.", "en": "This decision follows your appeal.",
             "es": "Esta decisión responde a su recurso.", "de": "Diese Entscheidung ergeht auf Ihren Widerspruch.",
@@ -266,18 +280,37 @@ def application_values(work: Work, application: Application, lang: str) -> dict[
             "libelleAvis": formation.component.called(decision.label, lang),
             "commentaire": decision.comment if decision.show_comment else "",
             "complementAppel": appeal.get(lang, appeal["fr"]) if decision.appeal else "",
-            "complementPreselect": ", ".join(part for part in where if part),
+            "complementPreselect": _meeting(decision, lang),
             "motif": formation.component.called(decision.motivation, lang),
             "rang": ranks.shown(work, application, decision),
         }
     return values
 
 
+LATER = {
+    "fr": ("date à préciser", "lieu à préciser"), "en": ("date to be announced", "place to be announced"),
+    "es": ("fecha por confirmar", "lugar por confirmar"), "de": ("Termin folgt", "Ort folgt"),
+}  # fmt: skip
+"""What a mail says of a preselection whose day or whose place is not known yet."""
+
+
+def _meeting(decision: Decision, lang: str) -> str:
+    """« mardi 3 juin 2031, 14:30, Amphi A » of a preselection; what is not known yet is said to come."""
+    if decision.kind is not DecisionKind.PRESELECTION:
+        return ""
+    day, place = LATER.get(lang, LATER["fr"])
+    where = (long_date(decision.meeting_date, lang) or day, decision.meeting_time, decision.meeting_place or place)
+    return ", ".join(part for part in where if part)
+
+
 def refused_pieces(application: Application, lang: str) -> str:
     """One line per piece that the candidate must send again or still owes, with the comment."""
-    refused, missing = {
+    usual = {
         "fr": ("refusée", "manquante"), "es": ("rechazado", "falta"), "de": ("abgelehnt", "fehlt"),
     }.get(lang, ("refused", "missing"))  # fmt: skip
+    renamed = application.formation.establishment.renamed
+    refused = renamed(PieceStatus.REFUSED.of, lang) or usual[0]
+    missing = renamed(PieceStatus.PENDING.of, lang) or usual[1]
     lines: list[str] = []
     for view in piece_views(application):
         if view.status is PieceStatus.REFUSED:

@@ -14,7 +14,7 @@ from ecandidat.forms import formation as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.resources import DiplomaType, Formation, path_of
-from ecandidat.services import formations, offer, sheets
+from ecandidat.services import formations, offer, offered, sheets
 from ecandidat.views import FORM, door
 from ecandidat.views.central.pages import SAME, SAVED, buttons, creating, deleting, history, page
 from ecandidat.views.layout import flash
@@ -31,7 +31,15 @@ def new_formation(context: DiplomaType, request: Request) -> Any:
     def make(typed: dict[str, Any]) -> Formation:
         return Formation(shards=offer.MANY_SHARDS if typed.get("very_popular") else 0)
 
-    set_there = context.component.defaults is not None
+    component, t = context.component, request.localizer.translate
+    known: dict[str, Any] = {}
+    if request.method != "POST" and "si" in request.GET:
+        known = offered.filled(request.work, component, request.GET["si"], request.GET.get("version", ""))
+    tool = None
+    if offered.searchable(request.work, component):
+        search = f"{path_of(context)}/@@chercher-formation"
+        tool = {"label": t(_("Chercher dans le dossier étudiant")), "url": search}
+    set_there = component.defaults is not None
     lead = _("Dates, mode et décisions sont repris de la composante : changez ce qui est propre à cette formation.")
     return creating(
         request, context, Formation, forms.formation(
@@ -40,7 +48,9 @@ def new_formation(context: DiplomaType, request: Request) -> Any:
         values={
             **sheets.read(offer.defaults_of(context.component)),
             "commission_code": commissions[0] if len(commissions) == 1 else "",
+            **known,
         },
+        tool=tool,
         lead=request.localizer.translate(lead) if set_there else None,
     )  # fmt: skip
 

@@ -49,9 +49,12 @@ def establishment_tabs(request: Request, establishment: Establishment, current: 
 def creating(
     request: Request, container: Any, make: Callable[[], Any], schema: Any, back: str, title: Any,
     *, more: Callable[[dict[str, Any]], Any] | None = None, values: dict[str, Any] | None = None,
-    lead: str | None = None,
+    lead: str | None = None, tool: dict[str, str] | None = None,
 ) -> Any:  # fmt: skip
-    """The form of a new object in a container; ``more`` makes it instead of ``make`` from the values."""
+    """The form of a new object in a container; ``more`` makes it instead of ``make`` from the values.
+
+    ``tool`` (label, url) is another way to fill it.
+    """
 
     def save(typed: dict[str, Any], _version: str) -> HTTPSeeOther:
         made = more(typed) if more is not None else make()
@@ -63,7 +66,7 @@ def creating(
 
     sheet = {**sheets.read(make()), **(values or {})}
     form = Edition(request, schema, sheet, buttons=buttons(_("Créer"), back or path_of(container)))
-    return form.lead(save, **page(request, title, back=back, lead=lead))
+    return form.lead(save, **page(request, title, back=back, lead=lead, tool=tool))
 
 
 def editing(request: Request, node: Any, schema: Any, title: Any, *, back: str = "", **more: Any) -> Any:
