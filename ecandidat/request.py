@@ -20,7 +20,6 @@ from webob.acceptparse import create_accept_language_header
 
 from ecandidat.domain.codes import LANGUAGES, interface
 from ecandidat.models.offer import Establishment
-from ecandidat.models.spoken import text
 from ecandidat.resources import Portal, Task, appmaker
 from ecandidat.services import tasks
 from ecandidat.work import Actor, Work, clock
@@ -148,7 +147,8 @@ class Renaming:
         if of := getattr(tstring, "of", ""):
             # Asked late: the university of a request is known once its object is.
             found = self._request.establishment
-            if found is not None and (said := text(found.renamed(of), self._request.contents_language)):
+            lang = self._request.contents_language
+            if found is not None and (said := found.renamed(of, lang) or found.renamed(of, interface(lang))):
                 return said
         translated: str = self._localizer.translate(tstring, domain, mapping)
         return translated

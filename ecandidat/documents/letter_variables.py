@@ -36,6 +36,8 @@ LETTER_VARIABLES: Final[dict[str, LetterVariable]] = {
     "dateJuryFormation": LetterVariable(
         _FORMATION, "Date de la commission, si elle est passée", "28 mai 2026", "28 May 2026"
     ),
+    "statutDossier": LetterVariable(_FORMATION, "Statut du dossier", "Complet", "Complete"),
+    "typeTraitement": LetterVariable(_FORMATION, "Type de traitement", "Accès contrôlé", "Selective admission"),
     "libelleSignature": LetterVariable(
         _FORMATION, "Signataire de la commission", "La présidente de la commission, Marie Fontaine"
     ),

@@ -153,7 +153,8 @@ class SentPiece:
 @dataclass(frozen=True)
 class ProofData:
     """Everything that the proof says. ``at`` is the moment in words, with its time zone; ``seal`` the fingerprint of
-    the whole submission; ``rank`` its place among the ``total`` submissions of the application.
+    the whole submission; ``rank`` its place among the ``total`` submissions of the application; ``not_concerned``
+    what the university calls a piece that does not concern the candidate, '' for the usual words.
     """
 
     language: str
@@ -172,6 +173,7 @@ class ProofData:
     rank: int = 1
     total: int = 1
     pieces: tuple[SentPiece, ...] = ()
+    not_concerned: str = ""
 
 
 def build(data: ProofData, target: BinaryIO, *, created: datetime) -> None:
@@ -179,7 +181,7 @@ def build(data: ProofData, target: BinaryIO, *, created: datetime) -> None:
     words = words_for(WORDS, data.language)
     values = asdict(data) | {
         "accent": colour(data.accent),
-        "words": words,
+        "words": words | ({"not_concerned": data.not_concerned} if data.not_concerned else {}),
         "language": data.language if data.language in WORDS else "fr",
         "pieces": [{**asdict(piece), "size": _size(piece.size, words)} for piece in data.pieces],
     }

@@ -32,6 +32,11 @@ class Labelled(StrEnum):
         member.label = named
         return member
 
+    @property
+    def of(self) -> str:
+        """Under which name a site renames it: ``Status.RE``."""
+        return f"{type(self).__name__}.{self.value}"
+
 
 class Status(Labelled):
     """Where the file stands (« statut du dossier »)."""
@@ -76,6 +81,14 @@ class Answer(Labelled):
     NONE = "", "Sans réponse"
     CONFIRMED = "C", "Confirmé"
     WITHDRAWN = "D", "Désisté"
+
+
+class Handover(Labelled):
+    """What the student system has to be told of an application."""
+
+    NONE = "", "Rien à transmettre à la scolarité"
+    REGISTER = "register", "À transmettre à la scolarité"
+    REMOVE = "remove", "À retirer de la scolarité"
 
 
 class Publication(Labelled):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from ecandidat.domain.codes import FRANCE, LANGUAGES, Answer
+from ecandidat.domain.codes import FRANCE, LANGUAGES, Answer, Labelled
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.moments import civil
 from ecandidat.domain.profile import Baccalaureate, PersonalDetails, PostalAddress, ProfileData
@@ -67,6 +67,10 @@ class Entry:
     def address(self) -> PostalAddress:
         """The address, blank without."""
         return self.profile.address or _NOWHERE
+
+    def word(self, one: Labelled) -> str:
+        """What the university calls a code, in French."""
+        return self.formation.establishment.renamed(one.of, "fr") or str(one.label)
 
     @property
     def formation(self) -> Formation:
@@ -248,13 +252,13 @@ COLUMNS: tuple[Column, ...] = (
            lambda e: e.formation.commission.title if e.formation.commission is not None else "", _NAME),
     Column("date-candidature", _("Date de candidature"), FILE, lambda e: e.application.created_at, 17),
     Column("date-transmission", _("Date de transmission"), FILE, lambda e: e.application.submitted_at, 17),
-    Column("statut", _("Statut"), FILE, lambda e: e.application.status.label, 14),
+    Column("statut", _("Statut"), FILE, lambda e: e.word(e.application.status), 14),
     Column("date-statut", _("Date du statut"), FILE, lambda e: e.application.status_on, _DAY),
     Column("date-reception", _("Date de réception"), FILE, lambda e: e.application.received_on, _DAY),
     Column("date-complet", _("Date « complet »"), FILE, lambda e: e.application.complete_on, _DAY),
     Column("date-incomplet", _("Date « incomplet »"), FILE, lambda e: e.application.incomplete_on, _DAY),
     Column("date-pieces", _("Dernière modification des pièces"), FILE, lambda e: e.pieces_on, 17),
-    Column("traitement", _("Type de traitement"), TREATMENT, lambda e: e.application.treatment.label),
+    Column("traitement", _("Type de traitement"), TREATMENT, lambda e: e.word(e.application.treatment)),
     Column("traitement-valide", _("Type de traitement validé"), TREATMENT,
            lambda e: yes_no(e.application.treatment_validated), 10),
     Column("avis", _("Avis"), DECISION, _decided(lambda d: d.kind.label)),

@@ -60,7 +60,7 @@ COMMON: tuple[str, ...] = of_groups(GENERAL)
 
 _APPLICATION = (
     *of_groups(CANDIDATE, FORMATION, COMMISSION),
-    "dossier.dateReception", "dossier.montantFraisIns", "dossier.complementExo",
+    "dossier.statut", "dossier.traitement", "dossier.dateReception", "dossier.montantFraisIns", "dossier.complementExo",
     "dossier.dematerialise", "dossier.papier", "lienCandidature",
 )
 _DECISION = (*_APPLICATION, "libelleAvis", "commentaire", "complementAppel", "lettreJointe")

@@ -186,6 +186,8 @@ VARIABLES: dict[str, VariableInfo] = {
         FILE, "Adresse de la candidature", "https://ecandidat.univ.example/poitiers/droit/master/m1-aes/7KQ2MX4P",
         kind=LINK, button=("Voir ma candidature", "View my application"),
     ),
+    "dossier.statut": _info(FILE, "Statut du dossier", "Incomplet", "Incomplete"),
+    "dossier.traitement": _info(FILE, "Type de traitement", "Accès contrôlé", "Selective admission"),
     "dossier.dateReception": _info(FILE, "Date de réception du dossier", "2 mai 2026", "2 May 2026"),
     "dossier.montantFraisIns": _info(FILE, "Montant des frais d'inscription", "254,00 €", "€254.00"),
     "dossier.complementExo": _info(

@@ -21,6 +21,7 @@ from ecandidat.models.request import AskedPiece
 from ecandidat.models.spoken import text
 from ecandidat.services import answers
 from ecandidat.services.decision_types import offered
+from ecandidat.services.labels import word
 from ecandidat.services.situation import confirm_by, in_force, is_digital, piece_view, piece_views
 from ecandidat.work import Work
 
@@ -114,7 +115,7 @@ def data(work: Work, application: Application, *, owner: bool, lang: str = "") -
         edited=moment(work.now, lang),
         formation_code=formation.__name__,
         mode=label(Mode.PAPER.label if paper else Mode.DIGITAL.label, lang),
-        status=label(application.status.label, lang),
+        status=word(formation.establishment, application.status, lang),
         decision=formation.component.called(decision.label, lang) if decision else label("En attente", lang),
         reason=formation.component.called(decision.motivation, lang) if decision else "",
         comment=decision.comment if decision and decision.show_comment else "",
@@ -165,7 +166,7 @@ def _lines(application: Application, lang: str, *, owner: bool) -> list[printed.
         lines.append(
             printed.PieceLine(
                 label=view.demand.title(lang),
-                status=label(status.label, lang),
+                status=word(application.formation.establishment, status, lang),
                 comment=view.comment or (label(FROM_RECORD, lang) if view.record and status is view.status else ""),
                 filename=document.filename if document is not None else "",
                 sha256=document.sha256 if document is not None else "",

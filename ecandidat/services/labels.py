@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ecandidat.documents.words import CODES
 from ecandidat.domain.codes import LANGUAGES, RENAMED, Labelled
 from ecandidat.domain.errors import Refused
 from ecandidat.models.offer import Establishment
@@ -22,9 +23,13 @@ def fields() -> dict[str, Labelled]:
 def current(establishment: Establishment) -> dict[str, str]:
     """The sheet: one value per code and language, '' where the product's word is used."""
     return {
-        f"{name}_{lang}": dict(establishment.renamed(_of(one))).get(lang, "")
-        for name, one in fields().items() for lang in LANGUAGES
-    }  # fmt: skip
+        f"{name}_{lang}": establishment.renamed(one.of, lang) for name, one in fields().items() for lang in LANGUAGES
+    }
+
+
+def word(establishment: Establishment, one: Labelled, lang: str) -> str:
+    """What a text, a letter or a document calls a code in a language: the university's word, else the product's."""
+    return establishment.renamed(one.of, lang) or CODES.get(lang, {}).get(one.label, str(one.label))
 
 
 def save(work: Work, establishment: Establishment, values: Mapping[str, str], version: str = "") -> tuple[str, ...]:
@@ -42,14 +47,10 @@ def save(work: Work, establishment: Establishment, values: Mapping[str, str], ve
         return ()
     whole = {**now, **changed}
     kept = (
-        (_of(one), tuple((lang, whole[f"{name}_{lang}"]) for lang in LANGUAGES if whole[f"{name}_{lang}"]))
+        (one.of, tuple((lang, whole[f"{name}_{lang}"]) for lang in LANGUAGES if whole[f"{name}_{lang}"]))
         for name, one in fields().items()
     )
     establishment.labels = tuple((of, said) for of, said in kept if said)
     for name, value in changed.items():
         record(work, establishment, "renommer", before=now[name], after=value, detail=name)
     return tuple(changed)
-
-
-def _of(one: Labelled) -> str:
-    return f"{type(one).__name__}.{one.value}"

@@ -19,6 +19,7 @@ from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.offer import Commission, Component
 from ecandidat.services import letter_texts
+from ecandidat.services.labels import word
 from ecandidat.services.letter_texts import ALLOWED, Chosen
 from ecandidat.services.situation import confirm_by, in_force
 from ecandidat.work import Work
@@ -128,6 +129,8 @@ def values_of(work: Work, application: Application, decision: Decision, lang: st
         "libelleFormation": formation.title,
         "codeFormation": formation.__name__,
         "dateJuryFormation": long_date(board, lang) if board is not None and board <= decided else "",
+        "statutDossier": word(formation.establishment, application.status, lang),
+        "typeTraitement": word(formation.establishment, application.treatment, lang),
         "libelleSignature": commission.signatory if commission else "",
         "libelleAvis": formation.component.called(decision.label, lang),
         "commentaireAvis": decision.comment if decision.show_comment else "",

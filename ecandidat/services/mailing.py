@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ecandidat.dates import deadline, long_date, moment, short_date
 from ecandidat.domain.campaign import periods
-from ecandidat.domain.codes import LANGUAGES, Copies, MailState, PieceStatus
+from ecandidat.domain.codes import LANGUAGES, Copies, DecisionKind, MailState, PieceStatus
+from ecandidat.domain.decisions import Decision
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.moments import civil
 from ecandidat.domain.permissions import Permission as P

@@ -16,6 +16,7 @@ from ecandidat.i18n import _, label
 from ecandidat.models.offer import Commission, Component, Establishment, Formation
 from ecandidat.register import formations_below
 from ecandidat.services import rights
+from ecandidat.services.labels import word
 from ecandidat.work import Work
 
 Row = list[Value]
@@ -90,7 +91,8 @@ def formations(work: Work, node: Any) -> list[Table]:
     )  # fmt: skip
     rows: list[Row] = [
         [one.__name__, one.title, yes_no(one.active), one.component.title, one.type.title(),
-         one.commission.title if one.commission is not None else "", one.mode.label, one.treatment.label, one.capacity,
+         one.commission.title if one.commission is not None else "", one.mode.label,
+         word(one.establishment, one.treatment, "fr"), one.capacity,
          yes_no(one.waiting_list), one.calendar.campaign, *(getattr(one.calendar, name) for name in LABELS),
          one.keywords, one.url, len(one.demands()),
          sum(1 for row in one.rows.values() if row.cancelled_on is None)]

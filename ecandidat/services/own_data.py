@@ -32,6 +32,7 @@ from ecandidat.models.task import Task
 from ecandidat.resources import path_of
 from ecandidat.services import answers, corrections, letters, ranks, tasks
 from ecandidat.services.closing import university
+from ecandidat.services.labels import word
 from ecandidat.services.situation import confirm_by, in_force, piece_views
 from ecandidat.work import Work
 
@@ -163,7 +164,7 @@ def _application(work: Work, application: Application, files: Files, own: frozen
         "component": formation.component.title,
         "formation": {"code": formation.__name__, "title": formation.title, "campaign": formation.calendar.campaign},
         "created_at": _value(application.created_at),
-        "status": {"code": application.status.value, "label": application.status.label},
+        "status": {"code": application.status.value, "label": word(formation.establishment, application.status, "fr")},
         "submitted_at": _value(application.submitted_at),
         "cancelled_at": _value(application.cancelled_at),
         "confirm_by": _value(confirm_by(application)),
@@ -172,7 +173,7 @@ def _application(work: Work, application: Application, files: Files, own: frozen
                    "at": _value(application.answered_at)},
         "pieces": [
             {"piece": view.demand.uid, "label": view.demand.title(), "status": view.status.value,
-             "status_label": view.status.label, "comment": view.comment,
+             "status_label": word(formation.establishment, view.status, "fr"), "comment": view.comment,
              "document": files.entry(view.document, folder)}
             for view in piece_views(application)
         ],

@@ -13,6 +13,7 @@ from ecandidat.domain.codes import PieceStatus
 from ecandidat.domain.errors import Refused
 from ecandidat.models.application import Application, Snapshot
 from ecandidat.resources import path_of
+from ecandidat.services.labels import word
 from ecandidat.work import Work
 
 
@@ -97,4 +98,5 @@ def _data(application: Application, submission: Submission, total: int) -> proof
             for uid, label, status, document in snapshot.pieces
         ),
         seal=seal(application, snapshot),
+        not_concerned=word(formation.establishment, PieceStatus.NOT_CONCERNED, lang),
     )
