@@ -12,7 +12,7 @@ from ecandidat.domain.workflow.dossier import submission_in_time
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.offer import Formation
-from ecandidat.services import desk, effects, pieces, promotion, questionnaires
+from ecandidat.services import desk, effects, handover, pieces, promotion, questionnaires
 from ecandidat.services.situation import situation
 from ecandidat.work import Work
 
@@ -81,10 +81,20 @@ def apply(work: Work, formation: Formation, candidate: Candidate, *, waive_dates
     """« Candidater »: a new application, pending; its treatment is validated when the formation selects (AC)."""
     if (refused := refusal_to_apply(work, formation, candidate, waive_dates=waive_dates)) is not None:
         raise refused
+    late, beyond = _exempted(work, formation, candidate, waive_dates=waive_dates)
     application = _new(work, formation, candidate)
-    waived = waive_dates and not formation.calendar.is_open(work.today)
-    effects.apply(work, application, Fact("candidater", after=Status.PENDING, mail="CANDIDATURE", waived=waived))
+    fact = Fact("candidater", after=Status.PENDING, detail=beyond, mail="CANDIDATURE", waived=late)
+    effects.apply(work, application, fact)
     return application
+
+
+def _exempted(work: Work, formation: Formation, candidate: Candidate, *, waive_dates: bool = True) -> tuple[bool, str]:
+    """What a manager passes over in applying for somebody: the dates, and in words the number of applications."""
+    if not waive_dates:
+        return False, ""
+    beyond = _quota(work, formation, candidate.live_applications())
+    said = f"Au-delà du nombre de candidatures permis ({beyond.params['maximum']})" if beyond is not None else ""
+    return not formation.trial and not formation.calendar.is_open(work.today), said
 
 
 def propose(work: Work, formation: Formation, candidate: Candidate) -> Application:
@@ -94,12 +104,13 @@ def propose(work: Work, formation: Formation, candidate: Candidate) -> Applicati
     """
     if (refused := refusal_to_apply(work, formation, candidate, waive_dates=True)) is not None:
         raise refused
+    late, beyond = _exempted(work, formation, candidate)
     application = _new(work, formation, candidate)
     application.proposal, application.treatment_validated = True, True
     application.status, application.status_on = Status.COMPLETE, work.today
     application.complete_on = work.today
     effects.freeze(work, application)
-    fact = Fact("proposer", after=Status.COMPLETE, alert="PROPOSITION", public=False)
+    fact = Fact("proposer", "", Status.COMPLETE, beyond, alert="PROPOSITION", public=False, waived=late)
     effects.apply(work, application, fact)
     desk.decide(work, application, formation.favourable_type)
     return application
@@ -190,7 +201,8 @@ def _cancel(work: Work, application: Application, act: str) -> None:
     questionnaires.forget(application)
     with promotion.places(work, application):
         application.cancelled_at, application.cancelled_by = work.now, work.actor.name
-        effects.apply(work, application, Fact(act, mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
+        fact = Fact(act, mail="CANDIDATURE_ANNULATION", alert="ANNULATION")
+        effects.apply(work, application, fact, *handover.follow(application))
 
 
 def confirm(work: Work, application: Application, *, waive_dates: bool = False) -> None:
@@ -223,5 +235,6 @@ def _answer(
     with promotion.places(work, application):
         before, application.answer = application.answer, answer
         application.answered_at, application.answered_by = work.now, work.actor.name
-        effects.apply(work, application, Fact(act, before, answer, mail=mail, alert=alert, waived=late))
+        fact = Fact(act, before, answer, mail=mail, alert=alert, waived=late)
+        effects.apply(work, application, fact, *handover.follow(application))
 

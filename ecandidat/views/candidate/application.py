@@ -166,34 +166,50 @@ def buttons(request: Request, application: Application, now: Situation) -> list[
 @door(Application, "transmettre", permission=P.APPLICATION_SUBMIT, template="candidate/submit.pt", methods=FORM)
 def submit(context: Application, request: Request) -> Any:
     """« Transmettre ma candidature »: what will be sent, then the act, once."""
-    waive = parts.waives_dates(request, context)
+    waive, mine = parts.waives_dates(request, context), owns(request, context)
     back = path_of(context)
     if request.method == "POST":
         try:
             service.submit(request.work, context, waive_dates=waive)
         except Refused as refused:
             return _refuse(request, refused, back)
-        flash(request, _("Votre candidature est transmise. Un courriel vous le confirme."))
+        flash(request, _("Votre candidature est transmise. Un courriel vous le confirme.") if mine else DONE_FOR)
         return HTTPSeeOther(back)
     now = situation(request.work, context, waive_dates=waive)
     refused_now = _submit_refusal(context, now)
     if refused_now is not None and refused_now.code not in COMPLETED:
         return _refuse(request, refused_now, back)
     return {
-        "title": request.localizer.translate(_("Transmettre ma candidature")),
+        "title": request.localizer.translate(
+            _("Transmettre ma candidature") if mine else _("Transmettre la candidature")
+        ),
         "formation": context.formation,
-        "rows": parts.piece_rows(request, context, owner=owns(request, context)),
+        "mine": mine,
+        "who": parts.person(context),
+        "rows": _sent_rows(request, context, mine=mine),
         "missing": _missing(now, _titles(request, context)),
-        "forms": forms.sent_forms(request, context, owner=owns(request, context)),
+        "forms": forms.sent_forms(request, context, owner=True),
         "forms_missing": forms.left(request, context, now),
         "forms_advised": forms.advised(request, context, now),
-        "forms_url": forms.tab_url(context),
+        "forms_url": forms.tab_url(context) if mine else f"{back}#formulaires",
         "profile": profile_summary(request, context),
         "profile_url": f"{path_of(context.candidate)}/profil/infos-perso",
         "return_by": parts.limit_dates(context, request.language)["return_by"],
         "again": context.status is Status.INCOMPLETE,
         "base": back,
     }
+
+
+DONE_FOR = _("C'est fait au nom du candidat, qui en est prévenu par courriel.")
+
+
+def _sent_rows(request: Request, application: Application, *, mine: bool) -> list[dict[str, Any]]:
+    """The pieces as they will be sent; others than the candidate read the names of files, not the files."""
+    rows = parts.piece_rows(request, application, owner=True)
+    for row in rows:
+        if not mine and row["file"] is not None:
+            row["file"] |= {"view_url": ""}
+    return rows
 
 
 def _submit_refusal(application: Application, now: Situation) -> Refused | None:
@@ -301,7 +317,7 @@ def act(context: Application, request: Request) -> Any:
             described.run(request.work, context, **more)
         except Refused as refused:
             return _refuse(request, refused, back)
-        flash(request, described.done if mine else _("C'est fait au nom du candidat, qui en est prévenu par courriel."))
+        flash(request, described.done if mine else DONE_FOR)
         return HTTPSeeOther(back)
     row = parts.TABLES[name]
     state = context.answer if name in answer.TRANSITIONS else context.status

@@ -199,7 +199,9 @@ def page(context: PieceFile, request: Request) -> dict[str, Any]:
     tray = trays.find(work, application, demand)
     return {
         "title": demand.title(request.contents_language),
-        "kicker": parts.translate(request, _("Déposer une pièce")),
+        "kicker": parts.translate(request, _("Déposer une pièce")) if owns(request, application) else (
+            parts.translate(request, _("Déposer pour ${who}", mapping={"who": parts.person(application)}))
+        ),
         "row": row_of(context, request),
         "countdown": countdown.of(request, application, situation(work, application)),
         "limit": parts.size(service.limit(work, application), request.language),

@@ -136,13 +136,14 @@ def done(context: PieceFile, request: Request, before: int) -> Response:
     """Back to the piece; a reminder to submit when it was the last that was waited for."""
     application = context.application
     row = dossier.TRANSITIONS["transmettre"]
-    now = situation(request.work, application)
+    now = situation(request.work, application, waive_dates=parts.waives_dates(request, application))
     if before and not left(context, request) and row.refusal(application.status, now) is None:
         reminder = _(
             "Toutes vos pièces sont déposées. Il reste à transmettre votre candidature avec le bouton "
             "« Transmettre ma candidature » : un dossier non transmis n'est pas examiné."
         )
-        flash(request, reminder, "warning")
+        theirs = _("Toutes les pièces sont déposées : la candidature peut être transmise.")
+        flash(request, reminder if owns(request, application) else theirs, "warning")
     return HTTPSeeOther(anchor(context))
 
 
