@@ -73,8 +73,8 @@ class Page:
 class Overview:
     """A page of a list with what surrounds it, read in one pass over the rows.
 
-    ``by_status`` counts the live applications of the node, whatever the query filters; ``formations`` are those that
-    hold rows.
+    ``by_status`` counts the live applications of the node, whatever the query filters, ``unread`` those of them whose
+    candidate wrote something that no manager has read; ``formations`` are those that hold rows.
     """
 
     page: Page
@@ -82,6 +82,7 @@ class Overview:
     cancelled: int
     archived: int
     formations: list[Formation]
+    unread: int = 0
 
 
 def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
@@ -89,11 +90,12 @@ def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
     matching = _Matching(query)
     found, owners = list[ApplicationRow](), list[Formation]()
     tally: Counter[str] = Counter()
-    cancelled, archived, formations = 0, 0, []
+    cancelled, archived, unread, formations = 0, 0, 0, []
     for formation, rows in _seen(node, visible):
         formations.append(formation)
         parts = _variants(rows, query.since)
         tally.update([row.status for row in parts[LIVE]])
+        unread += sum([row.unread > 0 for row in parts[LIVE]])
         cancelled += len(parts[CANCELLED])
         archived += len(parts[ARCHIVED])
         kept = matching.of(formation, parts[query.variant])
@@ -106,7 +108,7 @@ def browse(node: Any, query: Query, visible: Visible = None) -> Overview:
     )
     shown = [(owners[place], found[place]) for place in places]
     by_status = {status.value: tally[status.value] for status in Status}
-    return Overview(Page(shown, len(found), number, pages), by_status, cancelled, archived, formations)
+    return Overview(Page(shown, len(found), number, pages), by_status, cancelled, archived, formations, unread)
 
 
 def rows(node: Any, query: Query, visible: Visible = None) -> list[Listing]:
@@ -336,7 +338,8 @@ _DATES = ("birth_date", "created_on", "submitted_on", "cancelled_on", "return_on
 _TEXTS = ("last_name", "first_name", "birth_country", "nationality", "decision_label", "motivation", "comment",
           "meeting_time", "meeting_place", "regime", "exemption", "fees_note", "cancelled_by", "assignee",
           "student_id", "mail", "ine", "registration_code")  # fmt: skip
-_PLAIN = ("number", "answer", "treatment_validated", "decision_validated", "continuing", "final", "unpublished")
+_PLAIN = ("number", "answer", "treatment_validated", "decision_validated", "continuing", "final", "unpublished",
+          "unread")  # fmt: skip
 
 SORT_KEYS: Keys = {
     **{name: _column(name) for name in _PLAIN},

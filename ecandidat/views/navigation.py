@@ -27,6 +27,7 @@ from ecandidat.resources import (
     path_of,
 )
 from ecandidat.services.mail_texts import may_own
+from ecandidat.services.messages import unread
 from ecandidat.services.tasks import origin
 
 PROFILE = {
@@ -128,10 +129,20 @@ def _candidate_sections(request: Request, candidate: Candidate) -> list[dict[str
             "heading": None,
             "items": [
                 mine,
+                *([] if watching else _unread_items(request, candidate)),
                 *([] if watching else _own_items(request, base)),
             ],
         },
     ]
+
+
+def _unread_items(request: Request, candidate: Candidate) -> list[dict[str, Any]]:
+    """The messages that wait, as long as some do: it leads to the first thread that holds one."""
+    waiting = [(one, count) for one in candidate.live_applications() if (count := unread(one, staff=False))]
+    if not waiting:
+        return []
+    item = _item(request, _("Messages non lus"), f"{path_of(waiting[0][0])}/@@messages", "mail")
+    return [{**item, "badge": str(sum(count for _one, count in waiting))}]
 
 
 def _own_items(request: Request, base: str) -> list[dict[str, Any]]:

@@ -14,10 +14,11 @@ from ecandidat.i18n import _
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import Candidate
 from ecandidat.resources import Establishment, path_of
-from ecandidat.services import wishes
+from ecandidat.services import messages, wishes
 from ecandidat.views import ACT, door
 from ecandidat.views.candidate import parts
 from ecandidat.views.layout import flash
+from ecandidat.views.predicates import owns
 
 
 @door(Candidate, "candidatures", permission=P.PROFILE_VIEW, template="candidate/applications.pt")
@@ -104,4 +105,14 @@ def _row(request: Request, application: Application) -> dict[str, Any]:
         "return_by": short_date(formation.calendar.return_for(application.return_by), request.language),
         "status": parts.status_line(request, application),
         "decision": parts.decision_line(request, application),
+        "unread": _unread(request, application),
     }
+
+
+def _unread(request: Request, application: Application) -> str:
+    """How many messages the candidate has not read, in words; '' when none."""
+    count = messages.unread(application, staff=False)
+    if not count or not owns(request, application):
+        return ""
+    one, many = _("1 message non lu"), _("${count} messages non lus", mapping={"count": count})
+    return str(request.localizer.translate(one if count == 1 else many))

@@ -10,6 +10,7 @@ from pyramid.request import Request
 
 from ecandidat.dates import short_date
 from ecandidat.domain.codes import DecisionKind, Status
+from ecandidat.domain.permissions import Permission as P
 from ecandidat.i18n import _
 from ecandidat.models.marks import Tag
 from ecandidat.models.offer import Establishment
@@ -23,7 +24,7 @@ from ecandidat.views.desk.columns import COLUMNS, YES_NO, Column, Kind, country_
 Cell = dict[str, Any]
 Show = Callable[[Formation, ApplicationRow], Any]
 
-NARROW = frozenset({Kind.DATE, Kind.NUMBER, Kind.FLAG})
+NARROW = frozenset({Kind.DATE, Kind.NUMBER, Kind.FLAG, Kind.COUNT})
 CLASSES = {
     "nom": "cell-title", "numero": "code", "motif": "desk-long", "commentaire": "desk-long",
     "droits-complement": "desk-long", "intitule": "desk-wide", "etiquettes": "desk-wide",
@@ -48,6 +49,7 @@ class Cells:
         self._ranks: dict[str, dict[str, int]] = {}
         self._people: dict[str, str] = {}
         self._paths: dict[str, tuple[str, str]] = {}
+        self._readers: dict[str, bool] = {}
         self._labels = [self.t(column.label) for column in self.columns]
         self._shows = [self._show(column) for column in self.columns]
         self._opener = columns.index("numero") if "numero" in columns else 0
@@ -72,6 +74,8 @@ class Cells:
             cell = said if isinstance(said, dict) else {"text": said}
             cell["label"], cell["css"] = label, self.css(position)
             cell["url"] = f"{path}/{row.key}" if position == self._opener else None
+            if cell["url"] and row.unread and self._reads(formation, code):
+                cell["unread"] = self._unread(row.unread)
             if not (cell["text"] or cell.get("tags")):
                 cell["css"] += " desk-blank"
                 cell["text"] = "–"
@@ -94,6 +98,17 @@ class Cells:
         """« 30 jours et plus »."""
         return self.t(_("${days} j et plus", mapping={"days": days}))
 
+    def _reads(self, formation: Formation, code: str) -> bool:
+        """Whether the person exchanges messages with the candidates of a formation."""
+        if code not in self._readers:
+            self._readers[code] = bool(self.request.has_permission(P.DESK_MESSAGE, formation))
+        return self._readers[code]
+
+    def _unread(self, count: int) -> str:
+        if count == 1:
+            return self.t(_("1 message non lu"))
+        return self.t(_("${count} messages non lus", mapping={"count": count}))
+
     def _path(self, formation: Formation) -> tuple[str, str]:
         code = code_path(formation)
         return self._paths.setdefault(code, (path_of(formation), code))
@@ -109,6 +124,8 @@ class Cells:
         if column.field in special:
             return special[column.field]
         field = column.field
+        if column.kind is Kind.COUNT:
+            return lambda formation, row: str(getattr(row, field) or "")
         if column.kind is Kind.DATE:
             return lambda formation, row: short_date(getattr(row, field), self.lang)
         labels = self.labels(column)

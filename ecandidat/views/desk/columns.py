@@ -35,6 +35,7 @@ class Kind(StrEnum):
     COUNTRY = "country"
     TAGS = "tags"
     PERSON = "person"
+    COUNT = "count"
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ _TABLE: tuple[Column, ...] = (
     Column("decidee", "validated_on", _("Décision validée le"), Kind.DATE),
     Column("a-publier", "unpublished", _("À publier"), Kind.FLAG, YES_NO),
     Column("repondue", "answered_on", _("Réponse reçue le"), Kind.DATE),
+    Column("messages", "unread", _("Messages non lus"), Kind.COUNT, (("1", _("À lire")), ("0", _("Aucun")))),
 )
 COLUMNS: dict[str, Column] = {column.code: column for column in _TABLE}
 """Every column by its code, in the order of the chooser."""
@@ -164,6 +166,8 @@ def _condition(
     if column.kind is Kind.FLAG:
         flags = frozenset(value == "1" for value in given if value in ("0", "1"))
         return Condition(column.field, among=flags) if flags else None
+    if column.kind is Kind.COUNT:
+        return {"1": Condition(column.field, low=1), "0": Condition(column.field, high=0)}.get(given[0])
     if column.kind is Kind.LISTED:
         return Condition(column.field, among=frozenset("" if value == EMPTY else value for value in given))
     if column.kind is Kind.TAGS:

@@ -102,6 +102,7 @@ def page(context: Any, request: Request, state: State) -> dict[str, Any]:
         "filters": filters.fields(request, context, state, found),
         "chosen": lambda code: filters.chosen(state, code),
         "kept": [(name, value) for name, value in state.pairs if name in (*PRESENTATION, VIEW)],
+        "unread": _unread(request, context, links, found) if live else None,
         "reset_url": links.to(keep=(*PRESENTATION, VARIANT[query.variant])),
         "columns": _heads(t, links, state, cells),
         "rows": rows,
@@ -203,6 +204,15 @@ def _tiles(t: Any, links: Links, found: Overview) -> list[dict[str, Any]]:
          "url": links.to(statut=status.value)}
         for status in Status
     ]  # fmt: skip
+
+
+def _unread(request: Request, context: Any, links: Links, found: Overview) -> dict[str, str] | None:
+    """How many candidates wrote something that nobody read, and the list of them; None when none did."""
+    if not found.unread or not request.has_permission(P.DESK_MESSAGE, context):
+        return None
+    one, many = _("1 candidature avec un message non lu"), _("${count} candidatures avec un message non lu")
+    said = one if found.unread == 1 else _(many, mapping={"count": digits(found.unread)})
+    return {"label": request.localizer.translate(said), "url": links.to(messages="1")}
 
 
 def _heads(t: Any, links: Links, state: State, cells: Cells) -> list[dict[str, Any]]:

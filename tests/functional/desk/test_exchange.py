@@ -13,6 +13,7 @@ from webtest import TestApp, Upload
 from ecandidat.domain.codes import PieceStatus, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.models.application import key_of
+from ecandidat.register import rebuild
 from ecandidat.resources import path_of
 from ecandidat.services import application as acts
 from ecandidat.services import desk, dossier, looks, messages, own_data, pieces, reminders, requests
@@ -154,6 +155,49 @@ def test_nothing_more_is_asked_of_a_file_that_was_not_sent_or_is_on_paper(portal
         with pytest.raises(Refused) as refused:
             requests.ask(work, applied(portal, code=code), "Attestation", day)
         assert refused.value.code == wanted
+
+
+def test_what_nobody_read_is_marked_in_lists_and_menus(
+    browser: TestApp, connection: Any, portal: Any, application: Any
+) -> None:
+    """M09, M51."""
+    quiet = applied(portal, "TRANQUIL", sent=True)
+    messages.write(candidate(portal), application, "Bonjour ?", staff=False)
+    messages.write(candidate(portal), application, "Et ceci encore.", staff=False)
+    commit(connection)
+    listing = "/test/droit/@@candidatures"
+    sign_in(browser, "droit")
+    page = browser.get(listing)
+    assert [mark.text for mark in page.html.select(".desk-unread")] == ["2 messages non lus"]
+    narrowed = page.click("1 candidature avec un message non lu")
+    assert [row["data-key"].rpartition("/")[2] for row in narrowed.html.select("tr[data-key]")] == [application.key]
+    others = browser.get(listing, {"messages": "0", "colonnes": "numero.messages", "tri": "-unread"})
+    assert [row["data-key"].rpartition("/")[2] for row in others.html.select("tr[data-key]")] == [quiet.key]
+    assert rebuild(application.formation) == 0
+    browser.reset()
+    sign_in(browser, "membre")
+    seen = browser.get("/test/droit/master/m1-droit/@@candidatures")
+    assert not seen.html.select(".desk-unread")
+    assert "message non lu" not in seen.html.select_one(".desk-count").text
+    browser.reset()
+    sign_in(browser, "droit")
+    browser.get(f"{path_of(application)}/@@messages")
+    assert not browser.get(listing).html.select(".desk-unread")
+    refresh(connection)
+    read_at = application.thread.read_by_staff
+    browser.get(f"{path_of(application)}/@@messages")
+    refresh(connection)
+    assert application.thread.read_by_staff == read_at
+    messages.write(manager(portal), application, "Bonjour, envoyez votre relevé.", staff=True)
+    commit(connection)
+    browser.reset()
+    sign_in(browser, "CANDIDAT")
+    home = browser.get("/candidats/CANDIDAT")
+    item = home.html.find("a", class_="menu-item", string=None, href=f"{path_of(application)}/@@messages")
+    assert "Messages non lus 1" in " ".join(item.text.split())
+    assert "1 message non lu" in browser.get("/candidats/CANDIDAT/candidatures").html.find("main").text
+    home.click("Messages non lus")
+    assert "Messages non lus" not in browser.get("/candidats/CANDIDAT").html.select_one(".menu-body").text
 
 
 def test_messages_go_both_ways_with_what_each_side_has_read(
