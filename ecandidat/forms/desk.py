@@ -77,7 +77,8 @@ def decision(
         nodes.append(_rank(many))
     if kind is DecisionKind.PRESELECTION:
         nodes += [
-            french_date("date", _("Date de convocation"), required=False, hint=_("jj/mm/aaaa")),
+            french_date("date", _("Date de convocation"), required=False,
+                        hint=_("jj/mm/aaaa ; sans date ni lieu, le courriel dit qu'ils sont à préciser.")),
             line("heure", _("Heure"), 20, required=False, hint=_("Par exemple 14:30.")),
             line("lieu", _("Lieu"), 100, required=False),
         ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
-from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
+from ecandidat.domain.codes import Answer, Handover, PieceStatus, Status, Treatment
 from ecandidat.domain.decisions import Decision
 from ecandidat.domain.profile import PersonalDetails, ProfileData
 from ecandidat.domain.questionnaire import SentQuestionnaire
@@ -136,8 +136,8 @@ class Application(Node):
     ``tags`` are codes of :class:`ecandidat.models.marks.Tag`, ``assignee`` the account id of the manager who takes care
     of it. ``regime`` and ``exemption`` are nomenclature codes, ``fees`` the amount left to pay in euros (``"245.50"``)
     and ``fees_note`` what completes it; ``registration_code`` is the code of the student system (« code OPI »), sent
-    there on ``registered_on``. ``amended`` are the questionnaires that staff answered since the last submission, read in
-    place of what it sent. ``requests`` are the pieces asked of it besides the formation's, ``thread`` the messages
+    there on ``registered_on``; ``handover`` is what that system has to be told. ``amended`` are the questionnaires that
+    staff answered since the last submission, read in place of what it sent. ``requests`` are the pieces asked of it besides the formation's, ``thread`` the messages
     exchanged about it; both are None until the first.
     """
 
@@ -180,6 +180,7 @@ class Application(Node):
     fees_note: str = ""
     registration_code: str = ""
     registered_on: date | None = None
+    handover: Handover = Handover.NONE
     answers: OOBTree | None = None
     requests: Pieces | None = None
     thread: Thread | None = None

@@ -15,7 +15,7 @@ from ecandidat.domain.workflow import decision as decision_table
 from ecandidat.models.application import Application
 from ecandidat.models.offer import DecisionType, Formation
 from ecandidat.models.waiting import WaitingList
-from ecandidat.services import effects, letters
+from ecandidat.services import effects, handover, letters
 from ecandidat.services.decision_types import find
 from ecandidat.services.situation import confirm_by, in_force, situation
 from ecandidat.work import Work
@@ -145,4 +145,4 @@ def reveal(work: Work, application: Application, act: str, *, after: str = "", a
     attachment = letters.for_mail(work, application) if commission is not None and commission.mail_letters else None
     mail = DIRECT_MAIL if decision.direct else decision_type(application, decision.type_code).mail
     fact = Fact(act, after=after or decision.label, mail=mail, alert=alert)
-    effects.apply(work, application, fact, attachment=attachment)
+    effects.apply(work, application, fact, *handover.follow(application), attachment=attachment)

@@ -22,7 +22,7 @@ from ecandidat.models.portal import Portal
 from ecandidat.models.task import Line, Task
 from ecandidat.register import code_path, formations_below
 from ecandidat.resources import path_of
-from ecandidat.services import offer, rights, sheets, tasks
+from ecandidat.services import centres, offer, rights, sheets, tasks
 from ecandidat.services.demands import DEMANDS, Move, copy, move, moves
 from ecandidat.services.sheets import DATES
 from ecandidat.work import Work
@@ -235,7 +235,7 @@ def _value(name: str, value: Any) -> Any:
     if name == "active":
         return bool(value)
     if name == "publishes":
-        return Publication(value)
+        return {one.value: one for one in Publication}[value]
     if name == "second_approval":
         return bool(value)
     if name == "publication_time":
@@ -268,6 +268,7 @@ def duplicate(
     typed = sheets.clean({"title": title})
     sheets.check(typed)
     values = {name: value for name, value in sheets.read(source).items() if name not in left}
+    centres.check(work, container.component, values)
     made = Formation(shards=source.rows.shards)
     container[offer.free_code(container, code, str(typed["title"]))] = made
     sheets.write(made, {**values, **typed, "active": False})

@@ -182,7 +182,7 @@ def composed_for(
     home = f"{work.base_url}/{establishment.__name__}" if establishment is not None else f"{work.base_url}/"
     complete = {
         "etablissement": name,
-        "libelleCampagne": _campaign(work, application, establishment),
+        "libelleCampagne": campaign_of(work, application, establishment),
         "contact": establishment.contact_mail if establishment is not None else "",
         "lienAccueil": home,
         **values,
@@ -198,7 +198,7 @@ def composed_for(
     )
 
 
-def _campaign(work: Work, application: Application | None, establishment: Establishment | None) -> str:
+def campaign_of(work: Work, application: Application | None, establishment: Establishment | None) -> str:
     """The label that the establishment gives the campaign of an application, that of today without one; else the
     university year of the formation's dates.
     """

@@ -159,7 +159,7 @@ def cards(request: Request, application: Application) -> dict[str, Any]:
 
 
 def _information(request: Request, application: Application) -> list[dict[str, Any]]:
-    t, lang = request.localizer.translate, request.language
+    t = request.localizer.translate
     items: list[dict[str, Any]] = [
         {"label": t(_("Formation")), "value": application.formation.title},
         {"label": t(_("Statut du dossier")), "badge": status_line(request, application)},
@@ -174,7 +174,7 @@ def _information(request: Request, application: Application) -> list[dict[str, A
             {"label": t(label), "value": value}
             for label, value in (
                 *_ranks(request, application),
-                (_("Convocation"), _meeting(decision, lang)),
+                (_("Convocation"), _meeting(request, decision)),
                 (_("Commentaire"), decision.comment if decision.show_comment else ""),
             )
             if value
@@ -215,9 +215,13 @@ def _ranks(request: Request, application: Application) -> list[tuple[Any, str]]:
     return lines
 
 
-def _meeting(decision: Decision, lang: str) -> str:
-    parts = (short_date(decision.meeting_date, lang), decision.meeting_time, decision.meeting_place)
-    return ", ".join(part for part in parts if part)
+def _meeting(request: Request, decision: Decision) -> str:
+    """When and where a preselected candidate is awaited; what is not known yet is said to come."""
+    if decision.kind is not DecisionKind.PRESELECTION:
+        return ""
+    day = short_date(decision.meeting_date, request.language) or translate(request, _("date à préciser"))
+    place = decision.meeting_place or translate(request, _("lieu à préciser"))
+    return ", ".join(part for part in (day, decision.meeting_time, place) if part)
 
 
 def _dates(request: Request, application: Application) -> list[dict[str, Any]]:

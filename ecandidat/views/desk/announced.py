@@ -10,6 +10,7 @@ from pyramid.request import Request
 
 from ecandidat.dates import long_date
 from ecandidat.domain.codes import DecisionKind, Publication
+from ecandidat.domain.decisions import Decision
 from ecandidat.forms.desk import Notice
 from ecandidat.i18n import _
 from ecandidat.register import ApplicationRow
@@ -44,6 +45,7 @@ def announced(request: Request, application: Application, said: Announcement) ->
             "decision": versions.ranked(t, said.decision, decision_names(application, request.language)),
             "date": _day(request, application.formation, said.on)}),
         t(sent, mapping={"who": said.recipient, "mail": t(_(said.mail))}),
+        *of_meeting(request, said.decision),
     ]  # fmt: skip
 
 
@@ -86,6 +88,18 @@ def of_validation(request: Request, application: Application, looks: Looks = cap
     lines = crowded(request, [(formation, row)], looks) if row is not None else []
     said = _("Attention, plus d'admis que de places. ${line}")
     return [request.localizer.translate(said, mapping={"line": line}) for line in lines]
+
+
+def of_meeting(request: Request, decision: Decision) -> list[str]:
+    """What is missing for somebody who is preselected to come: their mail will say that it is to follow."""
+    if decision.kind is not DecisionKind.PRESELECTION or (decision.meeting_date and decision.meeting_place):
+        return []
+    said = _("Attention, la date de convocation manque : le courriel dira « date à préciser ».")
+    if decision.meeting_date:
+        said = _("Attention, le lieu de convocation manque : le courriel dira « lieu à préciser ».")
+    elif not decision.meeting_place:
+        said = _("Attention, la date et le lieu de convocation manquent : le courriel dira qu'ils sont à préciser.")
+    return [request.localizer.translate(said)]
 
 
 def of_entry(request: Request, chosen: Chosen, kind: DecisionKind | None) -> list[Notice]:

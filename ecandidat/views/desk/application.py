@@ -8,7 +8,7 @@ from typing import Any
 from pyramid.request import Request
 
 from ecandidat.dates import moment, short_date, stamp
-from ecandidat.domain.codes import DecisionKind, Mode
+from ecandidat.domain.codes import DecisionKind, Handover, Mode
 from ecandidat.domain.decisions import Decision, current, draft
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.domain.workflow import answer, decision, dossier, treatment
@@ -184,6 +184,8 @@ def _cards(request: Request, application: Application) -> list[dict[str, Any]]:
         more.append({"label": t(_("Ordre de préférence")), "value": place})
     if not application.registration_code:
         more.append({"label": t(_("Code OPI")), "value": t(_("Non défini"))})
+    if application.handover is not Handover.NONE:
+        more.append({"label": t(_("Scolarité")), "value": t(_(application.handover.label))})
     created = {"label": t(_("Date de candidature")), "value": stamp(application.created_at, request.language)}
     contact = said["contact"]
     lines = [*contact["lines"], contact["mail"], contact["phone"]]
@@ -250,5 +252,5 @@ def _published(t: Any, found: Decision, lang: str) -> str:
     if found.validated_at is None or found.published_at == found.validated_at:
         return ""
     if found.published_at is None:
-        return str(t(_("En attente de sa date : invisible du candidat")))
+        return str(t(_("En attente de sa publication : invisible du candidat")))
     return stamp(found.published_at, lang)

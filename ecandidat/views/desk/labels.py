@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ecandidat.dates import short_date, stamp
-from ecandidat.domain.codes import Answer, PieceStatus, Status, Treatment
+from ecandidat.domain.codes import Answer, Handover, PieceStatus, Status, Treatment
 from ecandidat.domain.questionnaire import State
 from ecandidat.domain.workflow import answer, decision, dossier, piece, questionnaire, treatment
 from ecandidat.i18n import _
@@ -71,6 +71,7 @@ ACTS: dict[str, Any] = {
     "publier-decision": _("Décision publiée"),
     "appeler": _("Appel de la liste complémentaire"),
     "classer": _("Rang changé"),
+    "scolarite": _("Scolarité"),
     "supprimer-decision": _("Décision non validée supprimée"),
     "valider-traitement": _("Type de traitement validé"),
 }
@@ -87,6 +88,7 @@ _CODES: tuple[tuple[Callable[[str], bool], type[Any]], ...] = (
     (lambda act: act in piece.TRANSITIONS, PieceStatus),
     (lambda act: act in questionnaire.TRANSITIONS or act == "relever-formulaire", State),
     (lambda act: act in answer.TRANSITIONS or act == "desister-auto", Answer),
+    (lambda act: act == "scolarite", Handover),
 )
 
 

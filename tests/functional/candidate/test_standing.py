@@ -386,12 +386,13 @@ def test_the_dates_of_one_application_are_downloaded(browser: TestApp) -> None:
     assert len(icalendar.Calendar.from_ical(answer.body).events) == 2
 
 
-def test_cancelling_is_offered_while_nothing_is_decided(browser: TestApp, connection: Any) -> None:
-    """C095."""
+def test_cancelling_is_offered_until_a_decision_is_told(browser: TestApp, connection: Any) -> None:
+    """C095, X12."""
     page = road.apply(browser)
+    road.meanwhile(connection, page, lambda work, application: desk.decide(work, application, "favorable"))
     assert "Annuler la candidature" in road.buttons(browser.get(page))
     form = road.form_with(browser.get(f"{page}/@@annuler"), "Annuler la candidature")
-    road.meanwhile(connection, page, lambda work, application: desk.decide(work, application, "favorable"))
+    road.meanwhile(connection, page, lambda work, application: desk.validate_decision(work, application))
     assert "Annuler la candidature" not in road.buttons(browser.get(page))
-    form.submit(status=303).follow().mustcontain("Une décision a été saisie")
+    form.submit(status=303).follow().mustcontain("Votre candidature a reçu une décision")
     assert find(road.portal_now(connection), page).cancelled_at is None

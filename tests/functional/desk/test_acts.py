@@ -24,6 +24,7 @@ def application(portal: Any, connection: Any) -> Any:
 
 
 def test_a_status_has_a_day_that_has_come(browser: TestApp, connection: Any, application: Any) -> None:
+    """M17, X01."""
     sign_in(browser, "droit")
     form = form_of(browser.get(f"{path_of(application)}/@@statut"), "date")
     radio(form, "Réceptionné")
@@ -39,6 +40,7 @@ def test_a_status_has_a_day_that_has_come(browser: TestApp, connection: Any, app
 
 
 def test_direct_access_admits_when_validated(browser: TestApp, connection: Any, portal: Any) -> None:
+    """M15, M16."""
     application = applied(portal, code="l3-direct")
     commit(connection)
     sign_in(browser, "droit")
@@ -74,6 +76,7 @@ def test_each_kind_of_decision(
     browser: TestApp, connection: Any, portal: Any, application: Any, code: str, fields: dict[str, str], mail: str,
     letter: bool,
 ) -> None:  # fmt: skip
+    """X04, M18, M24, M19, M26."""
     sign_in(browser, "droit")
     form = form_of(browser.get(f"{path_of(application)}/@@decision"), "decision")
     form["decision"], form["commentaire"] = code, "Vu en commission."
@@ -112,6 +115,7 @@ def test_the_last_decision_is_taken_once_more_as_a_draft(
 
 
 def test_a_preselection_takes_the_usual_place(browser: TestApp, connection: Any, application: Any) -> None:
+    """M26, D29."""
     application.formation.preselection_place = "Amphi Savatier"
     commit(connection)
     sign_in(browser, "droit")
@@ -126,6 +130,7 @@ def test_a_preselection_takes_the_usual_place(browser: TestApp, connection: Any,
 def test_a_draft_is_removed_and_the_former_decision_stays(
     browser: TestApp, connection: Any, application: Any, portal: Any
 ) -> None:
+    """M23, X05."""
     desk.decide(manager(portal), application, "favorable")
     desk.validate_decision(manager(portal), application)
     desk.decide(manager(portal), application, "liste-attente")
@@ -141,6 +146,7 @@ def test_a_draft_is_removed_and_the_former_decision_stays(
 def test_the_second_of_two_managers_is_told_what_changed(
     browser: TestApp, connection: Any, application: Any, portal: Any
 ) -> None:
+    """M50."""
     sign_in(browser, "droit")
     form = form_of(browser.get(f"{path_of(application)}/@@decision"), "decision")
     form["decision"], form["commentaire"] = "favorable", "Très bon dossier."
@@ -159,6 +165,7 @@ def test_the_second_of_two_managers_is_told_what_changed(
 def test_a_stale_validation_is_refused_and_says_why(
     browser: TestApp, connection: Any, application: Any, portal: Any
 ) -> None:
+    """M50."""
     desk.decide(manager(portal), application, "favorable")
     commit(connection)
     sign_in(browser, "droit")
@@ -203,6 +210,7 @@ def test_individual_dates_are_later_than_today(browser: TestApp, connection: Any
 def test_notes_are_for_managers_and_only_their_author_removes_them(
     browser: TestApp, connection: Any, application: Any, portal: Any
 ) -> None:
+    """M28."""
     desk.add_note(seed.work(portal, "s-central", "Une collègue"), application, "À revoir.")
     commit(connection)
     sign_in(browser, "membre")

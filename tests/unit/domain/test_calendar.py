@@ -59,9 +59,19 @@ def test_both_bounds_of_the_deposit_count() -> None:
 
 
 def test_an_individual_return_date_only_prolongs() -> None:
+    """X08."""
     assert WHOLE.return_by is not None
     assert WHOLE.return_for(WHOLE.return_by - timedelta(1)) == WHOLE.return_by
     assert WHOLE.return_for(WHOLE.return_by + timedelta(1)) == WHOLE.return_by + timedelta(1)
+
+
+def test_the_last_day_to_answer_is_ones_own_else_some_days_after_the_decision_else_that_of_the_formation() -> None:
+    """X07."""
+    own, delayed = DAY + timedelta(99), replace(WHOLE, confirmation=None, confirmation_delay=12)
+    assert WHOLE.confirmation_for(DAY) == WHOLE.confirmation
+    assert delayed.confirmation_for(DAY) == DAY + timedelta(12)
+    assert WHOLE.confirmation_for(DAY, individual=own) == delayed.confirmation_for(DAY, individual=own) == own
+    assert replace(WHOLE, confirmation=None).confirmation_for(DAY) is None
 
 
 @pytest.mark.parametrize(
