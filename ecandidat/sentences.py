@@ -252,6 +252,10 @@ SENTENCES: dict[str, TranslationString] = {
     "offer_words": _("Tapez au moins ${minimum} lettres ou chiffres."),
     "offer_unavailable": _("Le dossier étudiant ne répond pas. Réessayez dans quelques minutes, ou saisissez la formation à la main."),
     "offer_gone": _("Le dossier étudiant n'a plus de formation « ${code} » de cette version. Cherchez-la à nouveau."),
+    "centre_beyond_yours": _("Vos droits se limitent à ces centres de gestion : ${centres}. Choisissez une formation de l'un d'eux."),
+    "centre_grant_beyond": _("Vos droits se limitent à ces centres de gestion : ${centres}. Vous n'accordez de rôle que dans cette limite."),
+    "centre_invalid": _("Un code de centre de gestion compte ${maximum} caractères au plus, et une limite ${most} codes au plus."),
+    "centres_not_here": _("Seul un rôle sur une composante se limite à des centres de gestion."),
     # Official files of nomenclatures
     "nomenclature_too_large": _("Ce fichier dépasse ${limit_mb} Mo : une liste officielle reste bien en dessous. Vérifiez que c'est le bon."),
     "nomenclature_unreadable": _("Ce fichier compressé est abîmé : téléchargez-le à nouveau, ou décompressez-le avant de l'envoyer."),

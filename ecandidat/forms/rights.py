@@ -16,14 +16,17 @@ from ecandidat.services.rights import NAME_MAXIMUM
 HALF = "field-half"
 
 
-def grant(roles: tuple[Profile, ...], commissions: Sequence[tuple[str, str]] = ()) -> colander.SchemaNode:
-    """Give a profile to an existing account; on a component it may be limited to some commissions."""
+def grant(
+    roles: tuple[Profile, ...], commissions: Sequence[tuple[str, str]] = (), *, centres: bool = False
+) -> colander.SchemaNode:
+    """Give a profile to an existing account; on a component it may be limited to some commissions and ``centres``."""
     return colander.SchemaNode(
         colander.Mapping(),
         line("person", _("Identifiant ou adresse mail"), 100, hint=_("D'un agent qui a déjà un compte."),
              autocomplete="off", autocapitalize="none"),
         *_role(roles),
         *_limit(commissions),
+        *([_centres()] if centres else []),
     )  # fmt: skip
 
 
@@ -48,7 +51,8 @@ def ent(universities: list[tuple[str, str]]) -> colander.SchemaNode:
 
 
 def staff(
-    roles: tuple[Profile, ...] = (), *, ent: bool = False, commissions: Sequence[tuple[str, str]] = ()
+    roles: tuple[Profile, ...] = (), *, ent: bool = False, commissions: Sequence[tuple[str, str]] = (),
+    centres: bool = False,
 ) -> colander.SchemaNode:
     """Create an account, with a role unless there is none to give; ``ent`` asks for the login at the university."""
     return colander.SchemaNode(
@@ -63,12 +67,21 @@ def staff(
                 hint=_("Pour se connecter par l'ENT, sans autre mot de passe."))] if ent else []),
         *_role(roles),
         *_limit(commissions),
+        *([_centres()] if centres else []),
     )  # fmt: skip
 
 
 def limit(commissions: Sequence[tuple[str, str]]) -> colander.SchemaNode:
-    """The commissions to which a grant that is held is limited."""
-    return sheet_schema(*_limit(commissions))
+    """The commissions and management centres to which a grant that is held is limited."""
+    return sheet_schema(*_limit(commissions), _centres())
+
+
+def _centres() -> colander.SchemaNode:
+    return line(
+        "centres", _("Limiter à ces centres de gestion (CGE)"), 500, required=False, autocomplete="off",
+        hint=_("Codes du dossier étudiant, séparés par des virgules. Vide : tous. Sinon, la personne ne trouve et ne "
+               "crée que des formations de ces centres."),
+    )  # fmt: skip
 
 
 def _limit(commissions: Sequence[tuple[str, str]]) -> list[colander.SchemaNode]:

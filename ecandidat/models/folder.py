@@ -183,11 +183,12 @@ class Grants(Persistent):
     """Who holds what on one object: account id → tuple of roles, and → codes of the profiles that the site added.
 
     ``_limits`` maps an account to (role or profile, codes of commissions): a grant on a component that holds for these
-    only. Both mappings are None until they are needed.
+    only. ``_centres`` maps it likewise to management centres of the student system. All are None until they are needed.
     """
 
     _added: OOBTree | None = None
     _limits: OOBTree | None = None
+    _centres: OOBTree | None = None
 
     def __init__(self) -> None:
         self._roles = OOBTree()
@@ -214,6 +215,7 @@ class Grants(Persistent):
         else:
             del self._store(what)[userid]
         self._limit(userid, what, ())
+        self.limit_centres(userid, what, ())
         return True
 
     def _store(self, what: Role | str) -> OOBTree:
@@ -234,6 +236,26 @@ class Grants(Persistent):
             self._limits[userid] = kept
         else:
             del self._limits[userid]
+
+    def limit_centres(self, userid: str, what: str, centres: Iterable[str]) -> bool:
+        """Limit a grant to some management centres, to none of them for no limit; tell whether that changed."""
+        limit = tuple(sorted(centres))
+        if self.centres(userid, what) == limit:
+            return False
+        if self._centres is None:
+            self._centres = OOBTree()
+        rest = tuple(pair for pair in self._centres.get(userid, ()) if pair[0] != what)
+        kept = (*rest, (str(what), limit)) if limit else rest
+        if kept:
+            self._centres[userid] = kept
+        else:
+            del self._centres[userid]
+        return True
+
+    def centres(self, userid: str, what: str) -> tuple[str, ...]:
+        """The management centres to which a grant is limited; () for none."""
+        pairs = self._centres.get(userid, ()) if self._centres is not None else ()
+        return next((centres for code, centres in pairs if code == what), ())
 
     def roles(self, userid: str) -> tuple[Role, ...]:
         """Roles of one account on this very object."""

@@ -44,11 +44,15 @@ class Governed:
 
 
 class Holding(NamedTuple):
-    """A profile that somebody holds on an object; ``commissions`` are those it is limited to, () for no limit."""
+    """A profile that somebody holds on an object; ``commissions`` are those it is limited to, () for no limit.
+
+    ``centres`` are the management centres outside of which its holder creates no formation, () for no limit.
+    """
 
     userid: str
     profile: Profile
     commissions: tuple[str, ...]
+    centres: tuple[str, ...] = ()
 
 
 def profiles_of(node: Any) -> Any:
@@ -64,14 +68,16 @@ def holdings(node: Any) -> Iterator[Holding]:
     """What is granted on an object itself; grants of a profile that is no more are left out."""
     for userid, roles in node.grants.items():
         for role in roles:
-            yield Holding(userid, system(role), node.grants.limit(userid, role.value))
+            grants = node.grants
+            yield Holding(userid, system(role), grants.limit(userid, role.value), grants.centres(userid, role.value))
     added = None
     for userid, codes in node.grants.added():
         added = added or profiles_of(node)
         for code in codes:
             found = added.get(code) if added is not None else None
             if found is not None:
-                yield Holding(userid, found.profile, node.grants.limit(userid, code))
+                limit, centres = node.grants.limit(userid, code), node.grants.centres(userid, code)
+                yield Holding(userid, found.profile, limit, centres)
 
 
 def aces(node: Any) -> Acl:

@@ -34,7 +34,7 @@ from ecandidat.models.offer import (
 from ecandidat.models.portal import Portal
 from ecandidat.models.questionnaire import Questionnaire
 from ecandidat.register import ApplicationRow, formations_below
-from ecandidat.services import answers, filing, sheets
+from ecandidat.services import answers, centres, filing, sheets
 from ecandidat.services.install import add_establishment
 from ecandidat.services.sheets import DATES, Sheet
 from ecandidat.work import Work
@@ -73,6 +73,8 @@ def edit(work: Work, node: Any, values: Mapping[str, Any], version: str = "") ->
     sheets.check(changed)
     if not isinstance(node, Formation) or changed != {"active": False}:
         _check(node, {**whole, **typed}, node.__parent__)
+    if isinstance(node, Formation):
+        centres.check(work, node.component, {**whole, **typed}, node)
     sheets.write(node, changed)
     _follow(node)
     for name, value in changed.items():
@@ -93,6 +95,8 @@ def add(work: Work, container: Any, made: Any, code: str, values: Mapping[str, A
     complete = {**sheets.read(made), **typed}
     sheets.check(complete)
     _check(made, complete, container)
+    if isinstance(made, Formation):
+        centres.check(work, container.component, complete)
     sheets.write(made, typed)
     container[code] = made
     _follow(made)

@@ -9,6 +9,7 @@ from ecandidat.adapters.sis.offer import OfferedFormation
 from ecandidat.domain.errors import Refused
 from ecandidat.models.offer import Component, DiplomaType, Establishment, Formation
 from ecandidat.register import fold, formations_below
+from ecandidat.services import centres
 from ecandidat.work import Work
 
 SHORTEST, MOST = 3, 50
@@ -42,7 +43,9 @@ def search(work: Work, component: Component, words: str) -> tuple[list[Found], b
     if len("".join(words.split())) < SHORTEST:
         raise Refused("offer_words", field="q", minimum=SHORTEST)
     try:
-        found = work.adapters.offer.formations(component.establishment.__name__, words, limit=MOST + 1)
+        found = work.adapters.offer.formations(
+            component.establishment.__name__, words, mine(work, component), limit=MOST + 1
+        )
     except OSError as error:
         raise Refused("offer_unavailable") from error
     made = _made(component.establishment)
@@ -56,18 +59,25 @@ def search(work: Work, component: Component, words: str) -> tuple[list[Found], b
 def filled(work: Work, component: Component, code: str, version: str) -> dict[str, Any]:
     """The first values of a formation created from the student system.
 
-    Refuses ``offer_gone`` when it has no such formation and ``offer_unavailable`` when it cannot tell.
+    Refuses ``offer_gone`` when it has no such formation, or none of the centres of the actor, and
+    ``offer_unavailable`` when it cannot tell.
     """
     try:
         found = work.adapters.offer.formation(component.establishment.__name__, code, version)
     except OSError as error:
         raise Refused("offer_unavailable") from error
-    if found is None:
+    limit = mine(work, component)
+    if found is None or (limit and found.cge not in limit):
         raise Refused("offer_gone", code=code[:50] if code.isprintable() else "")
     return {
         "title": found.title[:TITLE_MAXIMUM], "si_code": found.code, "si_version": found.version,
         "si_label": found.title, "cge": found.cge,
     }  # fmt: skip
+
+
+def mine(work: Work, component: Component) -> tuple[str, ...]:
+    """The management centres to which the actor is limited in a component; () for no limit."""
+    return tuple(sorted(centres.limit(work.actor.userid, component) or ()))
 
 
 def _made(establishment: Establishment) -> dict[tuple[str, str], list[Formation]]:

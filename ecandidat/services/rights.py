@@ -24,6 +24,7 @@ from ecandidat.models.portal import Portal
 from ecandidat.models.profiles import holdings, otherwise, profiles_of
 from ecandidat.register import ApplicationRow
 from ecandidat.services import accounts, links, mailing, sheets
+from ecandidat.services import centres as limiting
 from ecandidat.services.offer import record
 from ecandidat.work import Work
 
@@ -44,7 +45,7 @@ _ROLES = {role.value: role for role in Role}
 @dataclass(frozen=True)
 class Held:
     """A profile of an account on an object. ``account`` is None when the account is gone; ``commissions`` are the codes
-    of those that the grant is limited to.
+    of those that the grant is limited to, ``centres`` those of the management centres of the student system.
     """
 
     userid: str
@@ -52,6 +53,7 @@ class Held:
     profile: Profile
     node: Any
     commissions: tuple[str, ...] = ()
+    centres: tuple[str, ...] = ()
 
 
 def grantable(node: Any) -> tuple[Profile, ...]:
@@ -88,7 +90,10 @@ def lineage(node: Any) -> Iterator[Any]:
 def held_here(work: Work, node: Any) -> list[Held]:
     """Who holds which profile on this very object, by name."""
     accounts_ = work.root.accounts
-    found = [Held(one.userid, accounts_.get(one.userid), one.profile, node, one.commissions) for one in holdings(node)]
+    found = [
+        Held(one.userid, accounts_.get(one.userid), one.profile, node, one.commissions, one.centres)
+        for one in holdings(node)
+    ]
     return sorted(found, key=lambda held: (_name(held).casefold(), held.userid, held.profile.code))
 
 
@@ -128,10 +133,14 @@ def may_grant(work: Work, node: Any) -> tuple[Profile, ...]:
     return tuple(profile for profile in grantable(node) if mine >= profile.permissions)
 
 
-def grant(work: Work, node: Any, role: Role | str, account: Account, commissions: tuple[str, ...] = ()) -> None:
+def grant(
+    work: Work, node: Any, role: Role | str, account: Account, commissions: tuple[str, ...] = (),
+    centres: tuple[str, ...] = (),
+) -> None:  # fmt: skip
     """Give a role, or a profile of the site by its code, on an object to an active staff account.
 
-    ``commissions`` limits a grant on a component to some of its commissions; granting again changes the limit.
+    ``commissions`` limits a grant on a component to some of its commissions, ``centres`` to formations of some
+    management centres; granting again changes the limits.
     """
     profile = check_power(work, node, role)
     if account.kind is not Kind.STAFF:
@@ -140,9 +149,13 @@ def grant(work: Work, node: Any, role: Role | str, account: Account, commissions
         raise Refused("staff_inactive", field="person", name=account.name)
     if commissions and (not isinstance(node, Component) or any(code not in node.commissions for code in commissions)):
         raise Refused("commission_unknown", field="commissions")
-    if not node.grants.grant(account.userid, what(profile), commissions):
+    if centres and not isinstance(node, Component):
+        raise Refused("centres_not_here", field="centres")
+    limiting.check_grant(work, node, profile, centres)
+    given = node.grants.grant(account.userid, what(profile), commissions)
+    if not node.grants.limit_centres(account.userid, what(profile), centres) and not given:
         raise Refused("role_already_held", field="person", name=account.name, role=profile.label)
-    titles = ", ".join(node.commissions[code].title for code in commissions)
+    titles = ", ".join([*(node.commissions[code].title for code in commissions), *(f"CGE {code}" for code in centres)])
     named = f"{account.name} ({account.number})"
     record(work, node, "accorder", after=profile.label, detail=f"{named} : {titles}" if titles else named)
 

@@ -35,6 +35,7 @@ def search(context: DiplomaType, request: Request) -> dict[str, Any]:
         words=words, refusal=refusal, more=more, asked="q" in request.GET, action=f"{base}/@@chercher-formation",
         most=offered.MOST, rows=[_row(context, one, lang) for one in found], by_hand=f"{base}/@@nouvelle-formation",
         searchable=offered.searchable(request.work, component),
+        centres=", ".join(offered.mine(request.work, component)),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
 from ecandidat.models.account import Account
 from ecandidat.resources import Commission, Component, Establishment, Portal, path_of
-from ecandidat.services import rights, rights_limits
+from ecandidat.services import centres, rights, rights_limits
 from ecandidat.views import FORM, door
 from ecandidat.views.acting import take_url
 from ecandidat.views.central.pages import SAME, SAVED, buttons, history, name_of, page, told
@@ -69,7 +69,9 @@ def grant(context: Any, request: Request) -> Any:
         account = rights.find_staff(request.work, typed["person"])
         return _give(context, request, typed, account)
 
-    schema = forms.grant(rights.may_grant(request.work, context), _commissions(context))
+    schema = forms.grant(
+        rights.may_grant(request.work, context), _commissions(context), centres=isinstance(context, Component)
+    )
     known = {"person": request.GET.get("person", "")[:100]}
     return _form(context, request, schema, _("Accorder un rôle"), save, values=known)
 
@@ -91,8 +93,9 @@ def create(context: Any, request: Request) -> Any:
 
     by_ent = request.establishment is not None and request.work.adapters.cas is not None
     schema = forms.staff(
-        rights.may_grant(request.work, context), ent=by_ent, commissions=_commissions(context)
-    )
+        rights.may_grant(request.work, context), ent=by_ent, commissions=_commissions(context),
+        centres=isinstance(context, Component),
+    )  # fmt: skip
     known = {name: request.GET.get(name, "")[:100] for name in PREFILLED}
     return _form(context, request, schema, _("Créer un compte d'agent"), save, values=known)
 
@@ -150,7 +153,7 @@ def revoke(context: Any, request: Request) -> Any:
 
 @door(Component, "limiter", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
 def limit(context: Component, request: Request) -> Any:
-    """Change the commissions to which a grant is limited."""
+    """Change the commissions and the management centres to which a grant is limited."""
     userid, code = request.params.get("compte", ""), request.params.get("role", "")
     here = rights.held_here(request.work, context)
     held = next((one for one in here if (one.userid, one.profile.code) == (userid, code)), None)
@@ -160,14 +163,14 @@ def limit(context: Component, request: Request) -> Any:
     name = held.account.name if held.account is not None else userid
 
     def save(typed: dict[str, Any], version: str) -> HTTPSeeOther:
-        changed = rights_limits.change(request.work, context, held, frozenset(typed["commissions"]), version)
+        commissions, codes = frozenset(typed.get("commissions") or ()), centres.read(typed["centres"])
+        changed = rights_limits.change(request.work, context, held, commissions, codes, version)
         flash(request, SAVED if changed else SAME)
         mine = userid == request.work.actor.userid and P.RIGHTS_EDIT not in rights.power(request.work, userid, context)
         return HTTPSeeOther("/compte" if mine else back)
 
     schema = forms.limit(_commissions(context))
-    form = Edition(request, schema, {"commissions": rights_limits.known(held)},
-                   buttons=buttons(_("Enregistrer"), back))  # fmt: skip
+    form = Edition(request, schema, rights_limits.sheet(held), buttons=buttons(_("Enregistrer"), back))
     title = _("Limiter le rôle « ${role} » de ${name}", mapping={"role": called(t, held.profile), "name": name})
     return form.lead(save, **page(request, title, kicker=t(place(context)), back=back))
 
@@ -194,18 +197,19 @@ def _commissions(context: Any) -> list[tuple[str, str]]:
 
 
 def limits(t: Any, held: rights.Held) -> str:
-    """The commissions to which a grant is limited, in words; '' for no limit."""
+    """The commissions and management centres to which a grant is limited, in words; '' for no limit."""
     titles = sorted(held.node.commissions[code].title for code in rights_limits.known(held))
     if held.commissions and not titles:
-        return str(t(_("Aucune commission : celles de cette limite sont supprimées.")))
-    return ", ".join(titles)
+        titles = [str(t(_("Aucune commission : celles de cette limite sont supprimées.")))]
+    codes = str(t(_("CGE : ${centres}", mapping={"centres": ", ".join(held.centres)}))) if held.centres else ""
+    return " – ".join(filter(None, (", ".join(titles), codes)))
 
 
 def _row(request: Request, held: rights.Held, base: str, may: tuple[Profile, ...]) -> dict[str, Any]:
     t, account, code = request.localizer.translate, held.account, held.profile.code
     mine = code in {one.code for one in may}
     revocable = mine or (bool(may) and not held.profile.active)
-    limitable = mine and isinstance(held.node, Component) and bool(len(held.node.commissions))
+    limitable = mine and isinstance(held.node, Component)
     query = urlencode({"compte": held.userid, "role": code})
     return {
         "name": account.name if account is not None else held.userid,
@@ -239,7 +243,7 @@ def _form(
 def _give(context: Any, request: Request, typed: dict[str, Any], account: Account) -> HTTPSeeOther:
     """Grant what was chosen, and say so."""
     code, limit = typed["role"], tuple(sorted(typed.get("commissions") or ()))
-    rights.grant(request.work, context, code, account, limit)
+    rights.grant(request.work, context, code, account, limit, centres.read(typed.get("centres") or ""))
     held = rights.profile_here(context, code)
     name = called(request.localizer.translate, held) if held is not None else code
     flash(request, _("${name} est maintenant « ${role} ».", mapping={"name": account.name, "role": name}))

@@ -105,3 +105,122 @@ def test_without_a_student_system_nothing_leads_to_the_search(browser: TestApp, 
 def test_the_others_do_not_search(browser: TestApp, login: str) -> None:
     sign_in(browser, login)
     assert browser.get(HERE, status="*").status_int in (403, 404)
+
+
+def signed(browser: TestApp, login: str) -> None:
+    """Somebody else takes the keyboard."""
+    browser.reset()
+    sign_in(browser, login)
+
+
+def limited(browser: TestApp, centres: str, status: int = 303) -> Any:
+    """The central office grants « sciences », whose own component is another, the law formations of some centres."""
+    signed(browser, "central")
+    form = next(one for one in browser.get("/test/droit/@@accorder").forms.values() if "person" in one.fields)
+    form["person"], form["role"], form["centres"] = "sciences", "component_manager", centres
+    return form.submit("accorder" if "accorder" in form.fields else "enregistrer", status=status)
+
+
+def test_a_manager_limited_to_a_centre_finds_only_its_formations(browser: TestApp) -> None:
+    """D33, S12."""
+    limited(browser, "SCI")
+    rights = browser.get("/test/droit/@@droits")
+    assert "CGE : SCI" in rights
+    assert "CGE : SCI" in browser.get("/test/@@droits-personne?q=sciences")
+    signed(browser, "sciences")
+    page = search(browser, "droit")
+    assert "de ces centres de gestion : SCI" in said(page)
+    assert "M1MAT" in page
+    assert "M1CIV" not in page
+    assert "n'a plus de formation" in browser.get(f"{NEW}?si=M1CIV&version=261", status=409)
+
+
+def test_a_manager_limited_to_a_centre_creates_only_its_formations(browser: TestApp, database: Any) -> None:
+    """D33: by the search and by hand, with the centre that the student system says, whatever is typed."""
+    limited(browser, "SCI, MED")
+    signed(browser, "sciences")
+    by_hand = browser.get(NEW)
+    form = next(one for one in by_hand.forms.values() if "title" in one.fields)
+    form["title"] = "Sans centre"
+    refused = create(by_hand, "sans-centre", status=409)
+    assert "MED, SCI" in said(refused)
+    form["title"], form["si_code"], form["si_version"], form["cge"] = "Maquillée", "M1CIV", "261", "SCI"
+    create(by_hand, "maquillee", status=409)
+    assert not {"sans-centre", "maquillee"} & set(master(database))
+    create(browser.get(f"{NEW}?si=M1MAT&version=261"), "m1-mat")
+    assert master(database)["m1-mat"].cge == "SCI"
+
+
+def edition(browser: TestApp, url: str) -> Any:
+    return next(one for one in browser.get(url).forms.values() if "title" in one.fields)
+
+
+def test_a_limited_manager_edits_the_others_without_linking_them(browser: TestApp, database: Any) -> None:
+    """D33: the limit is on what a formation is linked with, not on its dates."""
+    limited(browser, "SCI")
+    signed(browser, "sciences")
+    form = edition(browser, "/test/droit/master/m1-droit/@@modifier")
+    form["keywords"] = "civil"
+    form.submit("enregistrer", status=303)
+    assert master(database)["m1-droit"].keywords == "civil"
+    form = edition(browser, "/test/droit/master/m1-droit/@@modifier")
+    form["si_code"], form["cge"] = "M1CIV", "DRT"
+    assert "Vos droits se limitent" in form.submit("enregistrer", status=409)
+    signed(browser, "droit")
+    form = edition(browser, "/test/droit/master/m1-droit/@@modifier")
+    form["si_code"], form["si_version"], form["cge"] = "M1CIV", "261", "DRT"
+    form.submit("enregistrer", status=303)
+    signed(browser, "sciences")
+    form = edition(browser, "/test/droit/master/m1-droit/@@modifier")
+    form["si_code"], form["si_version"], form["cge"] = "M1MAT", "261", "SCI"
+    assert "Vos droits se limitent" in form.submit("enregistrer", status=409)
+    copy = next(one for one in browser.get("/test/droit/master/m1-droit/@@dupliquer").forms.values()
+                if "title" in one.fields)  # fmt: skip
+    copy["code"] = "copie"
+    assert "Vos droits se limitent" in copy.submit("enregistrer", status=409)
+    assert "copie" not in master(database)
+
+
+def test_a_limited_manager_grants_nothing_wider(browser: TestApp, database: Any) -> None:
+    """D33, S12: neither to others nor to themself."""
+    limited(browser, "SCI")
+    signed(browser, "sciences")
+    page = browser.get("/test/droit/@@accorder")
+    form = next(one for one in page.forms.values() if "person" in one.fields)
+    form["person"], form["role"] = "central", "component_manager"
+    for typed in ("", "DRT", "SCI DRT"):
+        form["centres"] = typed
+        assert "dans cette limite" in form.submit("enregistrer", status=409)
+    form["centres"] = "SCI"
+    form.submit("enregistrer", status=303)
+    limit = "/test/droit/@@limiter?compte=s-sciences&role=component_manager"
+    mine = next(one for one in browser.get(limit).forms.values() if "centres" in one.fields)
+    assert mine["centres"].value == "SCI"
+    mine["centres"] = ""
+    assert "dans cette limite" in mine.submit("enregistrer", status=409)
+    assert master(database).component.grants.centres("s-sciences", "component_manager") == ("SCI",)
+
+
+def test_a_limit_is_changed_and_taken_away(browser: TestApp, database: Any) -> None:
+    """D33, S12."""
+    assert "caractères au plus" in limited(browser, "CODEBIENTROPLONG", status=409)
+    limited(browser, "SCI")
+    limit = "/test/droit/@@limiter?compte=s-sciences&role=component_manager"
+    form = next(one for one in browser.get(limit).forms.values() if "centres" in one.fields)
+    stale = next(one for one in browser.get(limit).forms.values() if "centres" in one.fields)
+    form["centres"] = "DRT;SCI DRT"
+    form.submit("enregistrer", status=303)
+    assert "CGE : DRT, SCI" in browser.get("/test/droit/@@droits")
+    stale["centres"] = "MED"
+    stale.submit("enregistrer", status=409)
+    form = next(one for one in browser.get(limit).forms.values() if "centres" in one.fields)
+    form["centres"] = ""
+    form.submit("enregistrer", status=303)
+    assert "CGE" not in said(browser.get("/test/droit/@@droits"))
+    signed(browser, "sciences")
+    assert "M1CIV" in search(browser, "droit")
+    signed(browser, "central")
+    remove = browser.get("/test/droit/@@retirer?compte=s-sciences&role=component_manager")
+    next(one for one in remove.forms.values() if "retirer" in one.action).submit(status=303)
+    grants = master(database).component.grants
+    assert grants.centres("s-sciences", "component_manager") == ()
