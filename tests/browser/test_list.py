@@ -119,7 +119,7 @@ def select_all(hands: Hands) -> None:
 
 
 def test_coming_back_counts_what_the_browser_ticks_again(chromium: Browser, server: str) -> None:
-    """M07."""
+    """M06."""
     page = new_page(chromium, server)
     sign_in(page, MANAGER, PASSWORD)
     page.goto(LIST)

@@ -93,7 +93,7 @@ def test_candidates_stay_out_after_their_last_day_and_staff_comes_in(browser: Te
 
 
 def test_the_central_office_sets_the_campaign(browser: TestApp, database: DB) -> None:
-    """C003."""
+    """C003, X21."""
     sign_in(browser, "central")
     form = last_form(browser.get("/test/@@campagne"))
     form["label"], form["opens"], form["closes"] = "Campagne 2027", "01/03/2027", "28/02/2027"
@@ -188,7 +188,7 @@ def test_a_prefix_is_two_plain_characters_or_none(browser: TestApp, database: DB
 
 
 def test_a_number_is_never_given_twice(portal: Any, monkeypatch: Any) -> None:
-    """C021: a forgotten account keeps its number out of use; CANDIDAT is somebody's."""
+    """C021, X22: a forgotten account keeps its number out of use; CANDIDAT is somebody's."""
     drawn = iter(["CANDIDAT", "OUBLIEE2", "OUBLIEE2", "LIBRE234"])
     monkeypatch.setattr("ecandidat.services.accounts.new_key", lambda length: next(drawn))
     work = seed.work(portal)

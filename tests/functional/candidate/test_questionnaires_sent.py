@@ -161,6 +161,7 @@ def test_nobody_else_reads_or_answers(browser: TestApp, connection: Any, asked: 
 
 
 def test_a_manager_recalls_unanswered_forms(browser: TestApp, connection: Any, asked: Any) -> None:
+    """M14."""
     page = road.apply(browser)
     browser.reset()
     sign_in(browser, "droit")

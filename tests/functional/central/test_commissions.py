@@ -61,7 +61,7 @@ def test_members_themselves_and_other_components_change_nothing(browser: TestApp
 
 
 def test_contact_letters_alerts_and_signature_are_set_on_screen(browser: TestApp, database: Any) -> None:
-    """D05."""
+    """D05, M42."""
     sign_in(browser, "droit")
     form = browser.get(f"{HERE}/@@modifier").forms["deform"]
     form["signatory"], form["letters"], form["alert_mail"] = "La présidente du jury", False, "alertes@univ.example"

@@ -31,7 +31,7 @@ def allow_components(database: Any) -> None:
 
 
 def test_a_type_of_decision_from_its_creation_to_its_use(browser: TestApp, database: Any) -> None:
-    """S09, S10."""
+    """S09, S10, X04."""
     sign_in(browser, "central")
     with transaction.manager:
         portal = database.open().root()[ROOT]

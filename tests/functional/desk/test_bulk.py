@@ -164,7 +164,7 @@ def test_each_kind_of_decision_asks_for_its_fields(
     browser: TestApp, database: DB, connection: Any, three: list[Any], code: str, fields: dict[str, str],
     kind: DecisionKind,
 ) -> None:
-    """M18."""
+    """M18, X04."""
     sign_in(browser, "droit")
     form = form_of(asks(browser, "decision", *three), "demande")
     form["decision"] = code

@@ -290,7 +290,7 @@ def test_a_page_learns_which_of_its_rows_others_changed(browser: TestApp, portal
 def test_what_was_made_before_the_campaign_is_archived_and_read_only(
     browser: TestApp, portal: Any, connection: Any
 ) -> None:
-    """M35, M36."""
+    """M35, M36, X21."""
     master = portal["test"]["droit"]["master"]
     begun = seed.TODAY - timedelta(days=5)
     portal["test"].campaign = Campaign(code="2026", opens=begun)

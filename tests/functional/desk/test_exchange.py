@@ -133,7 +133,7 @@ def test_a_demand_is_taken_back(browser: TestApp, connection: Any, portal: Any, 
 
 
 def test_a_piece_asked_beside_is_recalled_before_its_own_date(portal: Any, application: Any) -> None:
-    """M14."""
+    """M10."""
     work = manager(portal)
     requests.ask(work, application, "Attestation", seed.TODAY + timedelta(days=5))
     assert not reminders.act_on(seed.work(portal), application)

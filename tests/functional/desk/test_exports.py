@@ -227,6 +227,7 @@ def test_rows_that_the_person_may_not_open_never_leave(
 def test_statuses_hidden_from_whoever_asks_never_leave(
     database: DB, portal: Any, connection: Any, golden: dict[str, Any]
 ) -> None:
+    """M02."""
     portal["test"].commission_statuses = ("CO",)
     commission = portal["test"]["droit"].commissions["commission"]
     seed.staff(portal, "jury", commission, Role.COMPONENT_MANAGER)

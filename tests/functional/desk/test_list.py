@@ -63,6 +63,7 @@ def test_pages_of_fifty_and_their_totals(browser: TestApp) -> None:
 
 @pytest.mark.usefixtures("listed")
 def test_filters_words_and_order(browser: TestApp) -> None:
+    """M05."""
     sign_in(browser, "droit")
     base = f"{FORMATION}/@@candidatures"
     assert "1–30 sur 30" in browser.get(f"{base}?statut=IN")
@@ -86,6 +87,7 @@ def test_filters_words_and_order(browser: TestApp) -> None:
 
 @pytest.mark.usefixtures("listed")
 def test_counts_by_status_lead_to_their_list(browser: TestApp) -> None:
+    """M06."""
     sign_in(browser, "droit")
     page = browser.get("/test/droit/@@candidatures")
     assert [value.text for value in page.html.select(".tile-value")] == ["30", "30", "30", "30"]
@@ -94,6 +96,7 @@ def test_counts_by_status_lead_to_their_list(browser: TestApp) -> None:
 
 @pytest.mark.usefixtures("listed")
 def test_cancelled_ones_have_their_own_list(browser: TestApp) -> None:
+    """M35."""
     sign_in(browser, "droit")
     page = browser.get(f"{FORMATION}/@@candidatures").click("Candidatures annulées")
     assert names(page) == ["NOM120", "NOM121"]
@@ -113,6 +116,7 @@ def test_cancelled_ones_have_their_own_list(browser: TestApp) -> None:
     ],
 )  # fmt: skip
 def test_each_sees_the_lists_of_their_own_part(browser: TestApp, login: str, url: str, status: int) -> None:
+    """M01."""
     sign_in(browser, login)
     page = browser.get(url, status=status)
     assert ("NOM900" in browser.get(f"{url}?mots=nom900", status=status)) is (login == "central")

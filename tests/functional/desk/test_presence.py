@@ -41,7 +41,7 @@ def sent(browser: TestApp) -> str:
 
 
 def test_managers_read_names_and_candidates_a_service(browser: TestApp, manager: TestApp, wsgi: Any) -> None:
-    """C098: no lock; each is told who else has the record open, and everybody may go on."""
+    """C098, M49, X20: no lock; each is told who else has the record open, and everybody may go on."""
     page = sent(browser)
     sign_in(manager, "droit")
     assert beat(manager, page) == []

@@ -91,6 +91,7 @@ def test_what_cannot_be_a_rank_is_said_and_kept(
 def test_a_list_that_changed_meanwhile_keeps_what_was_typed(
     browser: TestApp, connection: Any, people: list[Any]
 ) -> None:
+    """M50."""
     form = open_page(browser).forms["classement"]
     form[field(people[0])] = "9"
     other = browser.get(f"{BASE}/@@classement").forms["classement"]

@@ -26,6 +26,7 @@ def mails(portal: Any, application: Any) -> list[str]:
 
 
 def test_from_the_list_to_the_letter(browser: TestApp, connection: Any, portal: Any) -> None:
+    """M09."""
     application = applied(portal, sent=True)
     base = path_of(application)
     commit(connection)

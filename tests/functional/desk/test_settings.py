@@ -266,6 +266,7 @@ def test_one_mail_to_one_candidate(browser: TestApp, connection: Any, portal: An
 def test_forms_without_answer_are_recalled(
     browser: TestApp, database: DB, connection: Any, portal: Any, two: list[Any]
 ) -> None:
+    """M14."""
     sign_in(browser, "droit")
     asked = asks(browser, "relancer-formulaires", *two)
     asked.mustcontain("L'acte n'est possible pour aucune", "Aucun formulaire n'attend de réponse")
@@ -290,6 +291,7 @@ def test_files_are_given_to_somebody_who_may_open_them(
 def test_a_stale_form_of_one_shows_what_changed_and_keeps_what_was_typed(
     browser: TestApp, connection: Any, portal: Any, two: list[Any]
 ) -> None:
+    """M50."""
     sign_in(browser, "droit")
     form = page_of(browser, two[0], "droits")
     form["montant"] = "12"

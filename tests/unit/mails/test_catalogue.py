@@ -62,7 +62,7 @@ def test_no_text_is_left_without_its_mail():
 
 @pytest.mark.parametrize("lang", ["es", "de"])
 def test_candidates_are_written_to_in_their_language(lang):
-    """C104."""
+    """C104, X18."""
     for code, kind in MAILS.items():
         personal = kind.recipient in (Recipient.CANDIDATE, Recipient.NEW_ADDRESS) and code != "CPT_INVITATION"
         assert written(code, lang) == (lang if personal else "en"), code

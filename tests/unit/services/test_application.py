@@ -54,6 +54,7 @@ def fill(work: Any, application: Any) -> None:
 
 
 def test_a_file_is_submitted_once_and_frozen(portal: Any, applied: Any, candidate: Any) -> None:
+    """X09."""
     work = seed.work(portal, candidate.userid)
     with pytest.raises(Refused, match="pieces_missing"):
         service.submit(work, applied)
@@ -173,7 +174,7 @@ def test_the_calendar_reminds_once_then_withdraws(portal: Any, applied: Any, can
 
 
 def test_an_individual_date_prolongs_the_deposit(portal: Any, applied: Any, candidate: Any, formation: Any) -> None:
-    """C082."""
+    """C082, M30, X08."""
     manager = seed.work(portal, "s-droit", "Gestionnaire")
     later = formation.calendar.return_by + timedelta(days=3)
     with pytest.raises(Refused, match="date_not_future"):
@@ -186,6 +187,7 @@ def test_an_individual_date_prolongs_the_deposit(portal: Any, applied: Any, cand
 
 
 def test_a_proposal_is_a_complete_file_with_a_draft_decision(portal: Any, candidate: Any, formation: Any) -> None:
+    """X11."""
     application = service.propose(seed.work(portal, "s-droit", "Gestionnaire"), formation, candidate)
     assert application.status is Status.COMPLETE
     assert [decision.validated_at for decision in application.decisions] == [None]

@@ -292,7 +292,7 @@ def test_a_withdrawal_calls_the_first_of_the_list_with_mail_letter_alert_and_dat
 
 
 def test_an_automatic_withdrawal_calls_too(portal: Any, formation: Any) -> None:
-    """D28."""
+    """D28, X14."""
     admitted = [person(portal, formation, f"ADMIS{n:03}", FAVOURABLE) for n in range(2)]
     first = person(portal, formation, "PREMIER1", RANKED, rank=4)
     late = seed.work(portal, now=seed.NOW + timedelta(days=60))
@@ -314,7 +314,7 @@ def test_a_refusal_that_replaces_an_admission_calls_the_next(portal: Any, format
 
 
 def test_a_capacity_raised_calls_as_many_as_it_gives_places(portal: Any, formation: Any) -> None:
-    """D25."""
+    """D25, X14."""
     for n in range(2):
         person(portal, formation, f"ADMIS{n:03}", FAVOURABLE)
     waits = [person(portal, formation, f"ATTEND{n:02}", RANKED, rank=n) for n in (1, 2, 3)]

@@ -16,6 +16,7 @@ def test_a_decision_is_entered_whatever_the_file_and_the_decision_before() -> No
 
 @pytest.mark.parametrize("act", ["valider-decision", "supprimer-decision"])
 def test_only_a_draft_is_validated_or_removed(act: str) -> None:
+    """X05."""
     assert accepted_from(TRANSITIONS, act, Status, drafted=True) == set(Status)
     assert refused(TRANSITIONS, act, drafted=False) == "no_draft_decision"
 

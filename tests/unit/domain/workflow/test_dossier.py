@@ -10,6 +10,7 @@ from tests.unit.domain.workflow.situations import TODAY, YESTERDAY, accepted_fro
 
 
 def test_a_waiting_or_incomplete_file_is_submitted_and_received() -> None:
+    """X01, X09."""
     assert accepted_from(TRANSITIONS, "transmettre", Status) == {Status.PENDING, Status.INCOMPLETE}
     assert TRANSITIONS["transmettre"].target is Status.RECEIVED
 
@@ -55,6 +56,7 @@ def test_a_submitted_file_is_taken_back_until_it_is_examined() -> None:
 
 
 def test_a_file_is_cancelled_while_it_waits_without_decision() -> None:
+    """X12."""
     assert accepted_from(TRANSITIONS, "annuler", Status) == {Status.PENDING}
     assert refused(TRANSITIONS, "annuler", decision=DecisionKind.WAITING) == "already_decided"
     assert refused(TRANSITIONS, "annuler", return_by=YESTERDAY) == ""
@@ -68,6 +70,7 @@ def test_a_file_is_cancelled_while_it_waits_without_decision() -> None:
     ],
 )  # fmt: skip
 def test_a_manager_changes_the_status_from_any_to_any(act: str, target: Status) -> None:
+    """X01."""
     assert accepted_from(TRANSITIONS, act, Status, digital=False, return_by=YESTERDAY) == set(Status)
     assert TRANSITIONS[act].target is target
 

@@ -28,11 +28,13 @@ TARGETS = {
 
 @pytest.mark.parametrize("act", [*CANDIDATE, *MANAGER])
 def test_an_act_leads_from_its_states_to_its_state(act: str) -> None:
+    """X02."""
     assert accepted_from(TRANSITIONS, act, S) == SOURCES[act]
     assert TRANSITIONS[act].target is TARGETS[act]
 
 
 def test_the_table_holds_these_acts() -> None:
+    """X02."""
     assert set(TRANSITIONS) == {*CANDIDATE, *MANAGER}
 
 
