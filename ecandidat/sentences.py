@@ -153,6 +153,7 @@ SENTENCES: dict[str, TranslationString] = {
     "not_allowed_now": _("Vous n'avez plus le droit de faire cet acte sur cette candidature."),
     "application_gone": _("Cette candidature n'existe plus."),
     "amount_invalid": _("Écrivez un montant en euros avec deux décimales au plus, par exemple 245,50."),
+    "record_code_required": _("Une formation en service porte ici son code dans le dossier étudiant : donnez-le."),
     "regime_not_used": _("L'établissement ne saisit pas le régime d'inscription ici : laissez-le au logiciel de scolarité."),
     "amount_too_large": _("Un montant ne dépasse pas ${maximum}."),
     "registration_code_invalid": _("Un code OPI compte de 1 à ${maximum} lettres sans accent ou chiffres."),

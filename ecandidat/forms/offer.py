@@ -250,6 +250,16 @@ def campaign() -> colander.SchemaNode:
     )  # fmt: skip
 
 
+def past_campaign() -> colander.SchemaNode:
+    """« Campagne passée »."""
+    return sheet_schema(
+        line("code", _("Code"), 20, css=HALF),
+        line("label", _("Libellé"), 50, required=False, css=HALF),
+        french_date("opens", _("Premier jour (jj/mm/aaaa)"), css=HALF),
+        french_date("closes", _("Dernier jour (jj/mm/aaaa)"), css=HALF),
+    )  # fmt: skip
+
+
 def sheet_line(name: str, title: Any, *, required: bool = False, maximum: int = 0, **more: Any) -> colander.SchemaNode:
     """One line, as long as the sheet allows, of the form that its name asks for."""
     return line(name, title, maximum or MAXIMUM[base(name)], required=required, checks=(_well_formed,), **more)

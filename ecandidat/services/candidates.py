@@ -18,7 +18,7 @@ from ecandidat.models.candidate import Candidate
 from ecandidat.models.journal import Entry
 from ecandidat.models.offer import Establishment
 from ecandidat.register import ApplicationRow, fold, formations_below, refresh
-from ecandidat.services import accounts, closing, credentials, enrolment, links, records, rights
+from ecandidat.services import accounts, campaigns, closing, credentials, enrolment, links, records, rights
 from ecandidat.services.mailing import to_account
 from ecandidat.services.offer import record
 from ecandidat.work import Work
@@ -56,8 +56,7 @@ def search(
     wanted = fold(typed.strip()[:LONGEST])
     if len(wanted) < SHORTEST:
         raise Refused("search_short", field="recherche", minimum=SHORTEST)
-    campaign = establishment.campaign
-    since = campaign.opens if campaign is not None and not past else None
+    since = campaigns.begun(establishment, work.today) if not past else None
     people: dict[str, list[ApplicationRow]] = {}
     for formation in formations_below(establishment):
         for row in formation.rows.values():

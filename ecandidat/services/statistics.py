@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
+from ecandidat.domain.campaign import Period
 from ecandidat.domain.codes import Answer, DecisionKind, Status
 from ecandidat.models.offer import Component, DiplomaType, Establishment, Formation
 from ecandidat.register import ApplicationRow, formations_below
@@ -20,7 +21,8 @@ from ecandidat.work import Work
 
 COMPONENT, FORMATION, COMMISSION = "composante", "formation", "commission"
 CURRENT, FORMER, ALL = "", "precedente", "toutes"
-CAMPAIGNS = (CURRENT, FORMER, ALL)
+"""What may be asked for besides the code of a former campaign."""
+
 YEAR = 365
 
 _AT = {name: position for position, name in enumerate(ApplicationRow._fields)}
@@ -88,13 +90,18 @@ class Days:
 
 @dataclass
 class Board:
-    """A dashboard: its lines by title, their total, its days, those of the campaign before if there was one."""
+    """A dashboard: its lines by title, their total, its days, those of the campaign before if there was one.
+
+    ``period`` is the campaign counted, None for all; ``former`` the one that it is compared with.
+    """
 
     lines: list[Line]
     total: Line
     days: Days
     before: Days | None = None
     hidden: int = 0
+    period: Period | None = None
+    former: Period | None = None
 
 
 def groupings(node: Any) -> tuple[str, ...]:
@@ -109,16 +116,17 @@ def board(
 ) -> Board:
     """Count the applications below a node that the person may know of."""
     by = by if by in groupings(node) else groupings(node)[0]
-    begins = since(work, node)
+    period, former = chosen(periods(work, node), campaign)
     lines: dict[int, Line] = {}
-    found = Board([], Line(""), Days(first=_first(begins, campaign)))
-    before = Days(first=_earlier(begins)) if begins is not None and campaign == CURRENT else None
+    found = Board([], Line(""), Days(first=period.first if period is not None else None))
+    found.period, found.former = period, former
+    before = Days(first=former.first) if former is not None else None
     for formation in formations_below(node):
         if not (out_of_service or _serves(formation, node)):
             found.hidden += 1
             continue
         rows = _rows(work, userid, formation)
-        kept = _during(rows, begins, campaign)
+        kept = _during(rows, period)
         counts = count(kept)
         keeper, title, active = _keeper(formation, by)
         line = lines.setdefault(id(keeper), Line(title, keeper, active))
@@ -126,7 +134,7 @@ def board(
         found.total.add(counts, formation.capacity)
         found.days.add(kept)
         if before is not None and len(kept) < len(rows):
-            before.add(_during(rows, begins, FORMER))
+            before.add(_during(rows, former))
     for days in (found.days, before):
         for name in _DAYS if days is not None else ():
             getattr(days, name).pop(None, None)
@@ -154,22 +162,28 @@ def count(rows: Iterable[ApplicationRow]) -> Counter[str]:
     return counts
 
 
-def since(work: Work, node: Any) -> date | None:
-    """The first day of the current campaign there, None while none is set."""
+def periods(work: Work, node: Any) -> tuple[Period, ...]:
+    """The campaigns that have begun there, the newest first; none while none is set."""
     while node is not None and not isinstance(node, Establishment):
         node = node.__parent__
-    return campaigns.begun(node, work.today) if node is not None else None
+    return campaigns.known(node, work.today) if node is not None and node.campaign is not None else ()
 
 
-def _earlier(begins: date) -> date:
-    """The same day of the year before."""
-    return begins - timedelta(days=YEAR)
+def chosen(known: tuple[Period, ...], campaign: str) -> tuple[Period | None, Period | None]:
+    """The campaign asked for and the one before it, with which it is compared; None counts everything.
+
+    As long as no former campaign was kept, the one before lasted a year.
+    """
+    if not known or campaign == ALL:
+        return None, None
+    earlier = [*known, *([_year_before(known[0])] if len(known) == 1 else [])]
+    places = {CURRENT: 0, FORMER: 1, **{one.code: place for place, one in enumerate(known) if one.code}}
+    place = places.get(campaign, 0)
+    return earlier[place], earlier[place + 1] if place + 1 < len(earlier) else None
 
 
-def _first(begins: date | None, campaign: str) -> date | None:
-    if begins is None or campaign == ALL:
-        return None
-    return begins if campaign == CURRENT else _earlier(begins)
+def _year_before(period: Period) -> Period:
+    return Period("", "", period.first - timedelta(days=YEAR), period.first)
 
 
 def _rows(work: Work, userid: str, formation: Formation) -> list[ApplicationRow]:
@@ -178,14 +192,14 @@ def _rows(work: Work, userid: str, formation: Formation) -> list[ApplicationRow]
     return list(every) if sees is None else [row for row in every if sees(row)]
 
 
-def _during(rows: list[ApplicationRow], begins: date | None, campaign: str) -> list[ApplicationRow]:
-    """Those of a campaign; the one before lasted from the same day of the year before."""
-    if begins is None or campaign == ALL:
+def _during(rows: list[ApplicationRow], period: Period | None) -> list[ApplicationRow]:
+    """Those of a campaign, all without one."""
+    if period is None:
         return rows
-    if campaign == CURRENT:
-        return [row for row in rows if row.created_on >= begins]
-    first = _earlier(begins)
-    return [row for row in rows if first <= row.created_on < begins]
+    first, until = period.first, period.until
+    if until is None:
+        return [row for row in rows if row.created_on >= first]
+    return [row for row in rows if first <= row.created_on < until]
 
 
 def _serves(formation: Formation, node: Any) -> bool:

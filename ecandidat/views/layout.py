@@ -19,6 +19,7 @@ from ecandidat.domain.codes import LANGUAGES
 from ecandidat.domain.moments import civil
 from ecandidat.i18n import _
 from ecandidat.resources import Application, Candidate, Establishment, Formation, path_of
+from ecandidat.services import campaigns
 from ecandidat.services.maintenance import closed_by
 from ecandidat.services.uploads import CHUNK
 from ecandidat.views import navigation
@@ -152,7 +153,7 @@ class Layout:
     def campaign_notice(self) -> bool:
         """Whether the university of the page has no open campaign."""
         found = self._establishment
-        campaign = found.campaign if found is not None else None
+        campaign = campaigns.current(found, self.request.work.today) if found is not None else None
         return campaign is not None and not campaign.is_open(self.request.work.today)
 
     @cached_property

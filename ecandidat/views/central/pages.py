@@ -148,7 +148,7 @@ ACTS = {
     "profil-supprimer": _("Profil de droits supprimé"), "profil-fermer": _("Profil de droits fermé"),
     "profil-ouvrir": _("Profil de droits rouvert"), "statuts-commissions": _("Statuts visibles des commissions"),
     "prendre-role": _("Rôle pris"), "quitter-role": _("Rôle quitté"),
-    "campagne": _("Campagne"), "creer-candidat": _("Compte de candidat créé"),
+    "campagne": _("Campagne"), "campagne-passee": _("Campagne passée"), "creer-candidat": _("Compte de candidat créé"),
     "renommer": _("Libellé renommé"), "nomenclature": _("Nomenclature importée"),
     "membre": _("Membre de la commission"),
     "essai-commencer": _("Mode test commencé"), "essai-candidats": _("Candidats du mode test"),

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from pyramid.request import Request
 
-from ecandidat.queries import ARCHIVED, CANCELLED, LIVE, SORTABLE, Query
+from ecandidat.domain.campaign import Period
+from ecandidat.queries import ARCHIVED, CANCELLED, LIVE, SORTABLE, Condition, Query
 from ecandidat.resources import Establishment, Formation, path_of
 from ecandidat.services import campaigns, tags
 from ecandidat.views.desk import columns
@@ -25,7 +26,10 @@ PRESENTATION = (SHOWN, FROZEN, ORDER)
 VARIANT: dict[str, str] = {LIVE: "", CANCELLED: "annulees", ARCHIVED: "archivees"}
 """Variant → its parameter in the address."""
 
-FILTERS = columns.FILTERS | {"mots", "formation"}
+CAMPAIGN = "campagne"
+"""Which former campaign an archived list shows, by its code."""
+
+FILTERS = columns.FILTERS | {"mots", "formation", CAMPAIGN}
 MOST_SORTS, MOST_FROZEN = 4, 4
 LONGEST = 4_000
 """Longest address that is read, in characters."""
@@ -70,7 +74,10 @@ def read(request: Request, context: Any, pairs: Iterable[tuple[str, str]]) -> St
     userid = request.current_identity.userid if request.current_identity is not None else ""
     query = Query(
         words=values.get("mots", [""])[0].strip()[: columns.LONGEST],
-        conditions=columns.conditions(values, request.portal.nomenclatures, request.language, userid),
+        conditions=(
+            *columns.conditions(values, request.portal.nomenclatures, request.language, userid),
+            *(former(request, context, values.get(CAMPAIGN, [""])[0]) if variant == ARCHIVED else ()),
+        ),
         formation=values.get("formation", [""])[0],
         variant=variant,
         since=since(request, context),
@@ -90,9 +97,26 @@ def usual(context: Any, variant: str = LIVE) -> tuple[str, ...]:
 
 def since(request: Request, context: Any) -> date | None:
     """The first day of the current campaign there, None while there is none."""
+    return campaigns.begun(_university(context), request.work.today)
+
+
+def archived(request: Request, context: Any) -> tuple[Period, ...]:
+    """The campaigns before the current one, the newest first."""
+    return campaigns.known(_university(context), request.work.today)[1:]
+
+
+def former(request: Request, context: Any, code: str) -> tuple[Condition, ...]:
+    """What keeps the applications of a former campaign; an unknown code keeps all."""
+    found = next((one for one in archived(request, context) if code and one.code == code), None)
+    if found is None:
+        return ()
+    return (Condition("created_on", low=found.first, high=found.last(request.work.today)),)
+
+
+def _university(context: Any) -> Establishment:
     while not isinstance(context, Establishment):
         context = context.__parent__
-    return campaigns.begun(context, request.work.today)
+    return context
 
 
 def sorting(text: str) -> tuple[str, ...]:

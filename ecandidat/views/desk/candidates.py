@@ -17,6 +17,7 @@ from ecandidat.i18n import _
 from ecandidat.models.account import Account
 from ecandidat.models.journal import Entry
 from ecandidat.resources import Candidate, Establishment, path_of
+from ecandidat.services import campaigns
 from ecandidat.services import candidates as service
 from ecandidat.views import ACT, FORM, door, sudo
 from ecandidat.views.account.session import KEEP
@@ -65,7 +66,8 @@ def search(context: Establishment, request: Request) -> dict[str, Any]:
         "typed": typed,
         "exact": exact,
         "past": past,
-        "campaign": context.campaign is not None and context.campaign.opens is not None,
+        "campaign": bool(known := campaigns.known(context, request.work.today)),
+        "campaigns": past and len(known) > 1,
         "fault": fault,
         "new_url": f"{base}/@@nouveau-candidat" if request.has_permission(P.CANDIDATE_CREATE, context) else "",
         "too_many": found is not None and len(found) > service.MOST,
@@ -78,6 +80,7 @@ def search(context: Establishment, request: Request) -> dict[str, Any]:
                 "born": short_date(one.birth_date, lang),
                 "mail": one.mail,
                 "student_id": one.student_id,
+                "campaign": next((each.name for each in known if one.last_on and each.holds(one.last_on)), ""),
                 "applications": one.applications,
                 "last_on": short_date(one.last_on, lang),
             }

@@ -14,6 +14,7 @@ from pyramid.response import Response
 
 from ecandidat.dates import short_date
 from ecandidat.documents.uploads import content_disposition
+from ecandidat.domain.campaign import Period
 from ecandidat.domain.codes import DecisionKind, Status
 from ecandidat.domain.permissions import Permission as P
 from ecandidat.exports import xlsx
@@ -36,7 +37,6 @@ HEADS: dict[str, Any] = {
 
 LINES = {COMPONENT: _("Composante"), FORMATION: _("Formation"), COMMISSION: _("Commission")}
 GROUPS = {COMPONENT: _("Par composante"), FORMATION: _("Par formation"), COMMISSION: _("Par commission")}
-CAMPAIGNS = {CURRENT: _("Campagne en cours"), FORMER: _("Campagne précédente"), ALL: _("Toutes les campagnes")}
 KINDS = (
     ("created", _("Candidatures commencées")), ("submitted", _("Candidatures transmises")),
     ("complete", _("Dossiers complets")),
@@ -51,8 +51,7 @@ def dashboard(context: Any, request: Request) -> Any:
     by = request.GET.get("par", "")
     by = by if by in statistics.groupings(context) else statistics.groupings(context)[0]
     campaign = request.GET.get("campagne", CURRENT)
-    campaign = campaign if campaign in CAMPAIGNS else CURRENT
-    begins = statistics.since(request.work, context)
+    known = statistics.periods(request.work, context)
     board = statistics.board(
         request.work, context, request.current_identity.userid, by=by, campaign=campaign,
         out_of_service=request.GET.get("hors-service") == "1",
@@ -65,7 +64,7 @@ def dashboard(context: Any, request: Request) -> Any:
         "kicker": level_title(context, request.language),
         "base": path_of(context),
         "groups": [(code, t(GROUPS[code]), code == by) for code in statistics.groupings(context)],
-        "campaigns": [(code, t(label), code == campaign) for code, label in CAMPAIGNS.items()] if begins else [],
+        "campaigns": _campaigns(t, known, board, campaign),
         "out_of_service": request.GET.get("hors-service") == "1",
         "hidden": board.hidden,
         "tiles": _tiles(t, total),
@@ -81,6 +80,25 @@ def dashboard(context: Any, request: Request) -> Any:
             + [("format", "xlsx")]
         ),
     }  # fmt: skip
+
+
+def _campaigns(t: Any, known: tuple[Period, ...], board: Board, asked: str) -> list[tuple[str, str, bool]]:
+    """What the list of campaigns offers: (value, words, whether it is the one shown)."""
+    if not known:
+        return []
+    past = known[1:]
+    offered = [(CURRENT, _named(t, _("Campagne en cours"), known[0]))]
+    offered += [(one.code, _named(t, _("Campagne précédente"), one) if one is past[0] else one.name) for one in past]
+    if not past:
+        offered.append((FORMER, t(_("Campagne précédente"))))
+    offered.append((ALL, t(_("Toutes les campagnes"))))
+    shown = ALL if board.period is None else next((one.code for one in past if one == board.period), "")
+    shown = FORMER if not past and asked == FORMER else shown
+    return [(value, words, value == shown) for value, words in offered]
+
+
+def _named(t: Any, words: Any, period: Period) -> str:
+    return f"{t(words)} ({period.name})" if period.name else str(t(words))
 
 
 def _tiles(t: Any, total: Line) -> list[dict[str, Any]]:
@@ -149,7 +167,8 @@ def _comparison(request: Request, board: Board) -> dict[str, Any] | None:
     if before is None or before.first is None or now.first is None:
         return None
     t, lang = request.localizer.translate, request.language
-    length = (request.work.today - now.first).days
+    last = board.period.last(request.work.today) if board.period is not None else request.work.today
+    length = (last - now.first).days
     former_span = before.span()
     whole = (former_span[1] - before.first).days if former_span is not None else length
     ours = list(accumulate(_clipped(now, now.first, length)))
@@ -159,12 +178,19 @@ def _comparison(request: Request, board: Board) -> dict[str, Any] | None:
     title = t(_("Candidatures transmises depuis le début de la campagne"))
     said = _("${now} au ${day} (jour ${rank}) ; ${before} le même jour de la campagne précédente, ${whole} à sa fin.")
     about = t(_(said, mapping={
-        "now": digits(ours[-1]), "day": short_date(request.work.today, lang), "rank": length + 1,
+        "now": digits(ours[-1]), "day": short_date(last, lang), "rank": length + 1,
         "before": digits(same_day), "whole": digits(theirs[-1]),
     }))  # fmt: skip
     return {"title": title, "about": about, "change": change,
             "drawing": charts.curves([ours, theirs], title, about, "comparaison"),
-            "last": len(theirs)}  # fmt: skip
+            "last": len(theirs), "names": _names(t, board)}  # fmt: skip
+
+
+def _names(t: Any, board: Board) -> list[str]:
+    """What the two curves are, by their drawing too: colour alone would not say it."""
+    ours, theirs = (period.name if period is not None else "" for period in (board.period, board.former))
+    return [t(_("${name} (trait plein)", mapping={"name": ours or t(_("campagne en cours"))})),
+            t(_("${name} (tirets)", mapping={"name": theirs or t(_("campagne précédente"))}))]  # fmt: skip
 
 
 def _clipped(days: Days, first: date, length: int) -> list[int]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from pyramid.request import Request
 
+from ecandidat.domain.campaign import Period
 from ecandidat.i18n import _
-from ecandidat.queries import Overview
+from ecandidat.queries import ARCHIVED, Overview
 from ecandidat.register import code_path
 from ecandidat.services import tags
-from ecandidat.views.desk.address import State
+from ecandidat.views.desk.address import CAMPAIGN, State, archived
 from ecandidat.views.desk.columns import COLUMNS, EMPTY, FILLED, LONGEST, MINE, NOBODY, Column, Kind, parameters
 
 Option = tuple[str, str]
@@ -27,6 +28,8 @@ def fields(request: Request, context: Any, state: State, found: Overview) -> dic
     """``first``: the fields in sight; ``more``: the others, those in use first said by ``open``."""
     maker = _Maker(request, context, state)
     first = [maker.field(COLUMNS[code]) for code in FIRST]
+    if state.query.variant == ARCHIVED and (known := archived(request, context)):
+        first.insert(0, _campaigns(request, state, known))
     if len(found.formations) > 1:
         first.append(_formations(request, state, found))
     more = [maker.field(column) for code, column in COLUMNS.items() if code not in FIRST]
@@ -92,6 +95,15 @@ class _Maker:
 def chosen(state: State, code: str) -> str:
     """What a list of choices shows as chosen."""
     return ".".join(state.values(code))
+
+
+def _campaigns(request: Request, state: State, known: tuple[Period, ...]) -> dict[str, Any]:
+    t = request.localizer.translate
+    return {
+        "code": CAMPAIGN, "label": t(_("Campagne")), "kind": "choice", "every": t(_("Toutes")),
+        "options": [(one.code, one.name) for one in known],
+        "value": state.value(CAMPAIGN), "in_use": bool(state.value(CAMPAIGN)),
+    }  # fmt: skip
 
 
 def _formations(request: Request, state: State, found: Overview) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ecandidat.domain.campaign import Campaign
 from ecandidat.domain.roles import Role
 from ecandidat.evolution.lists import fill_columns
 from ecandidat.models.nomenclature import Entry
+from ecandidat.register import formations_below
 from ecandidat.services import accounts, candidates
 from ecandidat.services.install import add_establishment
 from tests import seed
@@ -64,14 +65,22 @@ def test_who_applied_is_found_by_a_part_of_what_names_them(browser: TestApp, app
 def test_past_campaigns_are_looked_into_when_asked(
     browser: TestApp, applied: str, connection: Any, portal: Any
 ) -> None:
-    """G02, G14: what belongs to a former campaign is found with « Campagnes passées aussi »."""
+    """G02, G14: what belongs to a former campaign is found with « Toutes les campagnes »."""
     refresh(connection)
-    opens = seed.work(portal).today + timedelta(days=1)
+    opens = seed.work(portal).today
     portal["test"].campaign = replace(Campaign(), code="2027", label="2027", opens=opens)
+    portal["test"].past_campaigns = (
+        Campaign("2026", "Campagne 2026", opens - timedelta(days=300), opens - timedelta(days=90)),
+    )
+    for one in formations_below(portal["test"]):
+        for key, row in list(one.rows.items()):
+            one.rows[key] = row._replace(created_on=opens - timedelta(days=10))
     commit(connection)
     sign_in(browser, "central")
     assert found(browser, "candid") == []
     assert found(browser, "candid", toutes="1") == ["CANDIDAT"]
+    page = browser.get("/test/@@candidats", {"recherche": "candid", "toutes": "1"})
+    assert page.html.select_one("td[data-label=Campagne]").text == "Campagne 2026"
 
 
 def test_an_account_without_application_is_found_by_what_names_it_wholly(
