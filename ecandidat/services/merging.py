@@ -58,7 +58,6 @@ class Twin:
     birth_date: date | None
     mail: str
     why: tuple[str, ...]
-    applications: int
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _rows(work: Work) -> list[ApplicationRow]:
 def _twin(reasons: set[str], rows: list[ApplicationRow]) -> Twin:
     newest = max(rows, key=lambda row: row.created_on)
     why = tuple(one for one in (SAME_INE, SAME_MAIL, SAME_NAME) if one in reasons)
-    return Twin(newest.number, newest.last_name, newest.first_name, newest.birth_date, newest.mail, why, len(rows))
+    return Twin(newest.number, newest.last_name, newest.first_name, newest.birth_date, newest.mail, why)
 
 
 def other(work: Work, candidate: Candidate, number: str) -> Candidate:
@@ -318,6 +317,9 @@ def _about(kept: Candidate, gone: Candidate, account: Account, former: Account) 
         kept.student_id = account.student_id = gone.student_id
     if gone.continuing:
         kept.continuing = True
+    for name in ("regime", "standing"):
+        if not getattr(kept, name) and getattr(gone, name):
+            setattr(kept, name, getattr(gone, name))
     if not kept.origin and gone.origin:
         kept.origin, account.origin = gone.origin, former.origin
     for key, asked in (gone.corrections or {}).items():

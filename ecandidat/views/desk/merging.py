@@ -38,7 +38,6 @@ def twins(context: Candidate, request: Request) -> list[dict[str, Any]]:
             "name": f"{one.last_name} {one.first_name}".strip() or one.number,
             "born": short_date(one.birth_date, request.language),
             "mail": one.mail,
-            "applications": one.applications,
             "why": ", ".join(t(WHY[reason]) for reason in one.why),
             "url": f"{path_of(request.portal.candidates)}/{one.number}/@@fiche",
             "merge_url": f"{base}/@@reunir?avec={one.number}" if may else "",
@@ -141,7 +140,8 @@ def _block(
         "name": name,
         "title": title,
         "same": same and name in service.CHOSEN,
-        "rows": [row for row in rows if row[1] or row[2]],
+        "rows": [row for row in rows if row[1] != row[2]],
+        "alike": ", ".join(label for label, mine, theirs in rows if mine and mine == theirs),
         "options": [
             {"value": value, "checked": chosen.get(name) == value, "empty": not card}
             for value, card in zip(values, cards, strict=True)
