@@ -285,6 +285,7 @@ SHOWS_NOTHING = {
 def test_every_door_answers_whom_the_matrix_says(
     world_app: Any, every_door: list[Door], places: list[Place]
 ) -> None:
+    """X16."""
     faults: list[str] = []
     opened: set[Door] = set()
     visitors = {person.name: Visitor(world_app, person.userid) for person in PEOPLE}

@@ -85,7 +85,7 @@ def test_a_usual_mail_follows_its_kind(browser: TestApp, database: Any) -> None:
 
 
 def test_what_was_never_used_is_deleted(browser: TestApp, database: Any) -> None:
-    """S09, S11."""
+    """S09, S11, X19."""
     sign_in(browser, "central")
     for kind in ("decision", "motif"):
         form = form_of(browser.get(f"/test/@@modifier-decision?genre={kind}"))
@@ -101,7 +101,7 @@ def test_what_was_never_used_is_deleted(browser: TestApp, database: Any) -> None
 
 
 def test_a_reason_of_refusal_that_was_given_stays(browser: TestApp, database: Any) -> None:
-    """S11."""
+    """S11, X19."""
     with transaction.manager:
         portal = database.open().root()[ROOT]
         candidate = portal["candidats"]["CANDIDAT"]

@@ -101,7 +101,7 @@ def test_the_form_sent_twice_asks_for_one_task(
 def test_what_a_colleague_changed_is_not_validated_blindly(
     browser: TestApp, database: DB, connection: Any, portal: Any, three: list[Any]
 ) -> None:
-    """X20: no lock, each row tells."""
+    """X20, M50: no lock, each row tells."""
     sign_in(browser, "droit")
     ask = asks(browser, "valider-decision", *three[:2])
     later = seed.work(portal, "s-central", "Une collègue", now=seed.clock())

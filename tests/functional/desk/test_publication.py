@@ -79,6 +79,7 @@ def test_a_decision_waits_for_its_date_then_is_told(
 
 
 def test_the_decision_published_before_counts_until_then(connection: Any, portal: Any, application: Any) -> None:
+    """X06."""
     work = manager(portal)
     application.formation.publishes = Publication.AT_ONCE
     desk.decide(work, application, "favorable")
@@ -95,6 +96,7 @@ def test_the_decision_published_before_counts_until_then(connection: Any, portal
 
 
 def test_days_to_answer_count_from_the_publication(connection: Any, portal: Any, application: Any) -> None:
+    """X07."""
     formation = application.formation
     formation.calendar = replace(formation.calendar, confirmation=None, confirmation_delay=10)
     work = manager(portal)

@@ -291,3 +291,18 @@ def test_nobody_applies_or_submits_again_without_end(portal: Any, formation: Any
     with pytest.raises(Refused, match="too_often"):
         service.apply(work, formation, candidate)
     assert service.refusal_to_apply(work, formation, candidate, waive_dates=True) is None
+
+
+def test_what_is_cancelled_leaves_its_own_files_and_no_others(portal: Any, formation: Any, candidate: Any) -> None:
+    """X12."""
+    work = seed.work(portal, candidate.userid)
+    one, other = (
+        service.apply(work, node, candidate) for node in (formation, portal["test"]["droit"]["master"]["l3-direct"])
+    )
+    fill(work, one)
+    shared = {view.document.__name__ for view in piece_views(other) if view.document is not None}
+    letter = one.pieces["test~droit~master~m1-droit~pieces~lettre"].document.__name__
+    assert shared | {letter} == set(candidate.documents)
+    service.cancel(work, one)
+    assert set(candidate.documents) == shared
+    assert {view.document.__name__ for view in piece_views(other) if view.document is not None} == shared

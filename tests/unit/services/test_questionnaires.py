@@ -192,6 +192,7 @@ def test_a_file_replaced_leaves_the_library_and_stays_in_what_was_sent(portal: A
 
 
 def test_a_questionnaire_that_was_answered_is_not_deleted(portal: Any, shared: Any) -> None:
+    """X19."""
     application = applied(portal)
     say(portal, application, "notaire", shared)
     with pytest.raises(Refused, match="form_answered"):

@@ -126,6 +126,7 @@ def test_a_formation_and_a_university_choose_the_days(portal: Any, applied: Any,
 
 
 def test_an_individual_date_is_recalled_for_itself(portal: Any, applied: Any, formation: Any) -> None:
+    """M30."""
     assert swept(portal, applied, 1)
     enrolment.set_date(manager(portal), applied, enrolment.RETURN, formation.calendar.return_by + timedelta(days=20))
     assert [day for day in range(12, -2, -1) if swept(portal, applied, day)] == [7, 2]
