@@ -15,6 +15,7 @@ SENTENCES: dict[str, TranslationString] = {
     "application_cancelled": _("Cette candidature est annulée : plus rien ne peut y être changé."),
     "export_no_column": _("Cochez au moins une colonne."),
     "export_empty": _("Aucune candidature à exporter : cochez-en dans la liste, ou changez ses filtres."),
+    "formations_export_right": _("Vous ne pouvez plus modifier ces formations : elles n'ont pas été exportées."),
     "export_gone": _("Cette candidature n'existe plus, ou ne vous est plus ouverte : elle n'est pas dans le fichier."),
     "export_too_wide": _("Ce fichier aurait ${count} colonnes, et un classeur Excel en tient ${most} : choisissez le "
                          "format CSV, ou exportez moins de formations à la fois."),
