@@ -10,7 +10,8 @@ const field = (row) => row.querySelector(".ranks-number");
 
 /** Give the ranks that are there, in their order, to the rows in theirs. */
 function follow(moved) {
-  const numbers = rows().map((row) => Number.parseInt(field(row).value, 10)).sort((a, b) => a - b);
+  // A field left empty or badly typed is worth its place: the others still follow.
+  const numbers = rows().map((row, place) => Number.parseInt(field(row).value, 10) || place + 1).sort((a, b) => a - b);
   rows().forEach((row, place) => {
     field(row).value = numbers[place];
     row.querySelector("[value^=monter]").disabled = place === 0;
@@ -22,7 +23,7 @@ function follow(moved) {
 }
 
 if (body) {
-  for (const row of rows()) row.draggable = true;
+  for (const row of rows()) row.draggable = !field(row).readOnly;
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[value^=monter], button[value^=descendre]");
     if (!button) return;
