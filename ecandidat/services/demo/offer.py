@@ -95,6 +95,8 @@ def _formation(entry: Json, today: date) -> Formation:
     made.title, made.keywords, made.url, made.info = (
         entry["title"], entry["keywords"], entry["url"], _texts(entry["info"])
     )  # fmt: skip
+    made.si_code, made.si_version, made.cge = entry["si_code"], entry["si_version"], entry["cge"]
+    made.si_label = entry["title"]
     made.mode, made.treatment = _member(Mode, entry["mode"]), _member(Treatment, entry["treatment"])
     made.commission_code, made.capacity, made.waiting_list = (
         entry["commission"], entry["capacity"], entry["waiting_list"]
