@@ -104,10 +104,9 @@ class Cells:
             self._readers[code] = bool(self.request.has_permission(P.DESK_MESSAGE, formation))
         return self._readers[code]
 
-    def _unread(self, count: int) -> str:
-        if count == 1:
-            return self.t(_("1 message non lu"))
-        return self.t(_("${count} messages non lus", mapping={"count": count}))
+    def _unread(self, count: int) -> Cell:
+        one, many = _("1 message non lu"), _("${count} messages non lus", mapping={"count": count})
+        return {"count": count, "label": self.t(one if count == 1 else many)}
 
     def _path(self, formation: Formation) -> tuple[str, str]:
         code = code_path(formation)

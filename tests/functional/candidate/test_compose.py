@@ -279,7 +279,7 @@ def test_a_manager_deposits_several_files_for_a_candidate(browser: TestApp, conn
     assert mine == []
     browser.reset()
     sign_in(browser, "droit")
-    browser.get(page).html.find("a", href=url(page)).get_text().index("Déposer pour le candidat")
+    browser.get(page).html.find("a", href=url(page)).get_text().index("Remplacer pour le candidat")
     asked = send(browser, page, ("scan.tif", SCAN), ("photo.jpg", PHOTO)).follow()
     asked.mustcontain("Revenir à la candidature", no="Revenir à ma candidature")
     assert len(laid_out(asked)) == 3

@@ -129,8 +129,8 @@ def test_a_manager_deposits_and_submits_after_the_return_date(
     page = browser.get(path_of(late))
     toggle = next(one for one in page.forms.values() if one.action.endswith("handicap/@@non-concerne"))
     toggle.submit(status=303)
-    for place, name in enumerate(("identite", "cv", "lettre")):
-        deposit = browser.get(path_of(late)).click("Déposer pour le candidat", index=place)
+    for name in ("identite", "cv", "lettre"):
+        deposit = browser.get(path_of(late)).click("Déposer pour le candidat", index=0)
         deposit.mustcontain("Déposer pour DURANDNE LOU (PERSONNE)")
         form = form_of(deposit, "fichier")
         form["fichier"] = [Upload(f"{name}.pdf", pdf().read(), "application/pdf")]

@@ -168,7 +168,7 @@ def test_what_nobody_read_is_marked_in_lists_and_menus(
     listing = "/test/droit/@@candidatures"
     sign_in(browser, "droit")
     page = browser.get(listing)
-    assert [mark.text for mark in page.html.select(".desk-unread")] == ["2 messages non lus"]
+    assert [mark["title"] for mark in page.html.select(".desk-unread")] == ["2 messages non lus"]
     narrowed = page.click("1 candidature avec un message non lu")
     assert [row["data-key"].rpartition("/")[2] for row in narrowed.html.select("tr[data-key]")] == [application.key]
     others = browser.get(listing, {"messages": "0", "colonnes": "numero.messages", "tri": "-unread"})
