@@ -91,6 +91,10 @@ GROUPS: tuple[Group, ...] = (
     Group("offre", "Offre de formation", (
         Parameter("SCOL_MODE_TYPE_FORMATION", "Regroupement de l'offre", "DIP", choices=("DIP", "NO"),
                   help="Comment les formations d'une composante sont rangées sur les pages de l'offre."),
+        Parameter("SCOL_IS_COD_SISCOL_OBLI",
+                  "Code du dossier étudiant obligatoire pour une formation", False, office=True,
+                  help="Une formation n'est mise en service qu'avec ce code. Celles qui le sont déjà sans lui le "
+                       "restent."),
     )),
     Group("comptes", "Comptes des candidats", (
         Parameter("CANDIDAT_IS_COMPTE_EXTERNE_AUT", "Comptes externes autorisés", True,

@@ -34,7 +34,7 @@ from ecandidat.models.offer import (
 from ecandidat.models.portal import Portal
 from ecandidat.models.questionnaire import Questionnaire
 from ecandidat.register import ApplicationRow, formations_below
-from ecandidat.services import answers, centres, filing, sheets
+from ecandidat.services import answers, centres, filing, record_codes, sheets
 from ecandidat.services.install import add_establishment
 from ecandidat.services.sheets import DATES, Sheet
 from ecandidat.work import Work
@@ -75,6 +75,7 @@ def edit(work: Work, node: Any, values: Mapping[str, Any], version: str = "") ->
         _check(node, {**whole, **typed}, node.__parent__)
     if isinstance(node, Formation):
         centres.check(work, node.component, {**whole, **typed}, node)
+        record_codes.check(work, node.establishment, {**whole, **typed}, whole)
     sheets.write(node, changed)
     _follow(node)
     for name, value in changed.items():
@@ -97,6 +98,7 @@ def add(work: Work, container: Any, made: Any, code: str, values: Mapping[str, A
     _check(made, complete, container)
     if isinstance(made, Formation):
         centres.check(work, container.component, complete)
+        record_codes.check(work, container.component.establishment, complete, {"active": False})
     sheets.write(made, typed)
     container[code] = made
     _follow(made)
