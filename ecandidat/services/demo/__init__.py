@@ -7,7 +7,7 @@ people and the same stories.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
@@ -23,7 +23,7 @@ from ecandidat.register import formations_below
 from ecandidat.resources import find
 from ecandidat.services import passwords
 from ecandidat.services.accounts import bind_cas, cas_key
-from ecandidat.services.demo import offer, people, questionnaires, stories, tags
+from ecandidat.services.demo import desk, offer, people, questionnaires, stories, tags
 from ecandidat.services.demo.people import Person
 from ecandidat.work import Actor, Work
 
@@ -101,10 +101,15 @@ def build(
             tell(work, random, candidate, _formation(work, named.formation), named.tale)
     pause()
     crowd = [_candidate(work, random, "", hashed, len(NAMED) + index) for index in range(candidates - len(NAMED))]
+    named = [one.local for one in NAMED]
+    _come_again(work, everybody[named.index("complet")], crowd[-1])
     pause()
     told = sum(named.tale is not None for named in NAMED) + _boards(work, random, crowd)
     _crowd(work, random, crowd, applications - told, pause)
     tags.put(work, Random(SEED))  # noqa: S311 - reproducible on purpose
+    named_ones = frozenset(one.userid for one in everybody)
+    for code in offer.CODES:
+        desk.live(work, work.root[code][FIRST[code]], named_ones)
     _send_old_mails(work)
     pause()
 
@@ -114,6 +119,7 @@ def accounts() -> list[tuple[str, str, str]]:
     rows = [("Administratrice", "admin", "toute l'instance")]
     for code in offer.CODES:
         rows += [(label, f"{login}-{code}", code) for login, label, _ in STAFF]
+        rows.append(("Secrétariat (profil de l'université)", f"secretariat-{code}", code))
     return rows + [("Candidat", f"{named.local}@{DOMAIN}", named.shows) for named in NAMED]
 
 
@@ -142,7 +148,16 @@ def _boards(work: Work, random: Random, crowd: list[Candidate]) -> int:
     board.publishes = Publication.BY_HAND
     for candidate, tale in zip(decided, UNPUBLISHED, strict=False):
         tell(work, random, candidate, board, tale)
-    return len(listed) + len(decided)
+    made, rest = len(listed) + len(decided), crowd[len(listed) + len(decided) :]
+
+    def told(candidate: Candidate, formation: Formation, tale: stories.Tale) -> None:
+        tell(work, random, candidate, formation, tale)
+
+    for index, code in enumerate(offer.CODES):
+        people_of = rest[index * desk.PER_UNIVERSITY : (index + 1) * desk.PER_UNIVERSITY]
+        if len(people_of) == desk.PER_UNIVERSITY:
+            made += desk.boards(work, work.root[code][FIRST[code]], people_of, told)
+    return made
 
 
 def _crowd(work: Work, random: Random, crowd: list[Candidate], wanted: int, pause: Callable[[], None]) -> None:
@@ -179,6 +194,8 @@ def _people_of(work: Work, random: Random, establishment: Establishment, hashed:
         account = _staff(work, f"{login}-{code}", first_name, name, hashed, (where[role], role))
         if role is Role.COMPONENT_MANAGER:
             bind_cas(work, account, cas_key(code, f"gestionnaire.{code}"))
+    first_name, name = random.choice(people.WOMEN + people.MEN), random.choice(people.NAMES)
+    _staff(work, f"secretariat-{code}", first_name, name, hashed, (component, desk.profiles(work, establishment)))
 
 
 def _first_commission(component: Component) -> str:
@@ -189,7 +206,7 @@ def _first_commission(component: Component) -> str:
 
 
 def _staff(
-    work: Work, login: str, first_name: str, name: str, hashed: str, granted: tuple[Governed, Role]
+    work: Work, login: str, first_name: str, name: str, hashed: str, granted: tuple[Governed, Role | str]
 ) -> Account:
     account = _account(work, f"s-{login}", Kind.STAFF, f"{login}@personnels.example.org", first_name, name, hashed)
     node, role = granted
@@ -208,6 +225,20 @@ def _candidate(work: Work, random: Random, local: str, hashed: str, index: int) 
     _fill(made, person)
     work.root.candidates[number] = made
     return made
+
+
+def _come_again(work: Work, candidate: Candidate, again: Candidate) -> None:
+    """Somebody who made a second account instead of finding the first: two files to make one of."""
+    first, second = candidate.profile.personal, again.profile.personal
+    account = work.root.accounts.get(again.userid)
+    if first is None or second is None or account is None:
+        return
+    again.profile.personal = replace(first, ine=second.ine, ine_key=second.ine_key, mobile=second.mobile)
+    account.last_name, account.first_name = first.name, first.first_name
+    del work.root.accounts.by_mail[normal(account.mail)]
+    local, _at, host = candidate.mail.partition("@")
+    account.mail = again.mail = f"{local}+2@{host}"
+    work.root.accounts.by_mail[normal(account.mail)] = again.userid
 
 
 def _fill(candidate: Candidate, person: Person) -> None:

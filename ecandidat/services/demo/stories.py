@@ -216,7 +216,7 @@ def _decide(story: Story, kind: DecisionKind, validate: bool = True) -> None:
 
 
 def _next_rank(formation: Formation) -> int:
-    return 1 + len([row for row in formation.rows.values() if row.decision == DecisionKind.WAITING_RANKED])
+    return 1 + max((row.rank for row in formation.rows.values() if row.rank is not None), default=0)
 
 
 def favourable_draft(story: Story) -> None:
