@@ -1,4 +1,4 @@
-"""A manager examines a pile of applications with the keyboard alone; the screens have no fault at 1280 and 360 px."""
+"""A manager's work with the keyboard alone: list, act on several, files, examination, ranks; no fault at 360 px."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from ecandidat.services.demo import PASSWORD
 from tests.browser import axe
-from tests.browser.conftest import Demonstration, new_page
+from tests.browser.conftest import SLOW, Demonstration, new_page
+from tests.browser.test_keyboard import Hands
 
 MANAGER = "gestion-poitiers"
 LIST = "/poitiers/droit/@@candidatures?statut=RE"
+RANKS = "/poitiers/droit/master/m1-droit-prive/@@classement"
+TAG = "Vu en commission"
 
 
 @pytest.fixture(scope="module")
@@ -118,4 +121,102 @@ def test_the_screens_of_the_exchange_have_no_fault(chromium: Browser, server: st
     expect(page.get_by_text("Pas encore lu").first).to_be_visible()
     axe.check(page)
     page.set_viewport_size({"width": 360, "height": 800})
+    axe.check(page)
+
+
+def enter(hands: Hands) -> None:
+    """« Connexion », by the keyboard."""
+    hands.page.goto("/compte/connexion")
+    hands.fill("Utilisateur", MANAGER)
+    hands.fill("Mot de passe", PASSWORD)
+    hands.keys.press("Enter")
+    expect(hands.page.get_by_role("button", name="Déconnexion")).to_be_attached()
+
+
+def test_several_are_acted_on_then_a_file_is_opened_and_left_where_the_list_was(
+    chromium: Browser, server: str
+) -> None:
+    """M01, M05, M06, M09, M27."""
+    hands = Hands(new_page(chromium, server))
+    enter(hands)
+    received(hands)
+    act_on_two(hands)
+    open_and_come_back(hands)
+
+
+def received(hands: Hands) -> None:
+    """From the home page of the manager, « Candidatures », « Réceptionné », the last names first."""
+    page = hands.page
+    page.goto("/poitiers/droit")
+    hands.reach(page.get_by_role("navigation").get_by_role("link", name="Candidatures", exact=True))
+    press(page, "Enter")
+    hands.choose("Statut", "R")
+    page.wait_for_url("**/@@candidatures?statut=RE")
+    hands.reach(page.locator("thead th.sortable").get_by_role("link", name="Nom", exact=True))
+    press(page, "Enter")
+    expect(page.locator("thead th[aria-sort=descending]")).to_have_text("Nom")
+
+
+def act_on_two(hands: Hands) -> None:
+    """Two boxes, the act, its form, the report when the work is done, back to the list where both bear the tag."""
+    page, rows = hands.page, hands.page.locator("#liste tbody tr")
+    for place in (1, 2):
+        hands.reach(rows.nth(place).get_by_role("checkbox"))
+        hands.keys.press("Space")
+        expect(page.locator("[data-chosen]")).to_have_text(f"Sélection : {place}")
+    hands.choose("Acte sur la sélection", "Poser ou retirer")
+    hands.push("Agir sur la sélection")
+    expect(page.get_by_text("2 candidatures concernées")).to_be_visible()
+    hands.reach(page.get_by_label(TAG, exact=True))
+    hands.keys.press("Space")
+    hands.push("Poser ou retirer des étiquettes")
+    page.wait_for_url("**/taches/**")
+    expect(page.get_by_text("2 fait(s), 0 refusé(s).")).to_be_visible(timeout=SLOW)
+    axe.check(page)
+    hands.follow("Revenir à la liste")
+    expect(page.locator("#liste tbody tr", has_text=TAG)).to_have_count(2)
+    expect(page.locator("#liste input[name=c]:checked")).to_have_count(2)
+
+
+def open_and_come_back(hands: Hands) -> None:
+    """The third file, its examination, the fourth; « Retour à la liste » leads to the row of the fourth."""
+    page, rows = hands.page, hands.page.locator("#liste tbody tr")
+    keys = [str(one).rsplit("/", 1)[1] for one in rows.evaluate_all("rows => rows.map(row => row.dataset.key)")]
+    hands.reach(rows.nth(2).locator("a"))
+    press(page, "Enter")
+    assert keys[2] in page.url
+    hands.reach(page.get_by_role("main").get_by_role("link", name="Examiner les pièces"))
+    press(page, "Enter")
+    expect(page.get_by_text(f"3 sur {len(keys)} dans la liste")).to_be_visible()
+    press(page, "n")
+    assert keys[3] in page.url
+    hands.follow("Retour à la liste")
+    expect(page.locator(f"#c-{keys[3]}")).to_be_focused()
+    expect(page.get_by_label("Statut", exact=True)).to_have_value("RE")
+    expect(page.locator("thead th[aria-sort=descending]")).to_have_text("Nom")
+
+
+def test_ranks_are_moved_and_typed_with_the_keyboard_alone(chromium: Browser, server: str) -> None:
+    """M25."""
+    page = new_page(chromium, server)
+    hands, rows = Hands(page), page.locator(".ranks tbody tr")
+    enter(hands)
+    page.goto(RANKS)
+    names = rows.locator("td a").all_inner_texts()
+    assert len(names) > 3
+    down = page.get_by_role("button", name=f"Descendre {names[0]}")
+    hands.reach(down)
+    hands.keys.press("Enter")
+    expect(rows.nth(1)).to_contain_text(names[0])
+    expect(down).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text=names[0])).to_contain_text("Enregistrez pour garder cet ordre.")
+    hands.push("Enregistrer le classement")
+    moved = [names[1], names[0], *names[2:]]
+    expect(rows.locator("td a")).to_have_text(moved)
+    hands.reach(rows.nth(2).get_by_role("textbox"))
+    hands.keys.press("Control+A")
+    hands.keys.type("1")
+    with page.expect_navigation():
+        hands.keys.press("Enter")
+    expect(rows.locator("td a")).to_have_text([moved[2], *moved[:2], *moved[3:]])
     axe.check(page)
