@@ -7,7 +7,7 @@ from typing import Any
 from pyramid.request import Request
 
 from ecandidat.dates import deadline
-from ecandidat.domain.codes import Mode, Status
+from ecandidat.domain.codes import Mode, PieceStatus, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.workflow import dossier
 from ecandidat.domain.workflow.machine import Situation
@@ -50,6 +50,9 @@ def _exchanges(request: Request, application: Application) -> list[dict[str, str
     for demand in requests.waited(application):
         said = {"piece": demand.title(request.contents_language), "date": deadline(demand.limit, request.language)}
         text = _("Une pièce de plus vous est demandée : « ${piece} », à déposer au plus tard le ${date}.", mapping=said)
+        if application.pieces.of(demand).status is PieceStatus.REFUSED:
+            text = _("« ${piece} » est refusée : lisez pourquoi, puis déposez-la à nouveau au plus tard le ${date}.",
+                     mapping=said)  # fmt: skip
         url = f"#piece-{key_of(demand.uid).replace('~', '-')}"
         found.append({"kind": "warning", "text": t(text), "url": url, "link": t(_("Aller à la pièce"))})
     return found

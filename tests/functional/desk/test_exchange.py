@@ -391,3 +391,18 @@ def test_strangers_read_write_and_ask_nothing(
     assert "entre nous" in browser.get(f"{path_of(application)}/@@messages")
     content, _files = own_data.collect(candidate(portal), application.candidate)
     assert "Ceci aussi" not in json.dumps(content, default=str)
+
+
+def test_a_piece_asked_besides_that_is_refused_is_told_as_refused(
+    browser: TestApp, connection: Any, portal: Any, application: Any
+) -> None:
+    """M10, M12."""
+    work = manager(portal)
+    requests.ask(work, application, "Attestation d'assurance", seed.TODAY + timedelta(days=6))
+    demand = next(iter(application.requested()))
+    pieces.deposit(candidate(portal), application, demand, pdf(480), "attestation.pdf")
+    pieces.judge(work, application, demand, PieceStatus.REFUSED, "Datée de l'an dernier.")
+    commit(connection)
+    sign_in(browser, "CANDIDAT")
+    page = browser.get(path_of(application))
+    page.mustcontain("« Attestation d'assurance » est refusée", "Datée de l'an dernier.")
