@@ -252,6 +252,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.central.tags.delete_alert": "an alert",
     "ecandidat.views.central.establishment.move_document": "a line of the list",
     "ecandidat.views.central.establishment.move_question": "a line of the list",
+    "ecandidat.views.central.nomenclatures.entries": "the name of a table",
     "ecandidat.views.central.portal.invite": "an account",
     "ecandidat.views.central.portal.switch_agent": "an account",
     "ecandidat.views.central.rights.limit": "an account and a role",
