@@ -171,7 +171,7 @@ def limit(context: Component, request: Request) -> Any:
 
     schema = forms.limit(_commissions(context))
     form = Edition(request, schema, rights_limits.sheet(held), buttons=buttons(_("Enregistrer"), back))
-    title = _("Limiter le rôle « ${role} » de ${name}", mapping={"role": called(t, held.profile), "name": name})
+    title = _("Limiter le rôle « ${role} » de ${name}", mapping={"role": called(t, held.profile), "name": name})
     return form.lead(save, **page(request, title, kicker=t(place(context)), back=back))
 
 
@@ -200,7 +200,7 @@ def limits(t: Any, held: rights.Held) -> str:
     """The commissions and management centres to which a grant is limited, in words; '' for no limit."""
     titles = sorted(held.node.commissions[code].title for code in rights_limits.known(held))
     if held.commissions and not titles:
-        titles = [str(t(_("Aucune commission : celles de cette limite sont supprimées.")))]
+        titles = [str(t(_("Aucune commission : celles de cette limite sont supprimées.")))]
     codes = str(t(_("CGE : ${centres}", mapping={"centres": ", ".join(held.centres)}))) if held.centres else ""
     return " – ".join(filter(None, (", ".join(titles), codes)))
 
