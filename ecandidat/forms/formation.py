@@ -22,6 +22,7 @@ from ecandidat.services.sheets import DATES, FIRST_DAY, LAST_DAY, NUMBERS, RECOR
 
 PRESELECTION = _("Date de la présélection")
 VISIBLE = _("Visibles du candidat")
+SHOWN_TO = _("Décisions visibles du candidat")
 HOUR = _("Heure de publication")
 SECOND = _("Une seconde personne approuve les publications à la main")
 YES, NO = "oui", "non"
@@ -229,7 +230,7 @@ def publishing_field(name: str) -> colander.SchemaNode:
 
 def titles(names: Sequence[str]) -> list[tuple[str, Any]]:
     """(name, what it is called) of dates, delays, switches and the publication of a formation."""
-    more = {"preselection_date": PRESELECTION, "active": ACTIVE, "publishes": VISIBLE, "publication_time": HOUR,
+    more = {"preselection_date": PRESELECTION, "active": ACTIVE, "publishes": SHOWN_TO, "publication_time": HOUR,
             "second_approval": SECOND}  # fmt: skip
     return [(name, more[name] if name in more else _(LABELS[name])) for name in names]
 

@@ -60,6 +60,9 @@ def decision(context: Application, request: Request) -> Any:
                 flash(request, said, "warning")
 
     note = _("La décision reste invisible du candidat jusqu'à sa validation ; celle déjà validée reste en vigueur.")
+    if is_held(request.work, context):
+        note = _("La décision reste invisible du candidat jusqu'à sa publication ; celle déjà publiée reste "
+                 "en vigueur.")  # fmt: skip
     done = _("La décision est enregistrée ; elle attend sa validation.")
     shortcut = {
         "url": f"{path_of(context)}/@@decision?dupliquer=1",
