@@ -52,7 +52,7 @@ class Person:
             wanted.discard(name)
         assert wanted == set(), f"not in the list of {self.login}"
         form["acte"] = act
-        return form.submit()
+        return follow(form.submit())
 
     def fills(self, page: TestResponse, values: Mapping[str, Any], choice: str = "") -> TestResponse:
         """Fill the form that has these fields, tick the radio button of that label, press « Enregistrer »."""
