@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from zlib import crc32
 
 from BTrees.OOBTree import OOBTree
@@ -11,6 +11,8 @@ from persistent import Persistent
 
 from ecandidat.domain.roles import Role
 from ecandidat.models.acl import Acl
+
+AnyNode = TypeVar("AnyNode", bound="Node")
 
 
 class Node(Persistent):
@@ -22,6 +24,12 @@ class Node(Persistent):
     def __acl__(self) -> Acl:
         """Computed at each question from roles and owner; never stored, never a property."""
         return []
+
+
+def hung(name: str, node: AnyNode, parent: Any) -> AnyNode:
+    """A new node, in its place: what stands beside the children of its parent."""
+    node.__name__, node.__parent__ = name, parent
+    return node
 
 
 def uid_of(node: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from BTrees.OOBTree import OOBTree
 
@@ -13,7 +13,7 @@ from ecandidat.domain.codes import Copies, DecisionKind, Mode, Publication, Trea
 from ecandidat.domain.permissions import Permission
 from ecandidat.models.acl import CANDIDATES, Acl, allow, user
 from ecandidat.models.defaults import FormationDefaults
-from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap, uid_of
+from ecandidat.models.folder import Folder, Grants, Node, ShardedFolder, ShardedMap, hung, uid_of
 from ecandidat.models.journal import Journal
 from ecandidat.models.profiles import Governed, RightsProfiles, aces, commission_aces
 from ecandidat.models.questionnaire import Questionnaire, Questionnaires, questionnaires_of
@@ -104,9 +104,9 @@ class Motivation(Node):
 class Establishment(Governed, Folder):
     """A university: ``/<etab>``. Children are components; ``pieces`` hangs beside them; ``campaign`` is None as long as
     none is set: accounts may then be made at any time; ``past_campaigns`` are those before it, the oldest first.
-    ``commission_statuses`` are the codes of the statuses that
-    commissions see, None for all; ``profiles`` is None until the site adds a profile of rights.
-    ``publications_turn`` is what two people who prepare publications at once both write."""
+    ``commission_statuses`` are the codes of the statuses that commissions see, None for all; ``profiles`` is None
+    until the site adds a profile of rights. ``publications_turn`` is what two people who prepare publications at once
+    both write."""
 
     name_full: str = ""
     name_short: str = ""
@@ -143,12 +143,9 @@ class Establishment(Governed, Folder):
         super().__init__()
         self.grants = Grants()
         self.parameters = OOBTree()
-        self.decision_types = Folder()
-        self.decision_types.__name__, self.decision_types.__parent__ = "decisions", self
-        self.motivations = Folder()
-        self.motivations.__name__, self.motivations.__parent__ = "motivations", self
-        self.pieces = Pieces()
-        self.pieces.__name__, self.pieces.__parent__ = "pieces", self
+        self.decision_types = hung("decisions", Folder(), self)
+        self.motivations = hung("motivations", Folder(), self)
+        self.pieces = hung("pieces", Pieces(), self)
 
     def __getitem__(self, name: str) -> Any:
         if name == "formulaires" and name not in self:
@@ -195,10 +192,8 @@ class Component(Governed, Folder):
     def __init__(self) -> None:
         super().__init__()
         self.grants = Grants()
-        self.pieces = Pieces()
-        self.pieces.__name__, self.pieces.__parent__ = "pieces", self
-        self.commissions = Commissions()
-        self.commissions.__name__, self.commissions.__parent__ = "commissions", self
+        self.pieces = hung("pieces", Pieces(), self)
+        self.commissions = hung("commissions", Commissions(), self)
 
     def __getitem__(self, name: str) -> Any:
         if name == "pieces":
@@ -210,8 +205,7 @@ class Component(Governed, Folder):
     @property
     def establishment(self) -> Establishment:
         """The university of this component."""
-        parent: Establishment = self.__parent__
-        return parent
+        return cast("Establishment", self.__parent__)
 
     def known(self, name: str) -> dict[str, Any]:
         """Code → what ``decision_types`` or ``motivations`` holds, the component's own and the establishment's."""
@@ -278,8 +272,7 @@ class Commission(Governed, Node):
     @property
     def component(self) -> Component:
         """The component of this commission."""
-        parent: Component = self.__parent__.__parent__
-        return parent
+        return cast("Component", self.__parent__.__parent__)
 
 
 class DiplomaType(Folder):
@@ -297,8 +290,7 @@ class DiplomaType(Folder):
     @property
     def component(self) -> Component:
         """The component of this type."""
-        parent: Component = self.__parent__
-        return parent
+        return cast("Component", self.__parent__)
 
     @property
     def formations(self) -> list[Formation]:
@@ -313,10 +305,10 @@ class Formation(ShardedFolder):
     ``rows`` is the register of its applications: key → :class:`ecandidat.register.ApplicationRow`, the only thing
     that lists read. ``commission`` is the code of its commission. ``ranks`` is the history of the real rank of those
     who wait: key → :data:`ecandidat.domain.ranking.History`, None until somebody waits; ``waiting`` None until somebody
-    is ranked or called. The three reminders are days
-    before a date, None where the establishment's parameter holds. The student system knows it as ``si_code`` and
-    ``si_version``, called ``si_label``, of the management centre ``cge``. ``trial`` hides it from everybody but its
-    managers and its ``testers`` (numbers of candidates): all its applications are tries, gone when it opens.
+    is ranked or called. The three reminders are days before a date, None where the establishment's parameter holds.
+    The student system knows it as ``si_code`` and ``si_version``, called ``si_label``, of the management centre
+    ``cge``. ``trial`` hides it from everybody but its managers and its ``testers`` (numbers of candidates): all its
+    applications are tries, gone when it opens.
     ``publication_time`` is the hour (« 18:00 », in Paris) before which nothing is published on its day, and the one
     that is proposed for a publication by hand, which waits for a second person where ``second_approval`` says so.
     """
@@ -358,8 +350,7 @@ class Formation(ShardedFolder):
     def __init__(self, shards: int = 0) -> None:
         super().__init__(shards)
         self.rows = ShardedMap(shards)
-        self.pieces = Pieces()
-        self.pieces.__name__, self.pieces.__parent__ = "pieces", self
+        self.pieces = hung("pieces", Pieces(), self)
 
     def __getitem__(self, name: str) -> Any:
         if name == "formulaires":
@@ -377,8 +368,7 @@ class Formation(ShardedFolder):
     @property
     def type(self) -> DiplomaType:
         """The diploma type that it stands under."""
-        parent: DiplomaType = self.__parent__
-        return parent
+        return cast("DiplomaType", self.__parent__)
 
     @property
     def component(self) -> Component:
@@ -393,8 +383,7 @@ class Formation(ShardedFolder):
     @property
     def commission(self) -> Commission | None:
         """The commission that examines it."""
-        found: Commission | None = self.component.commissions.get(self.commission_code)
-        return found
+        return cast("Commission | None", self.component.commissions.get(self.commission_code))
 
     def demands(self, treatment: Treatment | None = None) -> list[PieceDemand]:
         """Pieces asked of an application: establishment's, component's, own, filtered by treatment type."""

@@ -1,8 +1,4 @@
-"""THE TABLE of what refusals say: one sentence per code, with what to do next.
-
-Rows are French source texts; ``${name}`` are the parameters of the refusal. To refuse for a new reason: raise
-``Refused("code", …)`` where the rule stands, add its row here.
-"""
+"""What refusals about applications say: pieces, questionnaires, decisions, lists and their exports."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ from translationstring import TranslationString
 
 from ecandidat.i18n import _
 
-SENTENCES: dict[str, TranslationString] = {
+APPLICATIONS: dict[str, TranslationString] = {
     # Acts on an application
     "application_cancelled": _("Cette candidature est annulée : plus rien ne peut y être changé."),
     "export_no_column": _("Cochez au moins une colonne."),
@@ -127,18 +123,6 @@ SENTENCES: dict[str, TranslationString] = {
     "date_not_future": _("Choisissez une date à venir : une date individuelle prolonge un délai."),
     "no_proof": _("Cette candidature n'a pas été transmise en ligne : elle n'a pas d'accusé de transmission."),
     "no_letter": _("Aucune lettre n'est disponible pour cette candidature."),
-    # Formations on trial
-    "trial_already": _("Cette formation est déjà en test."),
-    "trial_over": _("Cette formation n'est plus en test : rechargez la page."),
-    "trial_has_applications": _("Cette formation a déjà reçu ${count} candidature(s) : elle ne peut plus passer en test."),
-    "tester_unknown": _("Aucun candidat n'a le n° de dossier « ${number} » : vérifiez-le, ou créez d'abord ce compte."),
-    "too_many_testers": _("Un test compte ${maximum} candidats au plus."),
-    # Many formations at once
-    "formation_changed": _("« ${formation} » a changé depuis l'aperçu : elle est restée comme elle est. Refaites l'aperçu."),
-    "formation_gone": _("Cette formation n'existe plus, ou vous n'avez plus le droit de la modifier."),
-    "nothing_ticked": _("Cochez au moins une ligne : rien d'autre ne change."),
-    "shift_range": _("Décalez de 1 à ${maximum} jours."),
-    "change_unreadable": _("Ce qui était demandé ne peut pas être relu : refaites l'aperçu."),
     # Managers' desk
     "stale_section": _("${section} : ${who} a changé cette partie entre-temps, elle est maintenant « ${now} ». Ce que vous avez saisi est conservé : vérifiez-le, puis enregistrez à nouveau."),
     "bulk_page_old": _("Cette page est ouverte depuis trop longtemps. La voici à jour : vérifiez, puis confirmez à nouveau."),
@@ -223,193 +207,10 @@ SENTENCES: dict[str, TranslationString] = {
     "upload_unreadable": _("Cet envoi n'est pas lisible : rechargez la page, puis choisissez à nouveau le fichier."),
     "uploads_too_many": _("${maximum} fichiers sont déjà en attente. Terminez ou abandonnez ces envois, puis réessayez."),
     "signature_broken": _("L'image de la signature est illisible : la lettre n'a pas été faite."),
-    # INE and UAI
-    "ine_length": _("Un INE et sa clé comptent 11 caractères ; vous en avez tapé ${length}. Il figure sur votre relevé de notes du baccalauréat."),
-    "ine_format": _("Cet INE n'a pas une forme connue : 10 chiffres et une lettre, 9 chiffres et 2 lettres, ou 11 caractères. Vérifiez-le sur votre relevé de notes."),
-    "ine_identical": _("Un INE n'est pas fait d'un seul caractère répété. Vérifiez-le sur votre relevé de notes."),
-    "ine_key": _("La clé ne correspond pas à cet INE. Vérifiez les deux sur votre relevé de notes du baccalauréat."),
-    "ine_o_zero": _("La clé ne correspond pas à cet INE : vous avez sans doute confondu la lettre O et le chiffre 0."),
-    "ine_unusual_letters": _("Les deux dernières lettres de cet INE sont inhabituelles. Vérifiez-les sur votre relevé de notes."),
-    # Profile
-    "ine_taken": _("Cet INE est déjà celui d'un autre compte. S'il est à vous, retrouvez ce compte par « J'ai oublié mes identifiants »."),
-    "ine_of_another": _("Cet INE est celui d'un étudiant que nous connaissons. Si ce n'est pas vous, vérifiez-le sur votre relevé de notes."),
-    "identity_frozen": _("Vos informations personnelles ne peuvent plus changer depuis votre première candidature : écrivez au service qui l'examine."),
-    "ine_to_correct": _("Vérifiez votre INE et sa clé sur votre relevé de notes du baccalauréat ou sur un relevé universitaire."),
-    "records_none": _("Ce profil ne vient d'aucun dossier étudiant : il n'y a rien à relire."),
-    "records_silent": _("Le dossier étudiant de ${university} ne répond pas. Rien n'a changé : réessayez plus tard."),
-    "records_gone": _("${university} ne retrouve plus ce dossier étudiant. Rien n'a changé : écrivez à sa scolarité."),
-    "unlisted_gone": _("Plus aucun candidat n'a saisi ce libellé : il n'y a rien à rattacher. Revenez à la liste."),
-    "wishes_changed": _("Vos candidatures ont changé depuis que cette page est ouverte : rechargez-la, puis classez-les."),
-    "correction_useless": _("Rien ne change dans ce que vous demandez : modifiez au moins un champ."),
-    "correction_pending": _("Une demande attend déjà sa réponse. Retirez-la d'abord pour en faire une autre."),
-    "correction_open": _("Vous pouvez encore modifier vos informations vous-même : aucune demande n'est nécessaire."),
-    "correction_records": _("Ces informations viennent de votre dossier étudiant : seule sa scolarité peut les corriger."),
-    "correction_decided": _("Cette demande a déjà reçu sa réponse, ou a été retirée. Rechargez la page."),
-    "correction_reason": _("Dites au candidat pourquoi sa demande est refusée : le motif est obligatoire."),
-    "bac_from_records": _("Votre baccalauréat vient de votre dossier étudiant : écrivez à votre scolarité pour le faire corriger."),
-    "too_many_entries": _("Cette liste compte déjà ${maximum} lignes, le maximum. Supprimez-en une pour en ajouter une autre."),
-    "uai_format": _("Un code d'établissement (UAI) compte 7 chiffres et une lettre : « ${uai} » n'en est pas un."),
-    "uai_key": _("La lettre du code d'établissement « ${uai} » ne correspond pas à ses chiffres."),
-    # Formations found in the student system
-    "offer_words": _("Tapez au moins ${minimum} lettres ou chiffres."),
-    "offer_unavailable": _("Le dossier étudiant ne répond pas. Réessayez dans quelques minutes, ou saisissez la formation à la main."),
-    "offer_gone": _("Le dossier étudiant n'a plus de formation « ${code} » de cette version. Cherchez-la à nouveau."),
-    "centre_beyond_yours": _("Vos droits se limitent à ces centres de gestion : ${centres}. Choisissez une formation de l'un d'eux."),
-    "centre_grant_beyond": _("Vos droits se limitent à ces centres de gestion : ${centres}. Vous n'accordez de rôle que dans cette limite."),
-    "centre_invalid": _("Un code de centre de gestion compte ${maximum} caractères au plus, et une limite ${most} codes au plus."),
-    "centres_not_here": _("Seul un rôle sur une composante se limite à des centres de gestion."),
-    # Official files of nomenclatures
-    "nomenclature_too_large": _("Ce fichier dépasse ${limit_mb} Mo : une liste officielle reste bien en dessous. Vérifiez que c'est le bon."),
-    "nomenclature_unreadable": _("Ce fichier compressé est abîmé : téléchargez-le à nouveau, ou décompressez-le avant de l'envoyer."),
-    "nomenclature_book": _("C'est un classeur ou une archive ZIP. Enregistrez la liste au format CSV, puis envoyez ce fichier."),
-    "nomenclature_binary": _("Ce fichier n'est pas un texte. Choisissez la liste au format CSV (ou .csv.gz)."),
-    "nomenclature_columns": _("Ce fichier n'a pas les colonnes attendues. Lues : ${columns}. Il faut au moins un code et un libellé, nommés sur la première ligne."),
-    "nomenclature_rows": _("Ce fichier compte plus de ${maximum} lignes : ce n'est pas une nomenclature."),
-    "nomenclature_nothing": _("Aucune ligne de ce fichier ne peut être reprise (${faulty} fautive(s)). Vérifiez le genre de liste choisi."),
-    "nomenclature_unknown": _("Rien ne dit quelle liste contient ce fichier. Colonnes lues : ${columns}. Choisissez la nomenclature, puis envoyez-le à nouveau."),
-    "nomenclature_kind": _("Ce genre de liste n'existe pas : choisissez-le dans la liste."),
-    "nomenclature_gone": _("Ce fichier n'attend plus d'être importé : envoyez-le à nouveau."),
-    "nomenclature_right": _("Vous ne pouvez plus régler l'instance : rien n'a été importé."),
-    "nomenclature_line": _("Cette ligne compte ${found} colonne(s) au lieu de ${expected}."),
-    "nomenclature_code": _("Le code est absent, trop long ou contient des espaces."),
-    "nomenclature_name": _("Le libellé est absent, dépasse ${maximum} caractères ou contient des signes illisibles."),
-    "nomenclature_accents": _("Les accents du libellé sont abîmés : enregistrez le fichier en UTF-8."),
-    "nomenclature_value": _("La colonne « ${column} » dépasse ${maximum} caractères ou contient des signes illisibles."),
-    "nomenclature_number": _("La colonne « ${column} » attend un nombre : « ${value} » n'en est pas un."),
-    "nomenclature_twice": _("Ce code est déjà plus haut dans le fichier."),
-    # Data brought from another instance
-    "import_too_large": _("Ce fichier dépasse ${limit_mb} Mo : ce n'est sans doute pas l'archive préparée par eCandidat."),
-    "import_unreadable": _("Ce fichier ne peut pas être lu. Téléchargez l'archive à nouveau, puis apportez-la sans la modifier."),
-    "import_unsafe": _("Cette archive n'a pas la forme de celles que prépare eCandidat : elle est refusée par précaution."),
-    "import_not_ours": _("Ce fichier n'est pas une archive eCandidat : apportez le ZIP préparé par « Emporter mes données », ou le fichier ecandidat.json qu'il contient."),
-    "import_version": _("Cette archive est de la version ${version}, inconnue ici (jusqu'à la ${known}). Demandez à cette université de mettre eCandidat à jour."),
-    "import_shape": _("Ce fichier a été modifié ou abîmé : « ${where} » n'a pas la forme attendue."),
-    "import_gone": _("Ce que vous aviez apporté n'attend plus : apportez l'archive à nouveau."),
-    "import_altered": _("Ce fichier n'est plus celui que l'archive annonce : il n'est pas repris."),
     # Tasks
     "task_running": _("Un travail de ce genre est déjà en cours : attendez qu'il se termine, ou arrêtez-le."),
     "task_ended": _("Ce travail est déjà terminé."),
     "task_failed": _("Un incident a interrompu ce travail, l'équipe technique peut le voir. Relancez-le ; si cela recommence, écrivez à l'assistance."),
     "task_crashed": _("Ce travail a été interrompu plusieurs fois par un arrêt du serveur. Relancez-le."),
     "task_no_result": _("Ce fichier n'est plus disponible : demandez-le à nouveau."),
-    # Account
-    "sign_in_failed": _("Connexion impossible. L'utilisateur ou le mot de passe est incorrect."),
-    "account_not_activated": _(
-        "Connexion impossible. Votre compte n'a pas été validé, veuillez consulter vos courriels pour le valider"
-    ),
-    "number_of_another": _("Ce n'est pas le n° de ce dossier : recopiez-le tel qu'il est affiché."),
-    "account_gone": _("Cette personne a supprimé son compte : sa fiche ne change plus."),
-    "account_has_applications": _(
-        "Ce compte porte ${count} candidature(s), annulées comprises : il ne se supprime pas. "
-        "L'effacement complet revient aux administrateurs."
-    ),
-    "search_short": _("Tapez au moins ${minimum} caractères."),
-    "names_in_profile": _("Le nom et le prénom se corrigent dans « Informations perso. »."),
-    "student_id_taken": _("Ce n° étudiant est déjà celui du dossier ${number}."),
-    "records_no_number": _("Aucun n° étudiant : indiquez-le, puis relisez le dossier étudiant."),
-    "erase_elsewhere": _(
-        "Cette personne a candidaté aussi à ${university}, où vous ne pouvez rien effacer : demandez à un "
-        "administrateur de l'instance."
-    ),
-    "merge_self": _("C'est le n° de ce dossier : donnez celui de l'autre."),
-    "merge_unknown": _("Aucun dossier ne porte le n° ${number}, ou il ne vous est pas ouvert : vérifiez-le."),
-    "merge_left": _("Le titulaire du dossier ${number} a supprimé son compte : il ne se réunit plus à un autre."),
-    "merge_correction": _(
-        "Le dossier ${number} demande une correction d'identité : décidez-en d'abord, puis réunissez-les."
-    ),
-    "merge_stale": _("L'un des deux dossiers a changé entre-temps : relisez ce qui suit, puis confirmez."),
-    "throttled": _("Trop d'essais. Réessayez dans ${minutes} minutes."),
-    "throttled_one": _("Trop d'essais. Réessayez dans 1 minute."),
-    "password_short": _("Le mot de passe compte au moins ${minimum} caractères."),
-    "password_long": _("Le mot de passe compte au plus ${maximum} caractères."),
-    "password_weak": _(
-        "Ce mot de passe se devine trop facilement. Choisissez plusieurs mots sans lien entre eux ni avec vous."
-    ),
-    # Managing the offer and the rights
-    "changed_meanwhile": _("Cette page a changé pendant que vous la remplissiez : ${changes}. Votre saisie est conservée : vérifiez-la, puis enregistrez à nouveau."),
-    "list_changed": _("Cette liste a changé entre-temps. Rouvrez-la, puis recommencez."),
-    "value_required": _("Ce champ est obligatoire."),
-    "text_too_long": _("Ce texte compte ${count} caractères, ${maximum} au plus."),
-    "text_control": _("Ce texte contient un caractère invisible qui n'est pas permis. Saisissez-le à nouveau."),
-    "number_range": _("La valeur va de ${low} à ${high}."),
-    "date_range": _("La date va du 01/01/2000 au 31/12/2099."),
-    "time_invalid": _("L'heure s'écrit hh:mm, par exemple 14:30."),
-    "mail_invalid": _("Cette adresse mail n'est pas valable, par exemple prenom.nom@universite.fr."),
-    "url_invalid": _("Une adresse web commence par https:// ou http://."),
-    "colour_invalid": _("Une couleur s'écrit # suivi de six chiffres ou lettres de a à f, par exemple #0b3d91."),
-    "colour_contrast": _("Cette couleur est trop claire pour porter du texte blanc : contraste ${ratio}, il faut 4,5 au moins. Choisissez-en une plus foncée."),
-    "code_taken": _("Le code « ${code} » est déjà pris ici : choisissez-en un autre."),
-    "unknown_commission": _("Cette commission n'existe pas dans la composante : choisissez-en une dans la liste."),
-    "address_lines": _("Une adresse compte ${maximum} lignes au plus."),
-    "formation_has_applications": _("Cette formation a reçu ${count} candidature(s) : mettez-la hors service au lieu de la supprimer."),
-    "not_empty": _("Cet élément contient encore ${count} élément(s) : supprimez-les d'abord, ou mettez-le hors service."),
-    "component_has_commissions": _("Cette composante a encore ${count} commission(s) : supprimez-les d'abord, ou mettez-la hors service."),
-    "commission_in_use": _("Cette commission examine ${count} formation(s) : confiez-les d'abord à une autre."),
-    "piece_answered": _("Des candidats ont déjà répondu à cette pièce : mettez-la hors service au lieu de la supprimer."),
-    "tag_taken": _("Une étiquette porte déjà ce libellé ici : donnez-en un autre, ou remettez la première en service."),
-    "tag_used": _("${count} candidature(s) portent cette étiquette : mettez-la hors service au lieu de la supprimer."),
-    "sva_days_taken": _("Une autre alerte compte déjà ce nombre de jours : donnez-en un autre, ou modifiez la première."),
-    "view_name_needed": _("Donnez un nom à la vue, de ${maximum} caractères au plus."),
-    "view_name_taken": _("Une vue porte déjà ce nom ici : donnez-en un autre, ou remplacez la première."),
-    "view_gone": _("Cette vue n'existe plus : quelqu'un l'a supprimée. Choisissez-en une autre."),
-    "views_too_many": _("Vous avez ${maximum} vues ici, le maximum : supprimez-en une d'abord."),
-    "signature_type": _("La signature est une image PNG ou JPEG."),
-    "model_type": _("Le document modèle est un PDF."),
-    "staff_only": _("Ce compte n'est pas celui d'un agent."),
-    "staff_unknown": _("Aucun agent n'a cet identifiant ou cette adresse mail. Vérifiez-les, ou créez son compte."),
-    "staff_inactive": _("Le compte de ${name} est désactivé : réactivez-le d'abord."),
-    "role_already_held": _("${name} est déjà « ${role} » ici."),
-    "profile_code_taken": _("Le code « ${code} » est déjà celui d'un profil : choisissez-en un autre."),
-    "profile_label_taken": _("Un profil s'appelle déjà « ${label} » : choisissez un autre nom."),
-    "profile_changed": _("Quelqu'un a modifié ce profil depuis. Vos choix sont gardés : relisez les lignes signalées, "
-                         "puis enregistrez."),
-    "profile_in_use": _("« ${label} » est tenu par ${count} personne(s) : retirez-le-leur d'abord, ou fermez-le."),
-    "profile_beyond_yours": _("Vous n'avez pas vous-même ces droits : ${labels}. Laissez-les à « Aucun »."),
-    "role_not_taken": _("Vous ne pouvez pas prendre le rôle de ${name} : cette personne tient des droits que vous n'avez "
-                        "pas, n'en tient aucun, ou son compte est fermé."),
-    "only_watching": _("Vous voyez les écrans de ce candidat : rien ne s'y enregistre. Quittez cette vue pour agir."),
-    "too_many_people": _("${maximum} personnes au plus à la fois : envoyez la liste en plusieurs fois."),
-    "profile_level": _("Ce niveau n'existe pas pour « ${label} » dans un profil de ce type : choisissez-en un autre."),
-    "commission_unknown": _("Une commission cochée n'existe plus : relisez la liste et recommencez."),
-    "role_not_held": _("Cette personne ne tient plus ce rôle ici."),
-    "role_not_here": _("Le rôle « ${role} » ne s'accorde pas à ce niveau."),
-    "role_beyond_yours": _("Vous ne tenez pas les droits de « ${role} » ici : vous ne pouvez ni l'accorder ni le retirer."),
-    "last_administrator": _("C'est le dernier administrateur de l'instance : nommez-en un autre d'abord."),
-    "not_yourself": _("Vous ne pouvez pas désactiver votre propre compte."),
-    "name_invalid": _("Un nom compte ${maximum} caractères au plus, sans caractère invisible."),
-    "candidate_left": _("Ce candidat a supprimé son compte : rien ne peut plus y être changé."),
-    "number_mistyped": _("Ce n'est pas votre n° de dossier : recopiez-le tel qu'il est affiché."),
-    "account_replaced": _("L'adresse ${mail} ou votre INE sert maintenant à un autre compte : connectez-vous à celui-là, ou supprimez-le d'abord."),
-    "wrong_password": _("Le mot de passe actuel est incorrect."),
-    "mail_taken": _("Un compte avec cette adresse mail existe déjà"),
-    "mail_same": _("C'est déjà l'adresse de votre compte."),
-    "campaign_closed": _("Aucune campagne n'est ouverte : les comptes se créent à l'ouverture de la prochaine."),
-    "campaign_over": _("La campagne est terminée : les comptes des candidats sont fermés jusqu'à la prochaine."),
-    "campaign_order": _("La fin de la campagne ne peut pas précéder son début."),
-    "campaign_lock_order": _("Les candidats ne peuvent pas être fermés dehors avant la fin de la campagne."),
-    "campaign_past_incomplete": _("Une campagne passée a un code, un premier et un dernier jour."),
-    "campaign_overlap": _("Ces dates chevauchent la campagne « ${name} » : deux campagnes n'ont aucun jour en commun."),
-    "campaign_code_taken": _("La campagne « ${name} » porte déjà ce code."),
-    "campaign_past_late": _("Une campagne passée se termine avant le début de la campagne actuelle."),
-    "campaign_gone": _("Cette campagne a été supprimée entre-temps."),
-    "creation_closed": _("La création de compte est fermée : connectez-vous avec vos identifiants de l'établissement."),
-    "ent_login_invalid": _("Un identifiant de l'ENT s'écrit sans espace ni barre oblique, 100 caractères au plus."),
-    "ent_login_taken": _("Un compte eCandidat existe déjà pour cet identifiant de l'ENT : connectez-vous."),
-    "demo_not_empty": _("La démonstration se construit dans une instance vide, et celle-ci a déjà des établissements."),
-    "mail_waiting": _("Ce courriel est déjà en route : il part dans quelques instants."),
-    "link_dead": _("Ce lien n'est plus valable : il a déjà servi, il a été remplacé ou son délai est passé."),
-    "login_invalid": _("Un identifiant compte des minuscules, des chiffres, des points et des tirets, 50 au plus."),
-    "login_taken": _("L'identifiant « ${login} » est déjà pris."),
-    "file_infected": _("L'antivirus a trouvé un virus dans ce fichier : il ne peut pas être ouvert. Déposez-en un autre."),
-    # Offer
-    "slug_invalid": _("Un code compte des minuscules sans accent, des chiffres et des tirets, ${maximum} caractères au plus."),
-    "slug_reserved": _("Ce code est réservé par eCandidat : choisissez-en un autre."),
-    "date_required": _("${field_label} : cette date est obligatoire."),
-    "date_order": _("Cette date ne peut pas précéder « ${other_label} » (${other_date})."),
-    "date_xor_delay": _("Donnez une date ou un délai, pas les deux."),
-    "delay_range": _("Un délai compte de 1 à 365 jours."),
-    "parameter_type": _("${label} : la valeur n'est pas du bon type."),
-    "parameter_range": _("${label} : la valeur va de ${low} à ${high}."),
-    "parameter_pattern": _("${label} : deux majuscules sans accent ou chiffres, ou rien."),
-    "parameter_choice": _("${label} : choisissez parmi ${choices}."),
 }  # fmt: skip
