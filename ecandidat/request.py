@@ -16,9 +16,11 @@ from pyramid.i18n import LocalizerRequestMixin
 from pyramid.request import Request
 from pyramid_retry import BeforeRetry
 from pyramid_zodbconn import get_connection
+from translationstring import TranslationString, Translator, dugettext_policy
 from webob.acceptparse import create_accept_language_header
 
 from ecandidat.domain.codes import LANGUAGES, interface
+from ecandidat.domain.typography import spaced
 from ecandidat.models.offer import Establishment
 from ecandidat.resources import Portal, Task, appmaker
 from ecandidat.services import tasks
@@ -159,7 +161,18 @@ class Renaming:
 
 def localizer(request: Request) -> Renaming:
     """What translates the texts of a page."""
-    return Renaming(request, LocalizerRequestMixin.localizer.wrapped(request))
+    found = LocalizerRequestMixin.localizer.wrapped(request)
+    if found.locale_name == "fr" and found.translator is None:
+        found.translator = Translator(found.translations, _french)
+    return Renaming(request, found)
+
+
+def _french(translations: Any, text: TranslationString, domain: str | None, context: str | None) -> str:
+    """The French of a text, its spaces those of print. What needs none stays the very object, as its default does."""
+    found: str = dugettext_policy(translations, text, domain, context)
+    source = found if found != text else text.default or str(text)
+    said = spaced(source)
+    return said if said != source else found
 
 
 def locale_negotiator(request: Request) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from textwrap import wrap
 
 from ecandidat.domain.codes import interface
+from ecandidat.domain.typography import spaced
 from ecandidat.mails.blocks import HTTP, Block, Shape, blocks_of, text_of
 from ecandidat.mails.catalogue import DEFAULT_LANGUAGE, MAILS, MailText, default_text, written
 from ecandidat.mails.markup import DEFAULT_ACCENT, Page
@@ -77,6 +78,8 @@ def compose(
     """
     kind = MAILS[code]
     text, used = _alone(lang, texts or {}) if alone else _choose(code, lang, texts or {})
+    if used == DEFAULT_LANGUAGE:
+        text = MailText(spaced(text.subject), spaced(text.body))
     ready = _prepare({**values, "etablissement": establishment}, kind.allowed)
     subject = _one_line(parse_cached(text.subject, kind.allowed).render(ready))
     subject = subject if len(subject) <= SUBJECT_LENGTH else subject[: SUBJECT_LENGTH - 1].rstrip() + "…"

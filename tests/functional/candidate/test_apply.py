@@ -92,7 +92,7 @@ def test_home_leads_from_one_thing_to_do_to_the_next(browser: TestApp) -> None:
     page = road.apply(browser)
     links = browser.get("/candidats/CANDIDAT").html.select(".todo a")
     assert [link["href"] for link in links] == [f"{page}#piece-{key.replace('~', '-')}" for key in road.EVERY]
-    assert "Déposer « Curriculum Vitae »" in links[1].get_text()
+    assert "Déposer «\u00a0Curriculum Vitae\u00a0»" in links[1].get_text()
     road.fill(browser, page)
     assert "Transmettre ma candidature" in browser.get("/candidats/CANDIDAT").html.select_one(".todo").get_text()
     road.submit(browser, page)

@@ -132,7 +132,7 @@ def test_what_lists_here_do_not_know_becomes_text_or_is_left_out(browser: TestAp
     data["profile"]["cursus-interne"] = [{"year": 2022, "code": "L1", "label": "Licence 1"}]
     page = bring(browser, data).follow()
     page.mustcontain("gardé en toutes lettres", "Diplôme rare", "Ville Nouvelle", "École Imaginaire", "Mention (ZZ)",
-                     "Téléphone (pas un numéro)", "saisissez-les dans « Cursus externe »")  # fmt: skip
+                     "Téléphone (pas un numéro)", "saisissez-les dans «\u00a0Cursus externe\u00a0»")  # fmt: skip
     take(browser, page)
     found = profile_of(database)
     (one,) = found["external_studies"]
@@ -174,7 +174,7 @@ def test_an_ine_of_somebody_else_keeps_the_identity_out(browser: TestApp, databa
     page = take(browser, bring(browser, content()).follow())
     while page.status_int in (302, 303):
         page = page.follow()
-    page.mustcontain("« Informations perso. » n'est pas repris", "déjà celui d'un autre compte")
+    page.mustcontain("«\u00a0Informations perso.\u00a0» n'est pas repris", "déjà celui d'un autre compte")
     found = profile_of(database)
     assert found["personal"] is None
     assert found["address"] is not None

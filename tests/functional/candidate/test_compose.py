@@ -93,7 +93,7 @@ def test_several_files_are_laid_out_ordered_turned_and_deposited_as_one(browser:
     ]  # fmt: skip
     assert turns(asked) == ["90", "0", "0", "0"]
     after = assemble(asked).follow()
-    after.mustcontain("La pièce « Curriculum Vitae » est déposée.", "Curriculum Vitae.pdf")
+    after.mustcontain("La pièce «\u00a0Curriculum Vitae\u00a0» est déposée.", "Curriculum Vitae.pdf")
     assert road.statuses(after)[1] == "Transmise"
     assert deposited(browser, page) == ["", "Lettre 2", "Lettre 1", ""]
     assert not browser.get(url(page)).html.select(".sheet"), "the tray is forgotten"
@@ -182,7 +182,7 @@ def test_several_bad_files_are_said_one_by_one(browser: TestApp) -> None:
     page = road.apply(browser)
     answer = send(browser, page, ("a.pdf", encrypted_pdf()), ("b.txt", b"bonjour"), status=422)
     faults = [found.get_text() for found in answer.html.select("[role=alert] li")]
-    assert [fault.split(" : ")[0] for fault in faults] == ["« a.pdf »", "« b.txt »"]
+    assert [fault.split("\u00a0: ")[0] for fault in faults] == ["«\u00a0a.pdf\u00a0»", "«\u00a0b.txt\u00a0»"]
     assert not answer.html.select(".sheet")
 
 

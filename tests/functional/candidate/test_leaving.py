@@ -101,7 +101,7 @@ def test_the_page_says_what_goes_what_stays_and_why(browser: TestApp, database: 
     page = browser.get(LEAVE)
     page.mustcontain("Ce qui est effacé", "Après 14 jours", "Ce que l'université doit conserver", "365 jours",
                      "acte administratif", "ecandidat@univ.example", "M1 Droit privé", "Conservée telle quelle.",
-                     "M1 Mathématiques", "Effacée : elle n'a pas été transmise.")  # fmt: skip
+                     "M1 Mathématiques", "Effacée\u00a0: elle n'a pas été transmise.")  # fmt: skip
 
 
 def test_a_wrong_number_or_password_deletes_nothing_and_counts(browser: TestApp, database: DB) -> None:

@@ -197,7 +197,7 @@ def test_a_document_too_large_for_a_formation_infected_or_gone_is_not_chosen(
         library.delete(work, application.candidate, document)
 
     road.meanwhile(connection, page, delete)
-    form.submit(status=409).mustcontain("n'est plus dans « Mes documents »")
+    form.submit(status=409).mustcontain("n'est plus dans «\u00a0Mes documents\u00a0»")
 
 
 def test_a_chosen_document_is_bound_by_the_dates_too(browser: TestApp, connection: Any) -> None:

@@ -24,7 +24,7 @@ def test_a_file_is_deposited_read_replaced_and_removed(browser: TestApp) -> None
     """C070, C072, C073."""
     page = road.apply(browser)
     after = road.deposit(browser, page, road.CV, "mon cv.pdf", PDF).follow()
-    after.mustcontain("La pièce « Curriculum Vitae » est déposée.", "mon cv.pdf")
+    after.mustcontain("La pièce «\u00a0Curriculum Vitae\u00a0» est déposée.", "mon cv.pdf")
     assert road.statuses(after)[1] == "Transmise"
     read = browser.get(f"{page}/pieces/{road.CV}/@@fichier")
     assert read.content_type == "application/pdf"
@@ -183,7 +183,7 @@ def test_a_validated_piece_stays_when_the_file_comes_back(browser: TestApp, conn
     open_again = [form.action for form in shown.forms.values() if form.action.endswith("/@@deposer")]
     assert [action.split("/")[-2] for action in open_again] == [road.IDENTITY, road.CV]
     form["fichier"] = [Upload("autre.pdf", LONGER)]
-    form.submit(status=409).mustcontain("est validée : elle ne peut plus être changée")
+    form.submit(status=409).mustcontain("est validée\u00a0: elle ne peut plus être changée")
     assert browser.get(f"{page}/pieces/{road.LETTER}/@@fichier").body == PDF
 
 

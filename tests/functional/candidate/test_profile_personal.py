@@ -116,7 +116,7 @@ def test_enregistrer_stays_and_says_so(browser: TestApp) -> None:
     sign_in(browser, "NOUVEAUX")
     answer = fill(browser.get(URL).forms["profil"], **GOOD).submit("enregistrer", status=303)
     assert answer.location.endswith("/profil/infos-perso")
-    assert "« Informations perso. » : enregistré." in answer.follow().text
+    assert "«\u00a0Informations perso.\u00a0»\u00a0: enregistré." in answer.follow().text
 
 
 @pytest.mark.parametrize(
@@ -127,17 +127,17 @@ def test_enregistrer_stays_and_says_so(browser: TestApp) -> None:
         ("birth_date", "2003", "jj/mm/aaaa"),
         ("birth_date", "01/01/2199", "dans le futur"),
         ("birth_date", "01/01/1850", "vérifiez l'année"),
-        ("birth_name", "X" * 31, "31 caractères : 30 au plus"),
+        ("birth_name", "X" * 31, "31 caractères\u00a0: 30 au plus"),
         ("birth_name", "DUPONT 😀", "ne peut pas figurer ici"),
-        ("birth_name", "<script>alert(1)</script>", "« < » ne peut pas figurer ici"),
+        ("birth_name", "<script>alert(1)</script>", "«\u00a0< » ne peut pas figurer ici"),
         ("first_name", "محمد", "lettres latines"),
         ("first_name", "A\u202eB", "caractère invisible (U+202E)"),
         ("first_name", "--", "au moins une lettre"),
         ("birth_town", "POI\x00TIERS", "caractère invisible (U+0000)"),
-        ("birth_town", "<b>Poitiers", "« < » ne peut pas figurer ici"),
+        ("birth_town", "<b>Poitiers", "«\u00a0< » ne peut pas figurer ici"),
         ("mobile", "appelez-moi", "numéro de 6 à 15 chiffres"),
         ("ine_key", "A", "La clé ne correspond pas à cet INE"),
-        ("ine_key", "", "comptent 11 caractères ; vous en avez tapé 10"),
+        ("ine_key", "", "comptent 11 caractères\u00a0; vous en avez tapé 10"),
         ("ine", "1O34567020", "confondu la lettre O et le chiffre 0"),
     ],
 )
@@ -186,8 +186,8 @@ def test_a_page_left_open_says_what_changed_and_keeps_what_was_typed(
     first, second = browser.get(URL).forms["profil"], browser.get(URL).forms["profil"]
     fill(first, usual_name="Durand").submit("enregistrer", status=303)
     page = fill(second, usual_name="Petit").submit("enregistrer", status=409)
-    assert "« DURAND »" in page.text
-    assert "« PETIT »" in page.text
+    assert "«\u00a0DURAND\u00a0»" in page.text
+    assert "«\u00a0PETIT\u00a0»" in page.text
     assert personal(portal, connection).usual_name == "DURAND"
     again = page.forms["profil"]
     assert again["usual_name"].value == "Petit"

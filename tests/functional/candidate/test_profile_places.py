@@ -50,7 +50,7 @@ def test_the_towns_follow_the_postal_code(browser: TestApp, portal: Any, connect
         ("postcode", "86073", "Cedex"),
         ("town_code", "75056", "n'est pas dans la liste"),
         ("town_code", "", "obligatoire"),
-        ("line1", "x" * 33, "33 caractères : 32 au plus"),
+        ("line1", "x" * 33, "33 caractères\u00a0: 32 au plus"),
         ("line2", "a\x07b", "caractère invisible"),
         ("country", "999", "n'est pas dans la liste"),
     ],

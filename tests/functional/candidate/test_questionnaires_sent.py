@@ -42,7 +42,7 @@ def test_submission_waits_for_answers_where_they_are_demanded(
     asked_page.mustcontain("ne peut pas encore être transmise", "Questionnaire complémentaire")
     token = filled.forms[0]["csrf_token"].value
     forced = browser.post(f"{page}/@@transmettre", {"csrf_token": token}, status=303).follow()
-    forced.mustcontain("Il reste 2 formulaire(s) à remplir", "Quel est votre projet ?")
+    forced.mustcontain("Il reste 2 formulaire(s) à remplir", "Quel est votre projet\u00a0?")
     assert find(road.portal_now(connection), page).status is Status.PENDING
     answer(browser, f"{page}/formulaires/{MASTER}", **{PROJECT: "Devenir notaire", ABROAD: "non"})
     road.form_to(browser.get(page + TAB), "handicap/@@non-concerne").submit(status=303)

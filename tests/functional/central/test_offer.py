@@ -73,7 +73,7 @@ def test_every_broken_rule_of_the_calendar_is_told_at_its_field(browser: TestApp
     form["waiting_confirmation"], form["confirmation_delay"] = "", "15"
     page = form.submit(status=422)
     for field, words in {
-        "closes": "Cette date ne peut pas précéder « Date de début de dépôt des vœux »",
+        "closes": "Cette date ne peut pas précéder «\u00a0Date de début de dépôt des vœux\u00a0»",
         "board": "Cette date n'existe pas",
         "publication": "01/01/2000",
         "confirmation": "Donnez une date ou un délai, pas les deux",
@@ -118,8 +118,8 @@ def test_a_stale_page_says_what_changed_and_keeps_what_was_typed(browser: TestAp
     theirs.submit(status=303)
     mine["title"], mine["capacity"] = "M1 Droit civil", "30"
     page = mine.submit(status=409)
-    assert "Intitulé (maintenant « M1 Droit des affaires »)" in page
-    assert "Mots clés (maintenant « affaires »)" in page
+    assert "Intitulé (maintenant «\u00a0M1 Droit des affaires\u00a0»)" in page
+    assert "Mots clés (maintenant «\u00a0affaires\u00a0»)" in page
     again = form_of(page)
     assert again["title"].value == "M1 Droit civil"
     assert again["keywords"].value == "affaires"

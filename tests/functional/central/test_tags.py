@@ -81,7 +81,7 @@ def test_a_tag_in_use_is_put_out_of_service_instead_of_deleted(
     kept = browser.post("/test/droit/@@supprimer-etiquette", posted).follow()
     assert "1 candidature(s) portent cette étiquette" in kept
     gone = form_to(kept, "supprimer").submit().follow()
-    assert "« Libre » est supprimée" in gone
+    assert "«\u00a0Libre\u00a0» est supprimée" in gone
     form_to(gone, "activer").submit().follow().mustcontain("Hors service")
     connection.transaction_manager.abort()
     connection.transaction_manager.begin()

@@ -68,7 +68,7 @@ def test_what_was_typed_waits_and_is_attached(browser: TestApp, typed: Any, port
     assert "Établissement" in row(page, "Lycée Victor-Hugo").get_text()
     assert "86 - Vienne" in row(page, "Lycée Victor-Hugo").get_text()
     form = choose(page.click("^Lycée Victor-Hugo$"), "LYCÉE VICTOR HUGO - POITIERS")
-    assert "profils mis à jour : 1" in form.submit(status=303).follow().text
+    assert "profils mis à jour\u00a0: 1" in form.submit(status=303).follow().text
     fresh(connection)
     bac = typed.profile.baccalaureate
     assert (bac.school, bac.school_label) == (form["code"].value, "LYCÉE VICTOR HUGO")

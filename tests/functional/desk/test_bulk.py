@@ -49,8 +49,8 @@ def test_validation_announces_then_reports_each(
     sign_in(browser, "droit")
     ask = asks(browser, "valider-decision", *three)
     ask.mustcontain(
-        "3 candidatures concernées", "candidat@exemple.fr reçoit le courriel « Avis favorable », avec la lettre",
-        "abcdef22@exemple.fr reçoit le courriel « Avis défavorable », avec la lettre",
+        "3 candidatures concernées", "candidat@exemple.fr reçoit le courriel «\u00a0Avis favorable\u00a0», avec la lettre",
+        "abcdef22@exemple.fr reçoit le courriel «\u00a0Avis défavorable\u00a0», avec la lettre",
         "Aucune décision n'attend de validation.",
     )  # fmt: skip
     report = confirm(ask, database)
@@ -109,7 +109,7 @@ def test_what_a_colleague_changed_is_not_validated_blindly(
     commit(connection)
     report = confirm(ask, database)
     report.mustcontain("<strong>1</strong> fait(s), <strong>1</strong> refusé(s)")
-    report.mustcontain("Décision : Une collègue a changé cette partie depuis que l'acte a été demandé")
+    report.mustcontain("Décision\u00a0: Une collègue a changé cette partie depuis que l'acte a été demandé")
     refresh(connection)
     assert three[0].decisions[-1].validated_at is None
     assert three[1].decisions[-1].validated_at is not None
@@ -211,7 +211,7 @@ def test_status_of_several(
     form["date"] = (seed.TODAY - timedelta(days=2)).strftime("%d/%m/%Y")
     answer = form.submit("enregistrer", status=303)
     runner(database).sweep()
-    answer.follow().mustcontain("Le dossier est déjà « Complet ».", "<strong>2</strong> fait(s)")
+    answer.follow().mustcontain("Le dossier est déjà «\u00a0Complet\u00a0».", "<strong>2</strong> fait(s)")
     refresh(connection)
     assert {a.status for a in three} == {Status.COMPLETE}
     assert three[0].complete_on == seed.TODAY - timedelta(days=2)

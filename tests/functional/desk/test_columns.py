@@ -246,7 +246,7 @@ def test_the_selection_is_a_page_some_rows_or_the_whole_filter(browser: TestApp,
     """M06. Counts are shown; what stays selected after an act is told where the university asks for it."""
     sign_in(browser, "droit")
     page = browser.get(f"{LEVEL}?statut=AT")
-    assert page.html.select_one("[data-chosen]").get_text() == "Sélection : 0"
+    assert page.html.select_one("[data-chosen]").get_text() == "Sélection\u00a0: 0"
     ticked = page.click("Cocher toute la page")
     assert len(ticked.html.select("tbody input[name=c][checked]")) == 5
     assert ticked.html.select_one("[data-chosen]")["data-chosen"] == "5"
@@ -256,7 +256,7 @@ def test_the_selection_is_a_page_some_rows_or_the_whole_filter(browser: TestApp,
     assert "encore sélectionnées" not in page
     portal["test"].parameters["GEST_IS_WARNING_CAND_SELECT"] = True
     commit(connection)
-    assert "Candidatures encore sélectionnées : 1" in browser.get(some)
+    assert "Candidatures encore sélectionnées\u00a0: 1" in browser.get(some)
     whole = browser.get(f"{LEVEL}?statut=AT&tout=filtre")
     form = form_to(whole, "@@choisir")
     assert (form["tout"].value, len(whole.html.select("input[name=c][disabled]"))) == ("filtre", 5)

@@ -99,7 +99,7 @@ def test_several_pieces_are_judged_at_once(browser: TestApp, connection: Any, po
     told = form.submit("enregistrer", status=303).follow()
     assert "le commentaire est obligatoire" in told
     radio(form, "Valider")
-    assert "Verdicts enregistrés : 3." in form.submit("enregistrer", status=303).follow()
+    assert "Verdicts enregistrés\u00a0: 3." in form.submit("enregistrer", status=303).follow()
     refresh(connection)
     assert statuses(application)[:3] == [PieceStatus.VALID] * 3
     assert "Une pièce a changé" in form.submit("enregistrer", status=409)
@@ -158,7 +158,7 @@ def test_a_pile_is_walked_from_its_list(browser: TestApp, connection: Any, porta
     assert "La candidature suivante de la liste s'ouvrira." in first
     led = form_of(first, "statut").submit(status=303).follow()
     assert files[1].key in led.request.url
-    assert "DURANDA2 LOU (AAAAAAA2) : Complet." in led
+    assert "DURANDA2 LOU (AAAAAAA2)\u00a0: Complet." in led
     refresh(connection)
     assert files[0].status is Status.COMPLETE
     # An act leads back to the application without the list in its address: the session remembers it.

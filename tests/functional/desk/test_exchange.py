@@ -63,14 +63,14 @@ def test_a_piece_asked_beside_is_deposited_while_the_file_goes_on(
     assert application.status is Status.RECEIVED
     sent = mails(portal, application)[-1]
     assert (sent.code, sent.recipient) == ("PIECE_DEMANDEE", "candidat@exemple.fr")
-    assert "une pièce de plus : Attestation d'assurance" in " ".join(sent.text.split())
+    assert "une pièce de plus\u00a0: Attestation d'assurance" in " ".join(sent.text.split())
     assert "incomplet" not in sent.text
     assert application.formation.rows[application.key].piece_until == day
 
     browser.reset()
     sign_in(browser, "CANDIDAT")
     page = browser.get(path_of(application))
-    assert "Une pièce de plus vous est demandée : « Attestation d'assurance »" in page
+    assert "Une pièce de plus vous est demandée\u00a0: «\u00a0Attestation d'assurance\u00a0»" in page
     assert "Pour cette année." in page
     asked = application.requested()[0]
     row = page.html.find(id=f"piece-{key_of(asked.uid).replace('~', '-')}")
@@ -78,14 +78,14 @@ def test_a_piece_asked_beside_is_deposited_while_the_file_goes_on(
     others = [one for one in page.html.select("tbody tr") if one is not row]
     assert others
     assert not any(one.select("form.upload") for one in others)
-    assert "Déposer « Attestation d'assurance »" in browser.get("/candidats/CANDIDAT")
+    assert "Déposer «\u00a0Attestation d'assurance\u00a0»" in browser.get("/candidats/CANDIDAT")
     form = next(one for one in page.forms.values() if key_of(asked.uid) in one.action and "fichier" in one.fields)
     form["fichier"] = [Upload("attestation.pdf", pdf(500).getvalue(), "application/pdf")]
     form.submit(status=303)
     refresh(connection)
     assert piece_view(application, asked).status is PieceStatus.SENT
     assert application.formation.rows[application.key].piece_until is None
-    assert "Une pièce de plus vous est demandée :" not in browser.get(path_of(application))
+    assert "Une pièce de plus vous est demandée\u00a0:" not in browser.get(path_of(application))
 
     browser.reset()
     sign_in(browser, "droit")

@@ -73,7 +73,7 @@ def test_a_decision_waits_for_its_date_then_is_told(
     assert codes(application, portal).count("AVIS_FAVORABLE") == 1
     shown = browser.get(path_of(application))
     shown.mustcontain("Avis favorable", "Confirmation candidature")
-    browser.get(f"{path_of(application)}?onglet=historique").mustcontain("Décision : Avis favorable")
+    browser.get(f"{path_of(application)}?onglet=historique").mustcontain("Décision\u00a0: Avis favorable")
     assert sweep(connection) == {}
     assert rebuild(application.formation) == 0
 

@@ -72,7 +72,7 @@ def test_from_the_list_to_the_letter(browser: TestApp, connection: Any, portal: 
     page = form.submit("enregistrer").follow()
     assert "non validée, invisible du candidat" in page
     ask = page.click("Valider la décision")
-    assert "candidat@exemple.fr reçoit le courriel « Avis favorable », avec la lettre en pièce jointe." in ask
+    assert "candidat@exemple.fr reçoit le courriel «\u00a0Avis favorable\u00a0», avec la lettre en pièce jointe." in ask
     page = form_of(ask, "version").submit().follow()
     assert "Télécharger la lettre" in page
 
@@ -81,7 +81,7 @@ def test_from_the_list_to_the_letter(browser: TestApp, connection: Any, portal: 
     assert mail.code == "AVIS_FAVORABLE"
     assert mail.attachments[0].filename.startswith("lettre-admission")
     history = browser.get(f"{base}/@@historique")
-    for words in ("Pièce refusée : Transmise → Refusée", "Décision validée : Avis favorable", "À envoyer"):
+    for words in ("Pièce refusée\u00a0: Transmise → Refusée", "Décision validée\u00a0: Avis favorable", "À envoyer"):
         assert words in history
     opened = browser.get(f"{base}/@@historique?courriel={application.mails[-1]}")
     assert mail.text.strip()[:40] in opened.html.find("pre").text
@@ -106,7 +106,7 @@ def test_a_file_that_was_not_sent_says_so(browser: TestApp, connection: Any, por
     commit(connection)
     sign_in(browser, "droit")
     page = browser.get(path_of(application))
-    assert "Dossier non transmis : le profil est tel qu'il est aujourd'hui." in page
+    assert "Dossier non transmis\u00a0: le profil est tel qu'il est aujourd'hui." in page
     exam = browser.get(f"{path_of(application)}/@@examen")
     assert "Aucun fichier n'a été transmis" in exam
     assert "n'a pas été transmise" in judge(exam, "Validée", status=409)

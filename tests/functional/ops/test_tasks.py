@@ -276,7 +276,7 @@ def test_the_bar_is_told_to_the_script(browser: TestApp, database: DB) -> None:
     change(database, key, state=TaskState.RUNNING, done=3, total=8)
     sign_in(browser, "CANDIDAT")
     assert browser.get(f"/taches/{key}/@@etat").json == {
-        "ended": False, "value": 3, "total": 8, "words": "En cours : 3 sur 8",
+        "ended": False, "value": 3, "total": 8, "words": "En cours\u00a0: 3 sur 8",
     }  # fmt: skip
     page = browser.get(f"/taches/{key}")
     bar = page.html.find("progress")

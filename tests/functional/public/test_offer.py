@@ -183,7 +183,7 @@ def test_staff_read_the_page_without_a_way_to_apply(browser: TestApp) -> None:
     [
         (-30, -1, "Les candidatures sont closes depuis le"),
         (3, 9, "dans 3 jour(s)"),
-        (-3, 0, "Dernier jour : les candidatures ferment ce soir à 23:59."),
+        (-3, 0, "Dernier jour\u00a0: les candidatures ferment ce soir à 23:59."),
         (-3, 1, "Il reste 1 jour pour candidater."),
     ],
 )
