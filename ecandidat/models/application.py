@@ -59,9 +59,9 @@ class PieceFiles(Node):
         self._files = OOBTree()
 
     def __getitem__(self, name: str) -> PieceFile:
-        found = self._files.get(name)
+        found: PieceFile | None = self._files.get(name)
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
         application: Application = self.__parent__
         demand = application.demand(name.replace("~", "/"))
         if demand is None:
@@ -137,8 +137,8 @@ class Application(Node):
     of it. ``regime`` and ``exemption`` are nomenclature codes, ``fees`` the amount left to pay in euros (``"245.50"``)
     and ``fees_note`` what completes it; ``registration_code`` is the code of the student system (« code OPI »), sent
     there on ``registered_on``; ``handover`` is what that system has to be told. ``amended`` are the questionnaires that
-    staff answered since the last submission, read in place of what it sent. ``requests`` are the pieces asked of it besides the formation's, ``thread`` the messages
-    exchanged about it; both are None until the first.
+    staff answered since the last submission, read in place of what it sent. ``requests`` are the pieces asked of it
+    besides the formation's, ``thread`` the messages exchanged about it; both are None until the first.
     """
 
     candidate: Candidate

@@ -54,12 +54,12 @@ def decision_label(kind: DecisionKind, lang: str) -> str:
 
 def install(zodb_root: Any) -> Portal:
     """Create the portal when there is none, and bring its nomenclatures up to date. Safe to repeat."""
-    portal = zodb_root.get(ROOT)
+    portal: Portal | None = zodb_root.get(ROOT)
     if portal is None:
         portal = zodb_root[ROOT] = Portal()
         portal.steps_done = evolution.names()
     nomenclatures.load(portal.nomenclatures)
-    return portal  # type: ignore[no-any-return]
+    return portal
 
 
 def add_establishment(portal: Portal, code: str, name: str) -> Establishment:

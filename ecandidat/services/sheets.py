@@ -91,8 +91,8 @@ MAXIMUM: dict[str, int] = {
     "name_full": 200, "name_short": 60, "student_of": 100, "logo_text": 60, "accent": 7, "contact_mail": 100,
     "welcome": 5000, "legal_notice": 20000, "help_url": 500, "title": 200, "info": 5000, "mail": 100,
     "alert_mail": 100, "phone": 20, "fax": 20, "url": 500, "address": 300, "return_note": 5000, "signatory": 255,
-    "label": 200, "keywords": 500, "preselection_time": 5, "publication_time": 5, "preselection_place": 100, "question": 500, "answer": 5000,
-    "maintenance": 2000,
+    "label": 200, "keywords": 500, "preselection_time": 5, "publication_time": 5, "preselection_place": 100,
+    "question": 500, "answer": 5000, "maintenance": 2000,
     "colour": 7, "record_code": 10, "si_code": 50, "si_version": 10, "si_label": 500, "cge": 10, "survey": 10,
 }  # fmt: skip
 """Longest text of each value, in characters; a language's suffix is left out."""

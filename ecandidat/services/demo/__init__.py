@@ -101,8 +101,8 @@ def build(
             tell(work, random, candidate, _formation(work, named.formation), named.tale)
     pause()
     crowd = [_candidate(work, random, "", hashed, len(NAMED) + index) for index in range(candidates - len(NAMED))]
-    named = [one.local for one in NAMED]
-    _come_again(work, everybody[named.index("complet")], crowd[-1])
+    complete = next(index for index, one in enumerate(NAMED) if one.local == "complet")
+    _come_again(work, everybody[complete], crowd[-1])
     pause()
     told = sum(named.tale is not None for named in NAMED) + _boards(work, random, crowd)
     _crowd(work, random, crowd, applications - told, pause)

@@ -63,7 +63,8 @@ def test_somebody_creates_an_account_validates_it_and_signs_in(browser: TestApp,
     sign_in(browser, "elodie@exemple.fr", STRONG, status=422).mustcontain("Votre compte n'a pas été validé")
     page = browser.get(link(text))
     page.mustcontain("elodie@exemple.fr", "Activer mon compte")
-    last_form(page).submit(status=303).follow().mustcontain("Votre adresse est validée\u00a0: vous pouvez vous connecter.")
+    page = last_form(page).submit(status=303).follow()
+    page.mustcontain("Votre adresse est validée\u00a0: vous pouvez vous connecter.")
     answer = sign_in(browser, "elodie@exemple.fr", STRONG)
     number = answer.location.rpartition("/")[2]
     assert number in text

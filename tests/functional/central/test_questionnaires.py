@@ -51,8 +51,9 @@ def test_a_questionnaire_is_created_and_its_questions_written(browser: TestApp, 
     form = of_kind(browser, f"{base}/@@question", Kind.NUMBER)
     form["label_fr"], form["low"], form["high"] = "Combien d'heures\u00a0?", "1", "35,5"
     offered = [text for _value, _chosen, text in form["condition"].options]
-    assert offered == ["Toujours", "«\u00a0Travaillez-vous\u00a0?\u00a0»\u00a0: Oui", "«\u00a0Travaillez-vous\u00a0?\u00a0»\u00a0: Non"]
-    form["condition"].select(text="«\u00a0Travaillez-vous\u00a0?\u00a0»\u00a0: Oui")
+    yes, no = (f"«\u00a0Travaillez-vous\u00a0?\u00a0»\u00a0: {answer}" for answer in ("Oui", "Non"))
+    assert offered == ["Toujours", yes, no]
+    form["condition"].select(text=yes)
     page = form.submit("enregistrer", status=303).follow()
     page.mustcontain("si «\u00a0Travaillez-vous\u00a0?\u00a0»\u00a0: Oui")
     form = of_kind(browser, f"{base}/@@question", Kind.CHOICE)
@@ -68,7 +69,9 @@ def test_a_questionnaire_is_created_and_its_questions_written(browser: TestApp, 
     assert not preview.html.select("#formulaire button")
 
 
-def test_the_preview_shows_without_a_script_the_file_that_depends_on_an_answer(browser: TestApp, connection: Any) -> None:
+def test_the_preview_shows_without_a_script_the_file_that_depends_on_an_answer(
+    browser: TestApp, connection: Any
+) -> None:
     droit = road.portal_now(connection)["test"]["droit"]
     seed.questionnaire(
         droit, "sante", "Santé", seed.question("AVIS2222", Kind.YES_NO, "Un avis ?"),

@@ -7,7 +7,10 @@ from webtest import TestApp
 
 from tests.functional.doors import sign_in
 
-PORTAL = ["/@@administration", "/@@nouvel-etablissement", "/@@agents", "/@@nomenclatures", "/@@nomenclature?table=pays", "/@@droits"]
+PORTAL = [
+    "/@@administration", "/@@nouvel-etablissement", "/@@agents", "/@@nomenclatures", "/@@nomenclature?table=pays",
+    "/@@droits",
+]  # fmt: skip
 ESTABLISHMENT = [
     f"/test/{view}"
     for view in (

@@ -49,7 +49,8 @@ def test_validation_announces_then_reports_each(
     sign_in(browser, "droit")
     ask = asks(browser, "valider-decision", *three)
     ask.mustcontain(
-        "3 candidatures concernées", "candidat@exemple.fr reçoit le courriel «\u00a0Avis favorable\u00a0», avec la lettre",
+        "3 candidatures concernées",
+        "candidat@exemple.fr reçoit le courriel «\u00a0Avis favorable\u00a0», avec la lettre",
         "abcdef22@exemple.fr reçoit le courriel «\u00a0Avis défavorable\u00a0», avec la lettre",
         "Aucune décision n'attend de validation.",
     )  # fmt: skip

@@ -49,7 +49,8 @@ def test_a_submitted_file_is_taken_back_until_it_is_examined() -> None:
     assert TRANSITIONS["reprendre"].target is Status.PENDING
     received = Status.RECEIVED
     assert refused(TRANSITIONS, "reprendre", received, submitted=True, examined=True) == "already_examined"
-    assert refused(TRANSITIONS, "reprendre", received, submitted=True, decision=DecisionKind.WAITING) == "already_decided"
+    waiting = DecisionKind.WAITING
+    assert refused(TRANSITIONS, "reprendre", received, submitted=True, decision=waiting) == "already_decided"
     assert refused(TRANSITIONS, "reprendre", received, submitted=True, return_by=YESTERDAY) == "return_date_passed"
     assert refused(TRANSITIONS, "reprendre", received, submitted=False) == "not_submitted"
     assert refused(TRANSITIONS, "reprendre", received, submitted=True, digital=False) == "paper_mode"
