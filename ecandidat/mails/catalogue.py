@@ -129,6 +129,10 @@ MAILS: dict[str, MailKind] = {
             (*_APPLICATION, "demande.piece", "demande.explication", "demande.date", "demande.bloquante",
              "demande.rappel"),
         ),
+        MailKind(
+            "PIECE_REFUSEE", "Pièce demandée en plus refusée", _TO,
+            (*_APPLICATION, "demande.piece", "demande.date", "demande.refus"),
+        ),
         MailKind("MESSAGE_CANDIDAT", "Message adressé au candidat", _TO, (*_APPLICATION, *_MESSAGE)),
         MailKind("MESSAGE_GESTIONNAIRE", "Message reçu d'un candidat", _ALERT, (*_APPLICATION, *_MESSAGE)),
         MailKind("TYPE_TRAIT_AD", "Accès direct", _TO, _APPLICATION),

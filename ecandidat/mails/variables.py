@@ -252,6 +252,10 @@ VARIABLES: dict[str, VariableInfo] = {
     ),
     "demande.bloquante": _info(EXCHANGE, "« oui » si le dossier attend la pièce, sinon vide", "oui", "yes"),
     "demande.rappel": _info(EXCHANGE, "« oui » si le message est un rappel, sinon vide", "oui", "yes"),
+    "demande.refus": _info(
+        EXCHANGE, "Pourquoi la pièce est refusée", "L'attestation est celle de l'an dernier.",
+        "The certificate is last year's.", kind=LINES,
+    ),
     "message.texte": _info(
         EXCHANGE, "Texte du message", "Pouvez-vous préciser l'année de ce diplôme ?",
         "Could you tell us the year of this degree?", kind=LINES, typed=True,

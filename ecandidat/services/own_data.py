@@ -95,6 +95,7 @@ def collect(work: Work, candidate: Candidate) -> tuple[Values, list[Stored]]:
         "corrections": [_correction(one, files) for one in corrections.all_of(candidate)],
         "preferences": list(candidate.wishes),
         "wants_reminders": candidate.wants_reminders,
+        "enrolment": {name: _value(getattr(candidate, name)) for name in ("regime", "standing", "continuing")},
         "applications": [_application(work, application, files, own) for application in applications],
     }  # fmt: skip
     return content, files.stored

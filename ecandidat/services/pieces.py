@@ -16,7 +16,8 @@ from ecandidat.models.application import Application, PieceFile
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.document import Document
 from ecandidat.models.offer import PieceDemand
-from ecandidat.services import effects, filing
+from ecandidat.models.request import AskedPiece
+from ecandidat.services import effects, filing, requests
 from ecandidat.services.dossier import readable
 from ecandidat.services.situation import PieceView, acts_for, for_piece, lends, piece_view, situation
 from ecandidat.work import Work
@@ -178,6 +179,8 @@ def judge(work: Work, application: Application, demand: PieceDemand, status: Pie
     if application.examined_at is None:
         application.examined_at = work.now
     _record(work, application, act, view, status, comment)
+    if status is PieceStatus.REFUSED and isinstance(demand, AskedPiece) and demand.active and not demand.blocking:
+        requests.tell_refused(work, application, demand, comment)
 
 
 def _check(

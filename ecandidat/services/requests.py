@@ -24,7 +24,7 @@ from ecandidat.services.situation import is_digital, piece_view, situation
 from ecandidat.work import Work
 
 LABEL, EXPLANATION, MOST = 100, 1000, 20
-MAIL = "PIECE_DEMANDEE"
+MAIL, REFUSED_MAIL = "PIECE_DEMANDEE", "PIECE_REFUSEE"
 OWED = (PieceStatus.PENDING, PieceStatus.REFUSED)
 
 
@@ -84,6 +84,15 @@ def take_back(work: Work, application: Application, key: str) -> None:
         raise Refused("unknown_code", code=key)
     found.active = False
     effects.apply(work, application, Fact("retirer-demande", before=found.title()))
+
+
+def tell_refused(work: Work, application: Application, asked: AskedPiece, comment: str) -> None:
+    """Ask again for what was refused. Where the piece blocks, the mail of the incomplete file says it with the others."""
+    lang = application.candidate.language
+    values = {
+        "demande.piece": asked.title(lang), "demande.date": deadline(asked.limit, lang), "demande.refus": comment
+    }  # fmt: skip
+    mailing.to_candidate(work, application, REFUSED_MAIL, more=values)
 
 
 def waited(application: Application) -> list[AskedPiece]:

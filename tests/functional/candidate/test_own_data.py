@@ -87,6 +87,7 @@ def test_the_archive_holds_everything_of_ones_own(browser: TestApp, database: DB
     content, files = archive(browser, database)
     assert (content["format"], content["version"], content["number"]) == ("ecandidat", 1, "CANDIDAT")
     assert content["account"]["mail"] == "candidat@exemple.fr"
+    assert content["enrolment"] == {"regime": "", "standing": "", "continuing": False}
     assert content["profile"]["infos-perso"]["birth_date"] == "2003-07-14"
     assert content["profile"]["adresse"]["line1"] == "2 rue de l'église"
     assert content["profile"]["baccalaureat"]["series"] == "NBGE"

@@ -45,8 +45,8 @@ def ask(browser: TestApp, application: Any, effect: str, day: Any, piece: str = 
     return form.submit("enregistrer", status="*")
 
 
-BESIDE = "Le dossier suit son cours : le candidat la dépose sans transmettre à nouveau."
-BLOCKING = "Le dossier devient incomplet : le candidat la dépose, puis transmet à nouveau."
+BESIDE = "Le dossier suit son cours\u00a0: le candidat la dépose sans transmettre à nouveau."
+BLOCKING = "Le dossier devient incomplet\u00a0: le candidat la dépose, puis transmet à nouveau."
 
 
 def test_a_piece_asked_beside_is_deposited_while_the_file_goes_on(
@@ -63,7 +63,7 @@ def test_a_piece_asked_beside_is_deposited_while_the_file_goes_on(
     assert application.status is Status.RECEIVED
     sent = mails(portal, application)[-1]
     assert (sent.code, sent.recipient) == ("PIECE_DEMANDEE", "candidat@exemple.fr")
-    assert "une pièce de plus\u00a0: Attestation d'assurance" in " ".join(sent.text.split())
+    assert "une pièce de plus : Attestation d'assurance" in " ".join(sent.text.split())
     assert "incomplet" not in sent.text
     assert application.formation.rows[application.key].piece_until == day
 
@@ -94,6 +94,32 @@ def test_a_piece_asked_beside_is_deposited_while_the_file_goes_on(
     form_of(exam, "commentaire").submit("valider", status=303)
     refresh(connection)
     assert piece_view(application, asked).status is PieceStatus.VALID
+
+
+def test_the_candidate_is_told_that_a_piece_asked_beside_is_refused(
+    browser: TestApp, connection: Any, portal: Any, application: Any
+) -> None:
+    """M10. The file stays submitted: no other mail would say so."""
+    sign_in(browser, "droit")
+    ask(browser, application, BESIDE, seed.TODAY + timedelta(days=6))
+    browser.reset()
+    sign_in(browser, "CANDIDAT")
+    refresh(connection)
+    asked = application.requested()[0]
+    page = browser.get(path_of(application))
+    form = next(one for one in page.forms.values() if key_of(asked.uid) in one.action and "fichier" in one.fields)
+    form["fichier"] = [Upload("attestation.pdf", pdf(500).getvalue(), "application/pdf")]
+    form.submit(status=303)
+    browser.reset()
+    sign_in(browser, "droit")
+    exam = form_of(browser.get(f"{path_of(application)}/@@examen?piece={key_of(asked.uid)}"), "commentaire")
+    exam["commentaire"] = "C'est celle de l'an dernier."
+    exam.submit("refuser", status=303)
+    refresh(connection)
+    sent = mails(portal, application)[-1]
+    assert (sent.code, sent.recipient) == ("PIECE_REFUSEE", "candidat@exemple.fr")
+    assert "C'est celle de l'an dernier." in sent.text
+    assert application.status is Status.RECEIVED
 
 
 def test_a_piece_that_blocks_makes_the_file_incomplete_until_it_is_sent(
@@ -405,4 +431,4 @@ def test_a_piece_asked_besides_that_is_refused_is_told_as_refused(
     commit(connection)
     sign_in(browser, "CANDIDAT")
     page = browser.get(path_of(application))
-    page.mustcontain("« Attestation d'assurance » est refusée", "Datée de l'an dernier.")
+    page.mustcontain("«\u00a0Attestation d'assurance\u00a0» est refusée", "Datée de l'an dernier.")
