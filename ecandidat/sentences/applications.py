@@ -83,6 +83,9 @@ APPLICATIONS: dict[str, TranslationString] = {
     "mail_in_use": _("${count} type(s) de décision envoient ce courriel : donnez-leur en un autre d'abord, ou désactivez-le."),
     "own_decisions_off": _("Les composantes n'ont pas leurs propres décisions : c'est un paramètre de l'établissement."),
     "decision_type_in_use": _("Ce type de décision sert déjà : désactivez-le, ce qui a été décidé reste."),
+    "decision_kind_used": _(
+        "Ce type de décision sert déjà : son type d'avis ne change plus. Désactivez-le, et créez-en un autre."
+    ),
     "motivation_in_use": _("Ce motif sert déjà : désactivez-le, ce qui a été décidé reste."),
     "subject_lines": _("L'objet tient sur une seule ligne."),
     "template_broken": _("Ligne ${line} : « ${name} » ouvre une balise mal écrite ; écrivez ${more}."),

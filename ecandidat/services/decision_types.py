@@ -83,8 +83,12 @@ def add(work: Work, level: mail_texts.Level, node: Decides, code: str, values: M
 
 
 def edit(work: Work, node: Decides, values: Mapping[str, Any], version: str = "") -> tuple[str, ...]:
-    """As ``offer.edit``; a decision sends a mail of its own kind, else ``mail_of_other_kind``."""
+    """As ``offer.edit``; a decision sends a mail of its own kind, else ``mail_of_other_kind``. Once a type is used its
+    kind stays: what was decided with it would leave with another mail, else ``decision_kind_used``.
+    """
     _check_mail(work, node.__parent__.__parent__, values)
+    if isinstance(node, DecisionType) and values.get("kind", node.kind) != node.kind and is_used(node):
+        raise Refused("decision_kind_used", field="kind")
     return offer.edit(work, node, values, version)
 
 
@@ -96,13 +100,16 @@ def delete(work: Work, node: Decides) -> None:
 
 
 def is_used(node: Decides) -> bool:
-    """Whether a formation or an application leans on a type or a reason. Where the lists do not say so, every
-    application is read: this is for the moment of deleting.
+    """Whether a formation, what new ones start from, or an application leans on a type or a reason. Where the lists do
+    not say so, every application is read: this is for the moment of deleting.
     """
-    formations = list(formations_below(node.__parent__.__parent__, trials=True))
+    level = node.__parent__.__parent__
+    formations = list(formations_below(level, trials=True))
     if isinstance(node, DecisionType):
         name = node.__name__
-        if any(name in (one.favourable_type, one.waiting_favourable_type) for one in formations):
+        components = [level] if isinstance(level, Component) else level.values()
+        starts = [one.defaults for one in components if one.defaults is not None]
+        if any(name in (one.favourable_type, one.waiting_favourable_type) for one in (*formations, *starts)):
             return True
         return any(
             decision.type_code == name

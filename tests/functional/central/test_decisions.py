@@ -84,6 +84,36 @@ def test_a_usual_mail_follows_its_kind(browser: TestApp, database: Any) -> None:
     assert portal_of(database)["test"].decision_types["refuse"].mail == "AVIS_LISTE_ATT"
 
 
+def test_a_type_in_use_keeps_its_kind(browser: TestApp, database: Any) -> None:
+    """Else who was admitted would be told with the mail of a refusal. S09, X19."""
+    sign_in(browser, "central")
+    form = form_of(browser.get(f"/test{KIND}&code=favorable"))
+    form["kind"], form["label_fr"] = "DE", "Admis"
+    page = form.submit(status=409)
+    assert "sert déjà" in page.html.find(id="error-champ-kind").get_text()
+    assert form_of(page)["label_fr"].value == "Admis"
+    kept = portal_of(database)["test"].decision_types["favorable"]
+    assert (kept.kind, kept.mail) == (DecisionKind.FAVOURABLE, "AVIS_FAVORABLE")
+    form = form_of(page)
+    form["kind"] = "FA"
+    form.submit(status=303)
+    assert dict(portal_of(database)["test"].decision_types["favorable"].label)["fr"] == "Admis"
+
+
+def test_a_type_that_new_formations_start_from_stays(browser: TestApp, database: Any) -> None:
+    """S09, X19."""
+    sign_in(browser, "central")
+    form = form_of(browser.get(f"/test{KIND}"))
+    form["label_fr"], form["kind"] = "Admis d'office", "FA"
+    form.submit(status=303)
+    form = form_of(browser.get("/test/droit/@@nouvelles-formations"))
+    form["waiting_favourable_type"] = "admis-d-office"
+    form.submit(status=303)
+    page = browser.get("/test/@@supprimer-decision?genre=decision&code=admis-d-office")
+    refused = next(form for form in page.forms.values() if "supprimer-decision" in form.action).submit(status=409)
+    assert "sert déjà" in refused
+
+
 def test_what_was_never_used_is_deleted(browser: TestApp, database: Any) -> None:
     """S09, S11, X19."""
     sign_in(browser, "central")
