@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from pyramid.config import Configurator
+from pyramid.events import ContextFound
 from pyramid.i18n import LocalizerRequestMixin
+from pyramid.location import lineage
 from pyramid.request import Request
 from pyramid_retry import BeforeRetry
 from pyramid_zodbconn import get_connection
@@ -21,8 +23,9 @@ from webob.acceptparse import create_accept_language_header
 
 from ecandidat.domain.codes import LANGUAGES, interface
 from ecandidat.domain.typography import spaced
+from ecandidat.models.current import rely_on
 from ecandidat.models.offer import Establishment
-from ecandidat.resources import Portal, Task, appmaker
+from ecandidat.resources import Application, Candidate, Portal, Task, appmaker
 from ecandidat.services import tasks
 from ecandidat.work import Actor, Work, clock
 
@@ -190,6 +193,20 @@ def begun_at(request: Request) -> datetime:
     return started if now - LONGEST <= started <= now else now
 
 
+def rely_on_candidates(event: ContextFound) -> None:
+    """Nothing is written in a file that ends meanwhile, merged into another: the request begins again."""
+    request = event.request
+    if request.method in ("GET", "HEAD"):
+        return
+    if request.current_identity is not None:
+        rely_on(request.current_identity.candidate)
+    for node in lineage(request.context):
+        if isinstance(node, Application):
+            rely_on(node.candidate)
+        elif isinstance(node, Candidate):
+            rely_on(node)
+
+
 def pause(event: BeforeRetry) -> None:
     """Count the attempt in the log, and wait a random moment, so that two writers of one bucket do not meet again."""
     log.info("%s %s : %s", event.request.method, event.environ.get("PATH_INFO", ""), type(event.exception).__name__)
@@ -209,4 +226,5 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(begun_at, reify=True)
     config.set_locale_negotiator(locale_negotiator)
     config.add_translation_dirs("ecandidat:locale")
+    config.add_subscriber(rely_on_candidates, ContextFound)
     config.add_subscriber(pause, BeforeRetry)

@@ -22,6 +22,7 @@ from ecandidat.models.account import Account, normal
 from ecandidat.models.application import Application
 from ecandidat.models.candidate import STEPS, Candidate
 from ecandidat.models.correction import PENDING
+from ecandidat.models.current import rely_on_whole
 from ecandidat.models.draft import Drafts
 from ecandidat.models.folder import ShardedMap
 from ecandidat.models.journal import Entry
@@ -189,6 +190,8 @@ def merge(work: Work, kept: Candidate, gone: Candidate, choices: Mapping[str, st
 
     ``choices`` are those of :func:`usual`, others than proposed where somebody chose so.
     """
+    for holder in (gone, gone.documents, gone.journal, gone.drafts):
+        rely_on_whole(holder)
     chosen = {**usual(work, kept, gone), **choices}
     doubled = clashes(kept, gone)
     account, former = candidates.account_of(work, kept), candidates.account_of(work, gone)
@@ -355,7 +358,8 @@ def _bind(work: Work, account: Account, login: str) -> None:
 
 
 def _emptied(work: Work, gone: Candidate) -> None:
-    """Write each part of the file that ends: whoever writes there at the same moment begins again, and is refused."""
+    """Write the file that ends and its profile: whoever writes there at the same moment relies on it, begins again, and
+    is refused."""
     gone.left_at = work.now
     gone.applications.clear()
     gone.shared.clear()
