@@ -24,6 +24,7 @@ OFFER: dict[str, TranslationString] = {
     "offer_unavailable": _("Le dossier étudiant ne répond pas. Réessayez dans quelques minutes, ou saisissez la formation à la main."),
     "offer_gone": _("Le dossier étudiant n'a plus de formation « ${code} » de cette version. Cherchez-la à nouveau."),
     "centre_beyond_yours": _("Vos droits se limitent à ces centres de gestion : ${centres}. Choisissez une formation de l'un d'eux."),
+    "formation_not_created": _("Vos droits se limitent à quelques commissions : vous modifiez leurs formations, sans en créer. Adressez-vous à qui gère toute la composante."),
     "centre_grant_beyond": _("Vos droits se limitent à ces centres de gestion : ${centres}. Vous n'accordez de rôle que dans cette limite."),
     "centre_invalid": _("Un code de centre de gestion compte ${maximum} caractères au plus, et une limite ${most} codes au plus."),
     "centres_not_here": _("Seul un rôle sur une composante se limite à des centres de gestion."),

@@ -262,8 +262,11 @@ def duplicate(
 ) -> Formation:
     """A new formation like another one of its component, out of service until somebody has looked at it.
 
-    Refuses as :func:`ecandidat.services.offer.free_code` does, and a title that no formation may have.
+    Refuses as :func:`ecandidat.services.offer.free_code` does, a title that no formation may have, and
+    ``formation_not_created``: whoever is limited to some commissions edits their formations and makes none.
     """
+    if work.actor.userid and Permission.FORMATION_EDIT not in rights.power(work, work.actor.userid, container):
+        raise Refused("formation_not_created")
     left = {name for part, names in PARTS.items() if part not in parts for name in names}
     typed = sheets.clean({"title": title})
     sheets.check(typed)

@@ -13,10 +13,12 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import formation as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
+from ecandidat.queries import seen
 from ecandidat.resources import DiplomaType, Formation, path_of
-from ecandidat.services import formations, offer, offered, sheets
+from ecandidat.services import formations, offer, offered, publications, sheets
 from ecandidat.views import FORM, door
 from ecandidat.views.central.pages import SAME, SAVED, buttons, creating, deleting, history, page
+from ecandidat.views.desk.selection import visible
 from ecandidat.views.layout import flash
 
 NAMED = 20
@@ -72,7 +74,9 @@ def edit(context: Formation, request: Request) -> Any:
         touched = offer.affected(context, dates)
         asked = sheets.fingerprint(repr(sorted(dates.items())))
         if touched and confirmed != asked:
-            return {**shown, "form": form.redraw(confirmed=asked), "affected": _affected(context, touched)}
+            affected = _affected(request, context, touched)
+            affected["leaving"] = publications.let_go(request.work, context, dates)
+            return {**shown, "form": form.redraw(confirmed=asked), "affected": affected}
         changed = offer.edit(request.work, context, typed, version)
         flash(request, SAVED if changed else SAME, "success" if changed else "info")
         return HTTPSeeOther(request.path)
@@ -109,11 +113,13 @@ def remove(context: Formation, request: Request) -> Any:
     return deleting(request, context, back, _("Supprimer cette formation ?"))
 
 
-def _affected(formation: Formation, touched: list[offer.Affected]) -> dict[str, Any]:
-    base = path_of(formation)
+def _affected(request: Request, formation: Formation, touched: list[offer.Affected]) -> dict[str, Any]:
+    """How many a change touches, and who the first ones are, for whoever may know."""
+    base, mine = path_of(formation), {row.key for row in seen(formation, visible(request, formation))}
+    named = [one for one in touched if one.row.key in mine][:NAMED]
     return {
         "count": len(touched),
-        "others": max(0, len(touched) - NAMED),
+        "others": len(touched) - len(named),
         "rows": [
             {
                 "name": f"{one.row.last_name} {one.row.first_name}".strip() or one.row.number,
@@ -122,6 +128,6 @@ def _affected(formation: Formation, touched: list[offer.Affected]) -> dict[str, 
                 "status": label(Status(one.row.status).label),
                 "date": label(LABELS[one.field]),
             }
-            for one in touched[:NAMED]
+            for one in named
         ],
     }

@@ -14,10 +14,12 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.forms import formation as forms
 from ecandidat.forms.edition import Edition
 from ecandidat.i18n import _, label
+from ecandidat.queries import seen
 from ecandidat.resources import Formation, path_of
 from ecandidat.services import trials
 from ecandidat.views import ACT, FORM, door
 from ecandidat.views.central.pages import SAVED, buttons, page, told
+from ecandidat.views.desk.selection import visible
 from ecandidat.views.layout import flash
 
 ACTS: dict[str, tuple[Callable[[Any, Formation], int | None], Any]] = {
@@ -31,11 +33,12 @@ ACTS: dict[str, tuple[Callable[[Any, Formation], int | None], Any]] = {
 @door(Formation, "essai", permission=P.FORMATION_EDIT, template="central/trial.pt", methods=FORM)
 def trial(context: Formation, request: Request) -> Any:
     """How the trial stands; its form says who may apply meanwhile."""
+    mine = sorted(seen(context, visible(request, context)), key=lambda one: (one.last_name, one.first_name, one.key))
     rows = [
         {"name": f"{row.last_name} {row.first_name}".strip() or row.number, "number": row.number,
          "url": f"{path_of(context)}/{row.key}", "status": label(Status(row.status).label),
          "cancelled": row.cancelled_on is not None}
-        for row in sorted(context.rows.values(), key=lambda one: (one.last_name, one.first_name, one.key))
+        for row in mine
     ]  # fmt: skip
     shown = page(
         request, _("Mode test"), kicker=f"{context.title} ({context.__name__})", on=context.trial,

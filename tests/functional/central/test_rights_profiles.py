@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -340,3 +341,46 @@ def test_a_limit_belongs_to_those_who_may_grant(browser: TestApp, portal: Any, c
     assert form.submit(status="*").status_int in (409, 422)
     browser.get("/test/droit/@@limiter?compte=s-personne&role=component_manager", status=404)
     browser.get("/test/droit/@@limiter?compte=s-lise&role=commission_member", status=404)
+
+
+def test_a_manager_limited_to_a_commission_copies_no_formation(
+    browser: TestApp, portal: Any, connection: Any, applied: Any
+) -> None:
+    """D33, X16: a copy is a new formation, of any management centre."""
+    work, droit = seed.work(portal, "s-admin"), portal["test"]["droit"]
+    rights.grant(work, droit, Role.COMPONENT_MANAGER, seed.staff(portal, "lise"), ("commission",), ("SCI",))
+    droit["master"]["m1-droit"].cge = "DRT"
+    keep(connection)
+    enter(browser, "lise")
+    form = browser.get("/test/droit/master/m1-droit/@@dupliquer").forms["deform"]
+    form["code"], form["title"] = "copie", "Copie"
+    assert "vous modifiez leurs formations, sans en créer" in form.submit("enregistrer", status=409)
+    assert "copie" not in now(connection)["test"]["droit"]["master"]
+
+
+def test_whoever_edits_formations_alone_learns_no_name_of_a_candidate(
+    browser: TestApp, portal: Any, connection: Any, applied: Any
+) -> None:
+    """X16: a change of dates says how many it touches, and who to those who may know."""
+    work, droit = seed.work(portal, "s-admin"), portal["test"]["droit"]
+    made = rights_profiles.create(work, portal["test"], "dates", "Dates", ProfileKind.COMPONENT,
+                                  {"GEST_FORMATION": "W"})  # fmt: skip
+    rights.grant(work, droit, made.__name__, seed.staff(portal, "lise"))
+    keep(connection)
+    told = {}
+    for login in ("droit", "lise"):
+        enter(browser, login)
+        form = browser.get("/test/droit/master/m1-droit/@@modifier").forms["deform"]
+        day = seed.TODAY + timedelta(days=26)
+        form["return_by"] = f"{day:%d/%m/%Y}"
+        told[login] = form.submit("enregistrer", status=200).html.find("main").text
+    assert all("touchent 1 candidature(s)" in " ".join(said.split()) for said in told.values())
+    assert "MARTIN" in told["droit"]
+    assert "MARTIN" not in told["lise"]
+    assert "et 1 autre(s)" in " ".join(told["lise"].split())
+    now(connection)["test"]["droit"]["master"]["m1-droit"].trial = True
+    keep(connection)
+    for login, known in (("droit", True), ("lise", False)):
+        enter(browser, login)
+        page = browser.get("/test/droit/master/m1-droit/@@essai")
+        assert ("MARTIN" in page.html.find("main").text) is known
