@@ -15,11 +15,12 @@ from ecandidat.domain.permissions import Permission as P
 from ecandidat.mails.catalogue import MailKind, MailText
 from ecandidat.mails.layout import Composed, compose
 from ecandidat.models.account import Account
+from ecandidat.models.acl import AUTHENTICATED, EVERYONE, permitted, user
 from ecandidat.models.application import Application
 from ecandidat.models.document import Document
 from ecandidat.models.mail import StoredMail
 from ecandidat.models.offer import Establishment, Formation
-from ecandidat.models.profiles import holdings
+from ecandidat.models.profiles import hides, holdings
 from ecandidat.models.spoken import text
 from ecandidat.resources import path_of
 from ecandidat.services import addresses, labels, mail_texts, ranks
@@ -101,11 +102,16 @@ def to_commission(work: Work, application: Application, code: str) -> StoredMail
 
 
 def to_managers(work: Work, application: Application, code: str, more: Mapping[str, str]) -> StoredMail | None:
-    """Queue a mail to whom the application is given, else to the commission, else to the component."""
+    """Queue a mail to whom the application is given, else to the commission, else to the component; never to somebody
+    who may not open it, nor to a commission that does not see its status."""
     formation, account = application.formation, work.root.accounts.get(application.assignee)
     commission = formation.commission
-    shared = (commission.alert_mail or commission.mail) if commission is not None else ""
-    person = account.mail if account is not None and account.active else ""
+    hidden = hides(formation.establishment, application.status.value)
+    shared = (commission.alert_mail or commission.mail) if commission is not None and not hidden else ""
+    opens = account is not None and account.active and P.APPLICATION_VIEW in permitted(
+        application, (EVERYONE, AUTHENTICATED, user(account.userid))
+    )
+    person = account.mail if account is not None and opens else ""
     recipient = person or shared or formation.component.contact_mail
     if not recipient:
         return None
@@ -207,9 +213,10 @@ def campaign_of(work: Work, application: Application | None, establishment: Esta
         made = application.created_at if application is not None else None
         day = civil(made) if made is not None else work.today
         found = next((one.label for one in known if one.holds(day)), "")
-        present = establishment.campaign
-        if found or (present is not None and present.label):
-            return found or (present.label if present is not None else "")
+        if not found and establishment.campaign is not None:
+            found = establishment.campaign.label
+        if found:
+            return found
     return application.formation.calendar.campaign if application is not None else ""
 
 

@@ -226,6 +226,23 @@ def test_what_nobody_read_is_marked_in_lists_and_menus(
     assert "Messages non lus" not in browser.get("/candidats/CANDIDAT").html.select_one(".menu-body").text
 
 
+def test_a_message_is_told_to_nobody_who_may_not_open_its_application(portal: Any, application: Any) -> None:
+    """S21: a commission that does not see the status, the member to whom it was given, who left since."""
+    portal["test"].commission_statuses = ("CO",)
+    application.formation.component.contact_mail = "scolarite.droit@univ.example"
+    application.assignee = "s-membre"
+    work = seed.work(portal, "c-CANDIDAT", "Le candidat")
+    messages.write(work, application, "Mon relevé arrive.", staff=False)
+    assert mails(portal, application)[-1].recipient == "scolarite.droit@univ.example"
+    application.assignee = "s-sciences"
+    portal["test"].commission_statuses, application.thread.told_staff = None, None
+    messages.write(work, application, "Il est arrivé.", staff=False)
+    assert mails(portal, application)[-1].recipient == "commission.droit@univ.example"
+    application.assignee, application.thread.told_staff = "s-membre", None
+    messages.write(work, application, "Le voici.", staff=False)
+    assert mails(portal, application)[-1].recipient == "membre@univ.example"
+
+
 def test_messages_go_both_ways_with_what_each_side_has_read(
     browser: TestApp, connection: Any, portal: Any, application: Any
 ) -> None:
