@@ -16,6 +16,7 @@ from ecandidat.documents.uploads import content_disposition
 from ecandidat.domain.codes import TaskState
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.permissions import Permission as P
+from ecandidat.exports.csv import plain
 from ecandidat.i18n import _, label
 from ecandidat.models.task import Line
 from ecandidat.refusals import sentence
@@ -105,7 +106,7 @@ def report(context: Task, request: Request) -> Response:
     for line in context.report.values():
         said = _say(request, line.code, line.params) if line.code else done
         url = request.application_url + line.about if line.about else ""
-        table.writerow([plain_cell(text) for text in (line.label, line.detail, said, url)])
+        table.writerow([plain(text) for text in (line.label, line.detail, said, url)])
     # Spreadsheets read UTF-8 by its mark.
     response = Response(
         body=b"\xef\xbb\xbf" + target.getvalue().encode(), content_type="text/csv", charset="utf-8",
@@ -113,11 +114,6 @@ def report(context: Task, request: Request) -> Response:
     )  # fmt: skip
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def plain_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 @door(Task, "etat", permission=P.TASK_VIEW, methods=READ)

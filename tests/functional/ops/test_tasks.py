@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import threading
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -339,6 +341,20 @@ def test_a_page_of_a_long_report_reads_its_own_lines_alone(browser: TestApp, dat
         assert (task.reported, len(task.refused())) == (3_000, 300)
         loaded = [one for one in connection._cache.lru_items() if type(one[1]).__name__ == "IOBucket"]
         assert len(loaded) < 5
+
+
+def test_no_line_of_a_report_is_run_by_a_spreadsheet(browser: TestApp, database: DB) -> None:
+    """Titles and names of files are typed by people: the report says them as every other export does."""
+    key = ask(database, userid="s-droit")
+    hostile = ["=1+1", " =1+1", "\u00a0+1", "\n-1", "＠SUM(1)"]
+    with transaction.manager, database.transaction() as connection:
+        task = connection.root()[ROOT].tasks[key]
+        task.tell(Line("", said, detail=said) for said in hostile)
+        tasks.finish(seed.work(connection.root()[ROOT], "s-droit"), task)
+    sign_in(browser, "droit")
+    text = browser.get(f"/taches/{key}/@@compte-rendu.csv").body.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text, newline=""), delimiter=";"))[1:]
+    assert [row[:2] for row in rows] == [[f"'{said}"] * 2 for said in hostile]
 
 
 def test_a_report_written_before_refusals_were_numbered_is_read_whole(browser: TestApp, database: DB) -> None:
