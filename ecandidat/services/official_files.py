@@ -12,7 +12,8 @@ import gzip
 import io
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, BinaryIO
 
 from ecandidat.domain.errors import Refused
@@ -45,49 +46,44 @@ Row = tuple[int, list[str] | None]
 """The number of the line where a row starts (the header is 1), and its cells; None for one that cannot be parsed."""
 
 
-def received(stream: BinaryIO, folder: str | None = None) -> IO[bytes]:
+@contextmanager
+def received(stream: BinaryIO, folder: str | None = None) -> Iterator[IO[bytes]]:
     """A temporary copy of what was sent; refuses ``file_empty`` and ``nomenclature_too_large``."""
-    kept = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by the caller
+    with tempfile.TemporaryFile(dir=folder) as kept:
+        if not _copied(stream.read, kept, LARGEST):
+            raise Refused("file_empty")
+        kept.seek(0)
+        yield kept
+
+
+def _copied(read: Callable[[int], bytes], kept: IO[bytes], most: int) -> int:
     size = 0
-    while chunk := stream.read(_CHUNK):
+    while chunk := read(_CHUNK):
         size += len(chunk)
-        if size > LARGEST:
-            kept.close()
-            raise Refused("nomenclature_too_large", limit=LARGEST)
+        if size > most:
+            raise Refused("nomenclature_too_large", limit=most)
         kept.write(chunk)
-    if not size:
-        kept.close()
-        raise Refused("file_empty")
-    kept.seek(0)
-    return kept
+    return size
 
 
-def unpacked(stream: IO[bytes], folder: str | None = None) -> IO[bytes]:
+@contextmanager
+def unpacked(stream: IO[bytes], folder: str | None = None) -> Iterator[IO[bytes]]:
     """A temporary file with the text of a table, decompressed where it was gzip.
 
     Refuses ``nomenclature_too_large``, ``nomenclature_unreadable``, ``nomenclature_book`` and ``nomenclature_binary``.
     """
     first = stream.read(2)
     stream.seek(0)
-    source: IO[bytes] = gzip.GzipFile(fileobj=stream) if first == b"\x1f\x8b" else stream  # type: ignore[assignment]
-    kept = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by the caller
-    try:
-        size = 0
-        while chunk := source.read(_CHUNK):
-            size += len(chunk)
-            if size > LARGEST_TEXT:
-                raise Refused("nomenclature_too_large", limit=LARGEST_TEXT)
-            kept.write(chunk)
+    read = gzip.GzipFile(fileobj=stream).read if first == b"\x1f\x8b" else stream.read
+    with tempfile.TemporaryFile(dir=folder) as kept:
+        try:
+            _copied(read, kept, LARGEST_TEXT)
+        except (OSError, EOFError, zlib.error) as error:
+            raise Refused("nomenclature_unreadable") from error
         kept.seek(0)
         _check_text(kept.read(4096))
-    except (OSError, EOFError, zlib.error) as error:
-        kept.close()
-        raise Refused("nomenclature_unreadable") from error
-    except Refused:
-        kept.close()
-        raise
-    kept.seek(0)
-    return kept
+        kept.seek(0)
+        yield kept
 
 
 def _check_text(start: bytes) -> None:
@@ -138,7 +134,11 @@ class OfficialFile:
                 return
             else:
                 yield line, row if reader.line_num + 2 - line <= MOST_LINES_OF_A_ROW else None
-        if next(self._lines(), ""):
+        try:
+            more = next(self._lines(), "")
+        except UnicodeDecodeError:
+            more = "?"
+        if more:
             raise Refused("nomenclature_rows", maximum=MOST_ROWS)
 
     def detach(self) -> None:
