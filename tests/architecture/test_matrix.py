@@ -244,6 +244,7 @@ SHOWS_NOTHING = {
     "ecandidat.views.candidate.questionnaires.own_file": "a question, or a place in what was sent",
     "ecandidat.views.candidate.questionnaires.sent_file": "a place in what was sent",
     "ecandidat.views.candidate.composer.thumbnail": "a page that was laid out",
+    "ecandidat.views.central.campaign.remove": "a former campaign",
     "ecandidat.views.central.commission.describe_member": "a member",
     "ecandidat.views.central.commission.signature": "a signature",
     "ecandidat.views.central.tags.switch_tag": "a tag",
