@@ -17,7 +17,7 @@ from ecandidat.domain.decisions import unpublished
 from ecandidat.domain.errors import Refused
 from ecandidat.jobs.transactions import begun
 from ecandidat.resources import Formation, Portal, find, path_of
-from ecandidat.services import deadlines, desk, promotion, publication
+from ecandidat.services import deadlines, desk, promotion, publication, publications
 from ecandidat.services.situation import confirm_by, in_force
 from ecandidat.settings import Settings
 from ecandidat.work import SYSTEM, Work, clock
@@ -53,6 +53,8 @@ def _one(work: Work, path: str) -> str:
     if isinstance(application, Formation):
         return "appeler" if promotion.fill(work, application) else ""
     if unpublished(application.decisions) is not None and not publication.is_held(work, application):
+        if publications.is_prepared(work, application):
+            return ""
         desk.publish_decision(work, application)
         return "publier-decision"
     limit, decision = confirm_by(application), in_force(application)

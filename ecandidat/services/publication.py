@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from ecandidat.domain.codes import Publication
 from ecandidat.domain.facts import Fact
@@ -41,11 +42,21 @@ def moment_of(formation: Formation) -> datetime | None:
     """When the decisions of a formation begin to be published by themselves (UTC): on the day of publication, at its
     hour or else when the day begins; None where no day is waited for.
     """
-    day = formation.calendar.publication
-    if formation.publishes is not Publication.ON_DATE or day is None:
+    return _moment(formation.publishes, formation.calendar.publication, formation.publication_time)
+
+
+def _moment(publishes: Publication, day: date | None, at: str) -> datetime | None:
+    if publishes is not Publication.ON_DATE or day is None:
         return None
-    hour = time.fromisoformat(formation.publication_time) if formation.publication_time else time()
-    return datetime.combine(day, hour, PARIS).astimezone(UTC)
+    return datetime.combine(day, time.fromisoformat(at) if at else time(), PARIS).astimezone(UTC)
+
+
+def would_leave(work: Work, formation: Formation, values: Mapping[str, Any]) -> bool:
+    """Whether decisions that wait would be told by themselves at the next round, once a formation has these values."""
+    publishes = values.get("publishes", formation.publishes)
+    day = values.get("publication", formation.calendar.publication)
+    moment = _moment(publishes, day, values.get("publication_time", formation.publication_time))
+    return publishes is not Publication.BY_HAND and (moment is None or moment <= work.now)
 
 
 def is_held(work: Work, application: Application) -> bool:

@@ -7,7 +7,7 @@ application, and the report says where.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -127,6 +127,22 @@ def held(work: Work, paths: Iterable[str], home: Establishment) -> dict[str, Bat
             if not _validated_since(work, path, one.prepared_at):
                 found[path] = one
     return found
+
+
+def is_prepared(work: Work, application: Application) -> bool:
+    """Whether a publication that has not ended will tell its decision: its hour and its second person stand, however
+    the formation publishes since.
+    """
+    return bool(held(work, [path_of(application)], application.formation.establishment))
+
+
+def let_go(work: Work, formation: Formation, values: Mapping[str, Any]) -> int:
+    """How many decisions that wait would be told at the next round once a formation has these values."""
+    if not publication.would_leave(work, formation, values):
+        return 0
+    rows = [row for row in formation.rows.values() if row.unpublished and row.cancelled_on is None]
+    paths = [path(Waiting(formation, row)) for row in rows]
+    return len(paths) - len(held(work, paths, formation.establishment))
 
 
 def prepare(work: Work, context: Any, publish_at: datetime | None = None, visible: Visible = None) -> Batch:

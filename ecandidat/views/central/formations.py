@@ -20,6 +20,7 @@ from ecandidat.i18n import _, label
 from ecandidat.register import code_path, fold, formations_below
 from ecandidat.resources import Component, Establishment, Formation, path_of
 from ecandidat.services import formations as service
+from ecandidat.services import publications, sheets
 from ecandidat.services.demands import DEMANDS, demanded
 from ecandidat.services.formations import Change, Prospect
 from ecandidat.services.task_kinds import KINDS
@@ -217,8 +218,15 @@ def _line(request: Request, one: Prospect) -> dict[str, Any]:
         "title": one.formation.title, "code": code_path(one.formation), "values": said, "moves": done,
         "faults": [told(request, fault) for fault in one.faults], "fields": [
             t(next(iter(titles((str(fault.params["field"]),))))[1]) for fault in one.faults
-        ], "touched": one.touched, "empty": one.empty,
+        ], "touched": one.touched, "empty": one.empty, "leaving": _leaving(request, one),
     }  # fmt: skip
+
+
+def _leaving(request: Request, one: Prospect) -> int:
+    """How many decisions that wait a change of the way of publishing would let go."""
+    after = {name: value for name, _before, value in one.values}
+    changes = after.keys() & {*sheets.PUBLISHING, "publication"} and not one.faults
+    return publications.let_go(request.work, one.formation, after) if changes else 0
 
 
 def _said(request: Request, name: str, value: Any) -> str:

@@ -144,6 +144,7 @@ def _page(context: Any, request: Request) -> dict[str, Any]:
     found = publications.waiting(context, selection.visible(request, context))
     formations = list(dict.fromkeys(one.formation for one in found))
     elsewhere = _held(context, request, found)
+    batches = publications.batches(context)
     kinds = publications.by_decision(found, lambda row: t(_(DecisionKind(row.decision).label)))
     return {
         "title": t(_("Publication des décisions")),
@@ -168,7 +169,8 @@ def _page(context: Any, request: Request) -> dict[str, Any]:
         "more": max(0, len(found) - SHOWN),
         "second": publications.asks_second(request.work, publications.establishment_of(context), formations),
         "typed": _proposed(request, formations),
-        "batches": [_told(t, lang, request, one) for one in publications.batches(context)],
+        "batches": [_told(t, lang, request, one) for one in batches],
+        "idle": not found and not any(one.state in publications.OPEN for one in batches),
         "base": path_of(context),
     }
 

@@ -124,6 +124,43 @@ def test_a_second_person_approves_and_nothing_leaves_before_its_hour(
     assert people[0].journal.newest_first()[0].act == "publier-decision"
 
 
+def test_what_was_prepared_keeps_its_hour_when_the_formation_publishes_otherwise(
+    browser: TestApp, connection: Any, portal: Any, people: list[Any]
+) -> None:
+    """An hour that several people agreed on is not undone by a choice in a form. M19, X05."""
+    work = seed.work(portal, "s-droit", "Gestionnaire")
+    batch = publications.prepare(work, people[0].formation, seed.NOW + timedelta(days=2))
+    commit(connection)
+    sign_in(browser, "droit")
+    form = browser.get(f"{BASE}/@@modifier").forms["deform"]
+    form["publishes"] = "at_once"
+    page = form.submit(status=200)
+    assert "Ces dates touchent" in page
+    assert "partiront d'elles-mêmes" not in page
+    form_of(page, "publishes").submit(status=303)
+    assert "Rien n'attend d'être publié" not in browser.get(f"{BASE}/@@publication")
+    deadlines.run(connection.db(), work.settings, work.adapters)
+    assert told(connection, people) == ["", "", ""]
+    publications.cancel(seed.work(portal, "s-droit"), batch)
+    commit(connection)
+    deadlines.run(connection.db(), work.settings, work.adapters)
+    assert told(connection, people) == ["FA", "FA", "DE"]
+
+
+def test_whoever_lets_decisions_go_by_changing_the_formation_is_told_so(
+    browser: TestApp, connection: Any, people: list[Any]
+) -> None:
+    """M19."""
+    sign_in(browser, "droit")
+    form = browser.get(f"{BASE}/@@modifier").forms["deform"]
+    form["publishes"] = "at_once"
+    page = form.submit(status=200)
+    assert "3 décision(s) qui attendent d'être publiées partiront d'elles-mêmes" in " ".join(
+        page.html.select_one("main").get_text().split()
+    )
+    assert told(connection, people) == ["", "", ""]
+
+
 def test_a_publication_is_given_up_until_it_leaves(
     browser: TestApp, connection: Any, portal: Any, people: list[Any]
 ) -> None:
@@ -348,7 +385,7 @@ def test_direct_access_waits_for_the_publication_like_any_other_admission(
     commit(connection)
     sign_in(browser, "droit")
     ask = browser.get(f"{path_of(one)}/@@valider-traitement")
-    ask.mustcontain("restera invisible du candidat jusqu'à sa publication à la main", "« Accès direct »")
+    ask.mustcontain("restera invisible du candidat jusqu'à sa publication à la main", "«\u00a0Accès direct\u00a0»")
     before = outbox(connection)
     form_of(ask, "version").submit(status=303)
     assert outbox(connection) == before
