@@ -52,6 +52,9 @@ def en_masse(context: Any, request: Request) -> Any:
     """GET says what will happen and asks; POST asks for the task, which starts at once."""
     act = ACTS.get(request.params.get("acte", ""))
     if act is None:
+        if request.method == "GET" and "acte" not in request.params:  # the address of a form that was refused, reloaded
+            flash(request, _("Cochez d'abord des candidatures de la liste."), "warning")
+            return HTTPSeeOther(back_url(context, request))
         raise HTTPNotFound()
     if request.method == "POST" and (going := bulk.asked(request.work, request.POST.get("demande", ""))) is not None:
         return HTTPSeeOther(path_of(going))

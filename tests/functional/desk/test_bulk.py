@@ -253,6 +253,8 @@ def test_nothing_ticked_is_said_and_forged_names_are_unknown(
         back = browser.get(f"{base}?acte=statut{query}", status=303)
         assert back.location.startswith("http://localhost/test/droit/master/m1-droit/@@candidatures")
         assert "Cochez d'abord des candidatures" in back.follow()
+    reloaded = browser.get(base, status=303)
+    assert "Cochez d'abord des candidatures" in reloaded.follow(), "the address of a refused form holds no choice"
     browser.get(f"{base}?acte=effacer", status=404)
 
 
