@@ -256,7 +256,8 @@ def test_a_decision_has_a_mail_of_its_own(browser: TestApp, database: Any) -> No
         assert (mail.code, mail.subject) == ("admis-sous-reserve", "Sous réserve, CAMILLE")
         assert "Avis favorable" in mail.text
         path = f"/test/droit/master/m1-droit/{application.key}"
-    assert "Sous réserve, CAMILLE" in browser.get(f"{path}/@@historique")
+    sent = browser.get(f"{path}/@@historique").click("Sous réserve, CAMILLE")
+    assert len(sent.html.select("[aria-labelledby=courriel]")) == 1, "one region of that name"
     page = browser.get(url)
     remove = next(form for form in page.forms.values() if "supprimer-courriel" in form.action)
     assert "1 type(s) de décision" in remove.submit(status=303).follow()
