@@ -95,8 +95,9 @@ class Candidate(Node):
     which the student system enrols them (« régime », « statut »), '' while nobody said. ``agenda`` is what the secret
     of the calendar's address is made from, '' while there is none; ``wants_reminders`` tells whether dates that are
     not answered to by law are recalled by mail. ``records_of`` is the code of the establishment whose student records
-    the identity comes from, ``record_pieces`` the pieces that they hold. ``corrections`` is None until one was asked for, then
-    key → Correction. ``wishes`` are keys of applications, the preferred first; those that are not in it come after.
+    the identity comes from, ``record_pieces`` the pieces that they hold. ``corrections`` is None until one was asked
+    for, then key → Correction. ``wishes`` are keys of applications, the preferred first; those that are not in it
+    come after.
     ``leaves_at`` is when an account that its owner deleted goes for good, ``left_at`` when it went: only submitted
     applications are left then. ``trays`` are pieces being put together: application's key/piece's uid/account →
     Tray.

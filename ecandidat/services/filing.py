@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ZODB.blob import Blob
 
@@ -57,6 +58,21 @@ def untouched(work: Work, stream: BinaryIO, filename: str, maximum: int, types: 
     document.filename, document.content_type = safe_filename(filename), done["content_type"]
     document.pages = done["pages"]
     return _signed(work, document)
+
+
+def as_sent(work: Work, stream: IO[bytes], filename: str, content_type: str) -> Document:
+    """A document whose content somebody else has checked: it waits for its owner's word, and is handed to nobody."""
+    document = Document()
+    with document.writer() as target:
+        shutil.copyfileobj(stream, target, CHUNK)
+        document.size = target.tell()
+    document.filename, document.content_type = safe_filename(filename), content_type
+    return _signed(work, document)
+
+
+def room(work: Work) -> str | None:
+    """Where temporary files that may be large stand: beside the data, which has room."""
+    return str(work.settings.var) if work.settings.var is not None and work.settings.var.is_dir() else None
 
 
 def new_sheets(work: Work, stream: BinaryIO, filename: str) -> TrayFile:

@@ -7,7 +7,6 @@ a file waits for whoever sent it.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from typing import IO, BinaryIO, NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
-from ecandidat.documents.uploads import safe_filename
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.identifiers import new_key
 from ecandidat.domain.permissions import Permission
@@ -24,7 +22,7 @@ from ecandidat.models.document import Document
 from ecandidat.models.nomenclature import LOCAL, Entry, Imported, Nomenclature, Nomenclatures, OfficialList
 from ecandidat.models.portal import Portal
 from ecandidat.models.task import Line, Task
-from ecandidat.services import rights, tasks
+from ecandidat.services import filing, rights, tasks
 from ecandidat.services.offer import record
 from ecandidat.services.official_files import OfficialFile, received, unpacked
 from ecandidat.services.official_kinds import KINDS, TITLES, FileKind, recognised
@@ -118,14 +116,14 @@ def receive(work: Work, stream: BinaryIO, filename: str, kind: str = "") -> str:
     """
     if kind and kind not in KINDS:
         raise Refused("nomenclature_kind")
-    folder = _folder(work)
+    folder = filing.room(work)
     with received(stream, folder) as sent:
         with unpacked(sent, folder) as text:
             compared = compare(work.root.nomenclatures, text, filename, kind)
         if not compared.entries:
             raise Refused("nomenclature_nothing", faulty=compared.faulty)
         sent.seek(0)
-        document = _stored(work, sent, filename)
+        document = filing.as_sent(work, sent, filename, "text/csv")
     lists = work.root.nomenclatures
     if lists.arrivals is None:
         lists.arrivals = OOBTree()
@@ -346,21 +344,6 @@ def _arrival(nomenclatures: Nomenclatures, key: str) -> OfficialList | None:
 
 @contextmanager
 def _text(work: Work, document: Document) -> Iterator[IO[bytes]]:
-    folder = _folder(work)
+    folder = filing.room(work)
     with document.open() as stored, unpacked(stored, folder) as text:
         yield text
-
-
-def _stored(work: Work, stream: IO[bytes], filename: str) -> Document:
-    document = Document()
-    with document.writer() as target:
-        shutil.copyfileobj(stream, target, 64 * 1024)
-        document.size = target.tell()
-    document.filename, document.content_type = safe_filename(filename), "text/csv"
-    document.added_at, document.added_by = work.now, work.actor.name
-    return document
-
-
-def _folder(work: Work) -> str | None:
-    """Temporary files stand beside the data, which has room."""
-    return str(work.settings.var) if work.settings.var is not None and work.settings.var.is_dir() else None

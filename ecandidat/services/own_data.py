@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from ecandidat.documents.uploads import safe_filename
@@ -28,10 +27,10 @@ from ecandidat.models.candidate import STEPS, Candidate
 from ecandidat.models.correction import Correction
 from ecandidat.models.document import Document
 from ecandidat.models.journal import Entry
-from ecandidat.models.task import Task
 from ecandidat.resources import path_of
 from ecandidat.services import answers, corrections, letters, ranks, tasks
 from ecandidat.services.closing import university
+from ecandidat.services.exports import keep
 from ecandidat.services.labels import word
 from ecandidat.services.situation import confirm_by, in_force, piece_views
 from ecandidat.work import Work
@@ -124,16 +123,11 @@ def build(run: tasks.Run) -> None:
             text = json.dumps(content, ensure_ascii=False, indent=1).encode()
             target.writestr(_info(JSON_NAME, work.now), text, zipfile.ZIP_DEFLATED)
         name = f"ecandidat-{candidate.number}-{work.today:%Y-%m-%d}.zip"
-    run.step(lambda work, task: _keep(work, task, archive, name))
+    run.step(lambda work, task: keep(work, task, archive, name, "application/zip", _stays(work, task.owner)))
 
 
-def _keep(work: Work, task: Task, archive: Path, name: str) -> None:
-    document = Document()
-    document.filename, document.content_type, document.size = name, "application/zip", archive.stat().st_size
-    document.added_at, document.added_by, document.scan = work.now, work.actor.name, Scan.SAFE
-    with archive.open("rb") as source, document.writer() as target:
-        shutil.copyfileobj(source, target, 64 * 1024)
-    tasks.finish(work, task, document, timedelta(hours=hours_kept(work, task.owner)))
+def _stays(work: Work, userid: str) -> timedelta:
+    return timedelta(hours=hours_kept(work, userid))
 
 
 def hours_kept(work: Work, userid: str) -> int:

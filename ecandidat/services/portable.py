@@ -15,17 +15,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from ecandidat.documents.uploads import safe_filename
 from ecandidat.domain.errors import Refused
 from ecandidat.models.arrival import Arrival
 from ecandidat.models.candidate import STEPS, Candidate
-from ecandidat.models.document import Document
 from ecandidat.models.folder import ShardedMap
 from ecandidat.models.journal import Entry
 from ecandidat.models.task import Line, Task
-from ecandidat.services import library, profile, tasks
+from ecandidat.services import filing, library, profile, tasks
 from ecandidat.services.own_data import FORMAT, JSON_NAME, VERSION
 from ecandidat.work import Work
 
@@ -62,13 +61,13 @@ def receive(work: Work, candidate: Candidate, stream: BinaryIO, filename: str) -
     ``import_version`` and ``import_shape`` (``where``).
     """
     profile.check_here(candidate)
-    with tempfile.TemporaryFile(dir=_folder(work)) as kept:
+    with tempfile.TemporaryFile(dir=filing.room(work)) as kept:
         print_ = _copy(stream, kept)
         if zipfile.is_zipfile(kept):
             kept.seek(0)
             content = _from_zip(kept)
             kept.seek(0)
-            archive = _stored(work, kept, filename) if documents(content) else None
+            archive = filing.as_sent(work, kept, filename, "application/zip") if documents(content) else None
         else:
             kept.seek(0)
             content, archive = _parsed(kept.read(LARGEST_JSON + 1)), None
@@ -106,15 +105,11 @@ def documents(content: Values) -> list[Brought]:
 
 def take(work: Work, candidate: Candidate, chosen: list[tuple[str, Any]]) -> list[tuple[str, Refused | None]]:
     """Write the chosen (step, checked value) pairs by the rules of the profile; what became of each."""
-    savers = {
-        "infos-perso": profile.save_personal, "adresse": profile.save_address,
-        "baccalaureat": profile.save_baccalaureate,
-    }  # fmt: skip
     outcome: list[tuple[str, Refused | None]] = []
     for step, value in chosen:
         try:
-            if step in savers:
-                savers[step](work, candidate, value)  # type: ignore[operator]
+            if step in profile.SAVERS:
+                profile.SAVERS[step](work, candidate, value)
             else:
                 profile.save_entry(work, candidate, step, STEPS[step], value)
         except Refused as refused:
@@ -185,7 +180,7 @@ def _member(archive: zipfile.ZipFile, member: str) -> Iterator[BinaryIO]:
     """A member of an archive; one that cannot be unpacked is a broken file."""
     try:
         with archive.open(member) as source:
-            yield source  # type: ignore[misc]
+            yield cast("BinaryIO", source)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         raise Refused("file_broken") from error
     except Exception as error:
@@ -313,24 +308,9 @@ def _listed(value: Any) -> list[Any]:
     return list(value[:MOST_MEMBERS]) if isinstance(value, list) else []
 
 
-def _stored(work: Work, stream: BinaryIO, filename: str) -> Document:
-    document = Document()
-    with document.writer() as target:
-        shutil.copyfileobj(stream, target, 64 * 1024)
-        document.size = target.tell()
-    document.filename, document.content_type = safe_filename(filename), "application/zip"
-    document.added_at, document.added_by = work.now, work.actor.name
-    return document
-
-
 def _drop(work: Work, candidate: Candidate) -> None:
     if candidate.arrival is not None:
         candidate.arrival = None
     arriving = work.root.candidates.arriving
     if arriving is not None and candidate.number in arriving:
         del arriving[candidate.number]
-
-
-def _folder(work: Work) -> str | None:
-    """Temporary files stand beside the data, which has room."""
-    return str(work.settings.var) if work.settings.var is not None and work.settings.var.is_dir() else None

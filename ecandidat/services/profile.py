@@ -6,7 +6,7 @@ university knows of its students (``services.records``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -103,6 +103,14 @@ def save_baccalaureate(work: Work, candidate: Candidate, bac: Baccalaureate) -> 
     if before is not None and before.from_records:
         raise Refused("bac_from_records")
     return write(work, candidate, "baccalaureat", "baccalaureate", bac)
+
+
+SAVERS: dict[str, Callable[[Work, Candidate, Any], bool]] = {
+    "infos-perso": save_personal,
+    "adresse": save_address,
+    "baccalaureat": save_baccalaureate,
+}
+"""Step that holds one value → what writes it, and says whether anything changed."""
 
 
 def check_here(candidate: Candidate) -> None:

@@ -29,11 +29,6 @@ from ecandidat.views.layout import flash
 NEW = "nouvelle"
 LIST = "ecandidat:templates/candidate/profile_list.pt"
 CERTIFY = "ecandidat:templates/candidate/profile_certify.pt"
-SAVERS = {
-    "infos-perso": profile.save_personal,
-    "adresse": profile.save_address,
-    "baccalaureat": profile.save_baccalaureate,
-}
 SAVED = _("« ${step} » : enregistré.")
 UNCHANGED = _("« ${step} » : rien n'avait changé.")
 
@@ -218,7 +213,7 @@ class Page(FormPage):
             answer = self._certify(form, wanted)
             if answer is not None:
                 return answer
-        changed = SAVERS[self.step.name](self.request.work, self.context.candidate, wanted)  # type: ignore[operator]
+        changed = profile.SAVERS[self.step.name](self.request.work, self.context.candidate, wanted)
         return self._lead_on(changed)
 
     def _certify(self, form: StepForm, wanted: PersonalDetails) -> Any:

@@ -46,18 +46,18 @@ def test_a_questionnaire_is_created_and_its_questions_written(browser: TestApp, 
     assert made.request.path == f"{DROIT}/projet-d-etudes/@@modifier"
     base = f"{DROIT}/projet-d-etudes"
     form = of_kind(browser, f"{base}/@@question", Kind.YES_NO)
-    form["label_fr"], form["label_en"] = "Travaillez-vous\u00a0?", "Do you work?"
-    form.submit("enregistrer", status=303).follow().mustcontain("Travaillez-vous\u00a0?", "Oui ou non")
+    form["label_fr"], form["label_en"] = "Travaillez-vous ?", "Do you work?"
+    form.submit("enregistrer", status=303).follow().mustcontain("Travaillez-vous ?", "Oui ou non")
     form = of_kind(browser, f"{base}/@@question", Kind.NUMBER)
-    form["label_fr"], form["low"], form["high"] = "Combien d'heures\u00a0?", "1", "35,5"
+    form["label_fr"], form["low"], form["high"] = "Combien d'heures ?", "1", "35,5"
     offered = [text for _value, _chosen, text in form["condition"].options]
-    yes, no = (f"«\u00a0Travaillez-vous\u00a0?\u00a0»\u00a0: {answer}" for answer in ("Oui", "Non"))
+    yes, no = (f"«\u00a0Travaillez-vous ?\u00a0»\u00a0: {answer}" for answer in ("Oui", "Non"))
     assert offered == ["Toujours", yes, no]
     form["condition"].select(text=yes)
     page = form.submit("enregistrer", status=303).follow()
-    page.mustcontain("si «\u00a0Travaillez-vous\u00a0?\u00a0»\u00a0: Oui")
+    page.mustcontain("si «\u00a0Travaillez-vous ?\u00a0»\u00a0: Oui")
     form = of_kind(browser, f"{base}/@@question", Kind.CHOICE)
-    form["label_fr"], form["choices_fr"], form["choices_en"] = "Où\u00a0?", "Ici\nLà", "Here\nThere"
+    form["label_fr"], form["choices_fr"], form["choices_en"] = "Où ?", "Ici\nLà", "Here\nThere"
     form.submit("enregistrer", status=303)
     made = road.portal_now(connection)["test"]["droit"]["formulaires"]["projet-d-etudes"]
     assert [question.kind for question in made.questions] == [Kind.YES_NO, Kind.NUMBER, Kind.CHOICE]
@@ -65,7 +65,7 @@ def test_a_questionnaire_is_created_and_its_questions_written(browser: TestApp, 
         ("ici", "Here"), ("la", "There"),
     ]  # fmt: skip
     preview = browser.get(f"{base}/@@apercu")
-    preview.mustcontain("Combien d'heures\u00a0?", "De 1 à 35,5.", "Rien de ce que vous tapez ici")
+    preview.mustcontain("Combien d'heures ?", "De 1 à 35,5.", "Rien de ce que vous tapez ici")
     assert not preview.html.select("#formulaire button")
 
 
