@@ -125,13 +125,8 @@ def set_ent_login(context: Portal, request: Request) -> Any:
 @door(Commission, "retirer", permission=P.RIGHTS_EDIT, template="central/confirm.pt", methods=FORM)
 def revoke(context: Any, request: Request) -> Any:
     """Asks before a role is taken away."""
-    userid, code = request.params.get("compte", ""), request.params.get("role", "")
-    here = rights.held_here(request.work, context)
-    held = next((one for one in here if (one.userid, one.profile.code) == (userid, code)), None)
-    if held is None:
-        raise HTTPNotFound
-    t = request.localizer.translate
-    role = called(t, held.profile)
+    held, t = _named(context, request), request.localizer.translate
+    userid, role = held.userid, called(t, held.profile)
     refusal, name = None, held.account.name if held.account is not None else userid
     if request.method == "POST":
         try:
@@ -154,13 +149,8 @@ def revoke(context: Any, request: Request) -> Any:
 @door(Component, "limiter", permission=P.RIGHTS_EDIT, template="central/form.pt", methods=FORM)
 def limit(context: Component, request: Request) -> Any:
     """Change the commissions and the management centres to which a grant is limited."""
-    userid, code = request.params.get("compte", ""), request.params.get("role", "")
-    here = rights.held_here(request.work, context)
-    held = next((one for one in here if (one.userid, one.profile.code) == (userid, code)), None)
-    if held is None:
-        raise HTTPNotFound
-    back, t = f"{base_of(context)}/@@droits", request.localizer.translate
-    name = held.account.name if held.account is not None else userid
+    held, t, back = _named(context, request), request.localizer.translate, f"{base_of(context)}/@@droits"
+    userid, name = held.userid, held.account.name if held.account is not None else held.userid
 
     def save(typed: dict[str, Any], version: str) -> HTTPSeeOther:
         commissions, codes = frozenset(typed.get("commissions") or ()), centres.read(typed["centres"])
@@ -173,6 +163,16 @@ def limit(context: Component, request: Request) -> Any:
     form = Edition(request, schema, rights_limits.sheet(held), buttons=buttons(_("Enregistrer"), back))
     title = _("Limiter le rôle « ${role} » de ${name}", mapping={"role": called(t, held.profile), "name": name})
     return form.lead(save, **page(request, title, kicker=t(place(context)), back=back))
+
+
+def _named(context: Any, request: Request) -> rights.Held:
+    """What the request names of all that is granted here; not found without it."""
+    wanted = request.params.get("compte", ""), request.params.get("role", "")
+    here = rights.held_here(request.work, context)
+    held = next((one for one in here if (one.userid, one.profile.code) == wanted), None)
+    if held is None:
+        raise HTTPNotFound
+    return held
 
 
 def place(node: Any) -> str:

@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import transaction
 from ZODB.DB import DB
-from ZODB.MappingStorage import MappingStorage
 
 from ecandidat.domain.ine import check_uai
 from ecandidat.models.nomenclature import LOCAL, TABLES, Entry, Nomenclatures
 from ecandidat.services import nomenclatures as service
 from ecandidat.services.nomenclatures import FILES, Counts, load, read_csv
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[DB]:
-    db = DB(MappingStorage())
-    connection = db.open(transaction.TransactionManager())
-    connection.root()["nomenclatures"] = Nomenclatures()
-    load(connection.root()["nomenclatures"])
-    connection.transaction_manager.commit()
-    connection.close()
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def nomenclatures(database: DB) -> Iterator[Nomenclatures]:
-    manager = transaction.TransactionManager()
-    connection = database.open(manager)
-    yield connection.root()["nomenclatures"]
-    manager.abort()
-    connection.close()
 
 
 def written(nomenclatures: Nomenclatures) -> int:
@@ -107,8 +84,8 @@ def test_a_load_leaves_the_entries_of_an_administrator_alone(nomenclatures: Nome
     assert series.get("SMA") == added
 
 
-def test_one_postal_code_loads_few_objects(database: DB) -> None:
-    connection = database.open(transaction.TransactionManager())
+def test_one_postal_code_loads_few_objects(packaged: DB) -> None:
+    connection = packaged.open(transaction.TransactionManager())
     try:
         nomenclatures = connection.root()["nomenclatures"]
         connection.getTransferCounts(clear=True)

@@ -5,12 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-from collections.abc import Iterator
 
 import pytest
-import transaction
-from ZODB.DB import DB
-from ZODB.MappingStorage import MappingStorage
 
 from ecandidat.domain.errors import Refused
 from ecandidat.models.nomenclature import LOCAL, TABLES, Entry, Nomenclatures
@@ -19,28 +15,6 @@ from ecandidat.services.nomenclatures import load
 from ecandidat.services.official_files import received, unpacked
 from ecandidat.services.official_import import ABSENT, ADDED, CHANGED, CLOSED, REOPENED, Comparison, compare
 from ecandidat.services.official_kinds import KINDS, TITLES, country_code
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[DB]:
-    db = DB(MappingStorage())
-    connection = db.open(transaction.TransactionManager())
-    connection.root()["nomenclatures"] = Nomenclatures()
-    load(connection.root()["nomenclatures"])
-    connection.transaction_manager.commit()
-    connection.close()
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def nomenclatures(database: DB) -> Iterator[Nomenclatures]:
-    manager = transaction.TransactionManager()
-    connection = database.open(manager)
-    yield connection.root()["nomenclatures"]
-    manager.abort()
-    connection.close()
-
 
 ANNUAIRE = (
     "Identifiant_de_l_etablissement;Nom_etablissement;Type_etablissement;Code_postal;Code_commune;Nom_commune;"
