@@ -188,7 +188,8 @@ def cancel_duplicate(work: Work, application: Application) -> None:
     dossier.TRANSITIONS["annuler-doublon"].check(application.status, situation(work, application))
     with promotion.places(work, application):
         application.cancelled_at, application.cancelled_by = work.now, work.actor.name
-        effects.apply(work, application, Fact("annuler-doublon", mail="CANDIDATURE_ANNULATION", alert="ANNULATION"))
+        fact = Fact("annuler-doublon", mail="CANDIDATURE_ANNULATION", alert="ANNULATION")
+        effects.apply(work, application, fact, *handover.follow(application))
 
 
 def _cancel(work: Work, application: Application, act: str) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from webtest import TestApp
 
-from ecandidat.domain.codes import Status
+from ecandidat.domain.codes import Handover, Status
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.profile import Internship
 from ecandidat.domain.roles import Role
 from ecandidat.register import rebuild
+from ecandidat.services import application as applying
 from ecandidat.services import closing, desk, merging, messages
 from ecandidat.services.install import add_establishment
 from tests import seed
@@ -175,6 +176,20 @@ def test_of_two_applications_to_one_formation_one_goes_on(
     assert [one.act for one in first.journal][-1] == "annuler-doublon"
     assert len(portal.candidates[STAYS].applications) == 4
     assert rebuild(formation(portal)) == 0
+
+
+def test_a_place_that_a_merge_cancels_is_not_handed_over(two: Any, portal: Any) -> None:
+    """G16: whoever confirmed twice is expected in the student system for one place only."""
+    first, _second = two
+    double = applied(portal, GOES, sent=True)
+    desk.decide(manager(portal), double, "favorable")
+    desk.validate_decision(manager(portal), double)
+    applying.confirm(seed.work(portal, double.candidate.userid), double)
+    assert double.handover is Handover.REGISTER
+    kept, gone = portal.candidates[STAYS], portal.candidates[GOES]
+    merging.merge(admin(portal), kept, gone, {f"candidature-{first.key}": first.key})
+    assert double.cancelled_at is not None
+    assert double.handover is Handover.NONE
 
 
 def test_a_page_that_is_no_more_true_is_asked_again(browser: TestApp, two: Any, portal: Any, connection: Any) -> None:
