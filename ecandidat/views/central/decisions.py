@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[type[DecisionType] | type[Motivation], Any, Any]] = {
 def decisions(context: Level, request: Request) -> dict[str, Any]:
     """Types of decision and reasons of refusal; for a component, those of its establishment too."""
     base, lists, may = path_of(context), [], mail_texts.may_own(request.work, context)
+    fields = forms.decision_type(new=False, spoken=request.languages, mails=[])
     for kind, (made, title, new) in KINDS.items():
         above = [_row(request, context.establishment, kind, one) for one in _every(context.establishment, made)
                  if one.active] if isinstance(context, Component) else []  # fmt: skip
@@ -49,7 +50,7 @@ def decisions(context: Level, request: Request) -> dict[str, Any]:
         )
     return page(
         request, _("Décisions"), kicker=name_of(context), lists=lists, switch_url=f"{base}/@@activer-decision", may=may,
-        history=history(request, context),
+        history=history(request, context, fields),
     )  # fmt: skip
 
 

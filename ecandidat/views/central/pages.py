@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
-from ecandidat.dates import stamp
+from ecandidat.dates import short_date, stamp
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.parameters import PARAMETERS
 from ecandidat.forms import Button
-from ecandidat.forms.edition import Edition, leaves
+from ecandidat.forms.edition import CODES, Edition, leaves
 from ecandidat.i18n import _, label
 from ecandidat.models.offer import Establishment
 from ecandidat.refusals import sentence
@@ -165,6 +167,9 @@ ACTS = {
 SAID = ("accorder", "retirer", "parametre-")
 """Beginnings of the acts whose before and after are texts of ours."""
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+"""How a journal keeps a day."""
+
 
 def history(request: Request, node: Any, schema: Any = None, count: int = 10) -> list[dict[str, str]]:
     """The last lines of an object's journal, for the timeline; ``schema`` names the fields."""
@@ -177,12 +182,25 @@ def history(request: Request, node: Any, schema: Any = None, count: int = 10) ->
         {
             "when": stamp(entry.at, request.language),
             "title": f"{entry.actor} – {translate(ACTS.get(entry.act) or titles.get(entry.act) or entry.detail)}",
-            "text": " → ".join(
-                translate(label(part)) if entry.act.startswith(SAID) else part
-                for part in (entry.before, entry.after) if part
-            )
+            "text": " → ".join(_said(request, entry.act, part) for part in (entry.before, entry.after) if part)
             + (f" ({entry.detail})" if entry.detail else ""),
             "kind": "",
         }
         for entry in entries
     ]
+
+
+def _said(request: Request, act: str, part: str) -> str:
+    """What a journal keeps of a value, as the form shows it: codes by their labels, days as they are typed."""
+    translate = request.localizer.translate
+    name = act.removeprefix("modifier-").replace("-", "_")
+    if act.startswith(SAID):
+        return str(translate(label(part)))
+    if name == act.replace("-", "_"):
+        return part
+    if part in ("True", "False"):
+        return str(translate(_("Oui") if part == "True" else _("Non")))
+    if name in CODES and part in set(CODES[name]):
+        return str(translate(label(CODES[name](part).label)))
+    is_day = name in (*sheets.DATES, "preselection_date") and DAY.fullmatch(part)
+    return short_date(date.fromisoformat(part), request.language) if is_day else part

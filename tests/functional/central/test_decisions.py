@@ -82,6 +82,14 @@ def test_a_usual_mail_follows_its_kind(browser: TestApp, database: Any) -> None:
     form["kind"] = "LA"
     form.submit(status=303)
     assert portal_of(database)["test"].decision_types["refuse"].mail == "AVIS_LISTE_ATT"
+    page = browser.get("/test/@@decisions")
+    said = " ".join(page.html.select_one("main").get_text().split())
+    assert "Type d'avis Défavorable → Liste d'attente" in said
+    form = form_of(browser.get(f"/test{KIND}&code=refuse"))
+    form["active"] = False
+    form.submit(status=303)
+    said = " ".join(browser.get("/test/@@decisions").html.select_one("main").get_text().split())
+    assert "En service Oui → Non" in said
 
 
 def test_a_type_in_use_keeps_its_kind(browser: TestApp, database: Any) -> None:

@@ -11,10 +11,12 @@ from webtest import TestApp
 from ecandidat.adapters import Adapters
 from ecandidat.adapters.sis import NoRecords
 from ecandidat.domain.campaign import Campaign
+from ecandidat.domain.codes import Publication
 from ecandidat.domain.questionnaire import Kind
 from ecandidat.jobs.tasks import Runner
 from ecandidat.resources import ROOT
 from ecandidat.services import application as applying
+from ecandidat.services import desk
 from ecandidat.services.offer import edit
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
@@ -111,6 +113,7 @@ def test_only_the_dates_ticked_change_after_a_preview(browser: TestApp, database
     assert (after.closes, after.return_by) == (seed.TODAY + timedelta(days=21), before.return_by)
     lines = [entry for entry in master(database)["m1-papier"].journal if entry.act == "modifier-closes"]
     assert len(lines) == 1
+    assert f"{day(20)} → {day(21)}" in browser.get("/test/droit/master/m1-droit/@@modifier")
 
 
 def test_a_formation_whose_dates_would_cross_is_left_alone_and_told(browser: TestApp, database: Any) -> None:
@@ -324,3 +327,18 @@ def test_who_applied_is_counted_before_dates_move(browser: TestApp, database: An
     sign_in(browser, "droit")
     page = preview(ticked(browser, "dates", "m1-droit"), avec_return_by=True, return_by=day(27))
     assert "touchent 1 candidature(s) en cours" in said(page)
+
+
+def test_a_change_that_lets_decisions_go_says_so_in_its_preview(browser: TestApp, database: Any) -> None:
+    """D19."""
+    manager = transaction.TransactionManager()
+    with manager:
+        portal = database.open(manager).root()[ROOT]
+        work, formation = seed.work(portal, "s-droit"), portal["test"]["droit"]["master"]["m1-droit"]
+        formation.publishes = Publication.BY_HAND
+        one = applying.apply(work, formation, portal["candidats"]["CANDIDAT"], waive_dates=True)
+        desk.decide(work, one, "favorable")
+        desk.validate_decision(work, one)
+    sign_in(browser, "droit")
+    page = preview(ticked(browser, "publication", "m1-droit"), avec_publishes=True, publishes="at_once")
+    assert "1 décision(s) qui attendent partiront d'elles-mêmes" in row(page, "M1 Droit")
