@@ -9,12 +9,12 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import exports, letters, lists, pages, rush
+from bench import dossiers, exports, letters, lists, pages, rush
 from bench.figures import Figure, table
 
 EACH = {
     "pages": pages.measure, "lists": lists.measure, "exports": exports.measure,
-    "letters": letters.measure,
+    "letters": letters.measure, "dossiers": dossiers.measure,
     "rush": rush.measure,
 }
 RESULTS = Path(__file__).parent.parent / "build" / "bench.json"

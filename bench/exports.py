@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import statistics as means
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from bench import data
+from bench.apart import answer, apart
 from bench.figures import Figure
 from ecandidat.exports.columns import COLUMNS
 from ecandidat.resources import ROOT, path_of
@@ -40,11 +37,12 @@ def measure() -> list[Figure]:
         folder = Path(name)
         with data.database(data.file_uri(folder)) as opened:
             data.build(opened, lambda portal: data.crowd(portal, SIZE, whole=True))
-        filled = apart("prepare", folder, str(SIZE)).filled
-        ours, floor = apart("task", folder), apart("bare", folder, str(SIZE), str(filled))
-        apart("prepare", folder, str(SMALL))
-        few = apart("task", folder)
-        bare_few = apart("bare", folder, str(SMALL), str(filled))
+        filled = apart("bench.exports", "prepare", folder, str(SIZE)).filled
+        ours = apart("bench.exports", "task", folder)
+        floor = apart("bench.exports", "bare", folder, str(SIZE), str(filled))
+        apart("bench.exports", "prepare", folder, str(SMALL))
+        few = apart("bench.exports", "task", folder)
+        bare_few = apart("bench.exports", "bare", folder, str(SMALL), str(filled))
     name = f"export of {SIZE} rows × {len(COLUMNS)} columns"
     more = ours.peak / few.peak
     return [
@@ -89,29 +87,6 @@ def timed(act: Any) -> float:
         act()
         times.append((time.perf_counter() - started) * 1000)
     return means.median(times)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What an act cost its process: seconds, seconds of one core, megabytes held before it and at the peak.
-
-    ``filled`` counts the cells of a row that hold something, where rows were prepared.
-    """
-
-    wall: float
-    core: float
-    idle: float
-    peak: float
-    filled: int = 0
-
-
-def apart(act: str, folder: Path, *more: str) -> Seen:
-    """Do an act in a new process that does nothing else."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "bench.exports", act, str(folder), *more],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return Seen(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def prepare(folder: Path, size: str) -> Callable[[], int]:
@@ -165,15 +140,5 @@ def bare(folder: Path, size: str, filled: str) -> Callable[[], int]:
     return write
 
 
-def held(name: str) -> float:
-    """Megabytes that the process holds (``VmRSS``), or held at most since it began (``VmHWM``)."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return int(next(line for line in lines if line.startswith(name)).split()[1]) / 1024
-
-
 if __name__ == "__main__":
-    prepared = {"prepare": prepare, "task": task, "bare": bare}[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
-    idle, wall, core = held("VmRSS"), time.perf_counter(), time.process_time()
-    found = prepared()
-    seen = Seen(time.perf_counter() - wall, time.process_time() - core, idle, held("VmHWM"), found)
-    print(json.dumps(asdict(seen)))
+    answer({"prepare": prepare, "task": task, "bare": bare})
