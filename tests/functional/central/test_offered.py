@@ -125,8 +125,8 @@ def test_a_manager_limited_to_a_centre_finds_only_its_formations(browser: TestAp
     """D33, S12."""
     limited(browser, "SCI")
     rights = browser.get("/test/droit/@@droits")
-    assert "CGE : SCI" in rights
-    assert "CGE : SCI" in browser.get("/test/@@droits-personne?q=sciences")
+    assert "CGE : SCI" in said(rights)
+    assert "CGE : SCI" in said(browser.get("/test/@@droits-personne?q=sciences"))
     signed(browser, "sciences")
     page = search(browser, "droit")
     assert "de ces centres de gestion : SCI" in said(page)
@@ -210,7 +210,7 @@ def test_a_limit_is_changed_and_taken_away(browser: TestApp, database: Any) -> N
     stale = next(one for one in browser.get(limit).forms.values() if "centres" in one.fields)
     form["centres"] = "DRT;SCI DRT"
     form.submit("enregistrer", status=303)
-    assert "CGE : DRT, SCI" in browser.get("/test/droit/@@droits")
+    assert "CGE : DRT, SCI" in said(browser.get("/test/droit/@@droits"))
     stale["centres"] = "MED"
     stale.submit("enregistrer", status=409)
     form = next(one for one in browser.get(limit).forms.values() if "centres" in one.fields)
