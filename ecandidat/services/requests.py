@@ -87,7 +87,7 @@ def take_back(work: Work, application: Application, key: str) -> None:
 
 
 def tell_refused(work: Work, application: Application, asked: AskedPiece, comment: str) -> None:
-    """Ask again for what was refused. Where the piece blocks, the mail of the incomplete file says it with the others."""
+    """Ask again for what was refused; where the piece blocks, the mail of the incomplete file says it too."""
     lang = application.candidate.language
     values = {
         "demande.piece": asked.title(lang), "demande.date": deadline(asked.limit, lang), "demande.refus": comment

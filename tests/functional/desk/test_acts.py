@@ -11,6 +11,7 @@ from webtest import TestApp
 from ecandidat.domain.codes import Answer, DecisionKind, Status, Treatment
 from ecandidat.resources import path_of
 from ecandidat.services import desk
+from ecandidat.views.desk.history import note_id
 from tests import seed
 from tests.functional.desk.files import applied, commit, form_of, manager, radio, refresh
 from tests.functional.doors import sign_in
@@ -223,7 +224,10 @@ def test_notes_are_for_managers_and_only_their_author_removes_them(
     form.submit("enregistrer", status=303)
     page = browser.get(f"{path_of(application)}/@@notes")
     assert len(page.html.select("button[name=supprimer]")) == 1
-    form_of(page, "supprimer").submit("supprimer", status=303)
+    mine = form_of(page, "supprimer")
+    forged = {**dict(mine.submit_fields()), "supprimer": note_id(application.notes[0])}
+    browser.post(mine.action, forged, status=303).follow().mustcontain("À revoir.", "danger")
+    mine.submit("supprimer", status=303)
     refresh(connection)
     assert [note.text for note in application.notes] == ["À revoir."]
 
