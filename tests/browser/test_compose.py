@@ -110,7 +110,7 @@ def test_pages_are_ordered_turned_taken_away_and_deposited(chromium: Browser, se
     change(page, lambda: grip.drag_to(page.locator(".sheet").nth(0).locator(".sheet-view")))
     kept(page, [recto, verso, one])
     page.get_by_role("button", name="Assembler et déposer la pièce").click()
-    expect(page.get_by_text(re.compile("La pièce « .* » est déposée."))).to_be_visible()
+    expect(page.get_by_text(re.compile("La pièce «\\s.*\\s» est déposée."))).to_be_visible()
     axe.check(page)
     read = page.request.get(str(page.locator("tr:target .piece-name").get_attribute("href")))
     assert read.body().startswith(b"%PDF-")
