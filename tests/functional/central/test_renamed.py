@@ -66,7 +66,7 @@ def test_mails_say_statuses_and_treatments_in_the_words_of_the_university(
     if application.status is not Status.INCOMPLETE:
         desk.set_status(manager(portal), application, Status.INCOMPLETE)
     sent = [portal.outbox[key] for key in application.mails if portal.outbox[key].code == "STATUT_IN"]
-    assert sent[-1].subject == f"Dossier : {status}"
+    assert sent[-1].subject.replace("\u00a0", " ") == f"Dossier : {status}"
     assert treatment in sent[-1].text
     assert piece in sent[-1].text
 

@@ -98,7 +98,7 @@ def test_ranks_of_several_formations_begin_anew_in_each(
     commit(connection)
     sign_in(browser, "droit")
     page = chosen(asks(browser, "decision", four[2], others[0], four[3], others[1]), "liste-complementaire")
-    page.mustcontain("M1 Droit privé : rangs 6 à 7.", "M1 Droit public : rangs 1 à 2.")
+    page.mustcontain("M1 Droit privé\u00a0: rangs 6 à 7.", "M1 Droit public\u00a0: rangs 1 à 2.")
     form = form_of(page, "demande")
     assert "rang" not in form.fields
     form.submit("enregistrer", status=303)

@@ -24,11 +24,11 @@ def set_parameter(browser: TestApp, code: str, value: str) -> None:
 
 def test_formations_are_listed_below_their_component_without_types(wsgi: Any, browser: TestApp) -> None:
     """C005, C004."""
-    central = TestApp(wsgi)
-    sign_in(central, "central")
+    admin = TestApp(wsgi)
+    sign_in(admin, "admin")
     grouped = browser.get("/test/@@offre")
     assert [head.get_text(strip=True) for head in grouped.html.select(".offer-type h3")] == ["Master", "Master"]
-    set_parameter(central, "SCOL_MODE_TYPE_FORMATION", "NO")
+    set_parameter(admin, "SCOL_MODE_TYPE_FORMATION", "NO")
     flat = browser.get("/test/@@offre")
     assert flat.html.select(".offer-type h3") == []
     titles = [link.get_text() for link in flat.html.select_one(".offer-component").select(".cell-title a")]
@@ -38,7 +38,7 @@ def test_formations_are_listed_below_their_component_without_types(wsgi: Any, br
     browser.get("/test/@@offre?filtre=maths&ouvertes=1").mustcontain("M1 Mathématiques")
     browser.get("/test/droit").mustcontain("M1 Droit privé")
     browser.get("/test/droit/master").mustcontain("M1 Droit privé")
-    set_parameter(central, "SCOL_MODE_TYPE_FORMATION", "DIP")
+    set_parameter(admin, "SCOL_MODE_TYPE_FORMATION", "DIP")
     assert browser.get("/test/@@offre").html.select(".offer-type h3")
 
 

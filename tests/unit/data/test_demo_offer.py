@@ -40,8 +40,8 @@ COMMISSION = {
 DIPLOMA_TYPE = {"code": str, "label": dict, "formations": list}
 FORMATION = {
     "code": str, "title": str, "keywords": str, "commission": str, "mode": str, "treatment": str,
-    "capacity": int | None, "url": str, "info": dict, "waiting_list": bool, "dates": dict, "preselection": dict,
-    "pieces": list,
+    "capacity": int | None, "url": str, "cge": str, "si_code": str, "si_version": str, "info": dict,
+    "waiting_list": bool, "dates": dict, "preselection": dict, "pieces": list,
 }  # fmt: skip
 DATES = {
     "opens": int, "closes": int, "pre_analysis": int | None, "return": int, "board": int | None,

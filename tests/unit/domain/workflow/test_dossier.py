@@ -91,6 +91,12 @@ def test_who_deletes_their_account_leaves_what_is_not_decided(status: Status, de
     assert refused(TRANSITIONS, "annuler-compte", status, cancelled=True) == "application_cancelled"
 
 
+@pytest.mark.parametrize("status", list(Status))
+def test_the_second_application_of_a_person_who_had_two_accounts_ends_wherever_it_stands(status: Status) -> None:
+    assert refused(TRANSITIONS, "annuler-doublon", status, decision=DecisionKind.WAITING) == ""
+    assert refused(TRANSITIONS, "annuler-doublon", status, cancelled=True) == "application_cancelled"
+
+
 @pytest.mark.parametrize("act", ["reprendre", "annuler", "annuler-compte", "transmettre"])
 @pytest.mark.parametrize("hidden", [{"drafted": True}, {"unpublished": True}])
 def test_what_the_candidate_was_not_told_hinders_none_of_their_acts(act: str, hidden: dict[str, bool]) -> None:
