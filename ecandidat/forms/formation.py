@@ -176,9 +176,9 @@ class PartialCalendar(CalendarNode):
 def _decisions(component: Component, lang: str) -> list[colander.SchemaNode]:
     """How a formation decides, and where it calls those it preselects."""
     favourable = [
-        (code, text(found.label, lang) or code)
+        (code, said if found.active else _("${label} (hors service)", mapping={"label": said}))
         for code, found in component.known("decision_types").items()
-        if found.kind is DecisionKind.FAVOURABLE
+        if found.kind is DecisionKind.FAVOURABLE and (said := text(found.label, lang) or code)
     ]
     return [
         choice("publishes", VISIBLE, [(one.value, _(one.label)) for one in Publication],

@@ -64,9 +64,14 @@ READ: dict[str, Callable[[Any], Any]] = {
 
 def asked_shift(request: Request, page: Page) -> Change | None:
     """A number of days or weeks, earlier or later, or a year to the same weekday."""
-    if request.POST.get("unite") == "an":
-        return Change(days=YEAR)
     text = request.POST.get("nombre", "").strip()
+    if request.POST.get("unite") == "an":
+        if not text:
+            return Change(days=YEAR)
+        page["errors"] = {"nombre": request.localizer.translate(_(
+            "« Un an plus tard » ne prend pas de nombre : effacez celui-ci, ou choisissez des semaines ou des jours."
+        ))}  # fmt: skip
+        return None
     if not (text.isascii() and text.isdecimal() and 0 < len(text) <= 4):
         page["errors"] = {"nombre": request.localizer.translate(_("Tapez un nombre entier, en chiffres."))}
         return None

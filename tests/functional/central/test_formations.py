@@ -191,6 +191,9 @@ def test_a_shift_is_a_number_of_days_or_weeks_either_way(browser: TestApp, datab
     mass_form(page).submit(status=303)
     assert master(database)["m1-droit"].calendar == before.shifted(-14)
     assert preview(ticked(browser, "decaler", "m1-droit"), unite="jours", nombre="x").status_int == 422
+    both = preview(ticked(browser, "decaler", "m1-droit"), unite="an", nombre="3")
+    assert both.status_int == 422
+    both.mustcontain("ne prend pas de nombre", 'value="3"')
     assert preview(ticked(browser, "decaler", "m1-droit"), unite="jours", nombre="9999").status_int == 409
 
 
