@@ -11,6 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import data
+from ecandidat.services.task_kinds import KINDS
+from tests.functional.ops.test_tasks import runner
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -33,6 +37,19 @@ def apart(module: str, act: str, folder: Path, *more: str) -> Seen:
         stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     return Seen(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def task(folder: Path) -> Callable[[], int]:
+    """The task whose key stands in the folder, as the worker does it."""
+    key = (folder / "task").read_text(encoding="ascii")
+
+    def work() -> int:
+        with data.database(data.file_uri(folder)) as opened:
+            if runner(opened, *KINDS.values()).run([key]) != 1:
+                raise RuntimeError("the task was not carried out")
+        return 0
+
+    return work
 
 
 def held(name: str) -> float:

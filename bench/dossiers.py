@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 
 from bench import data
-from bench.apart import answer, apart
+from bench.apart import answer, apart, task
 from bench.figures import Figure
 from ecandidat.domain import filenames
 from ecandidat.domain.codes import Mode, PieceStatus, Scan
@@ -22,7 +22,6 @@ from ecandidat.resources import ROOT, path_of
 from ecandidat.services import dossiers
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
-from tests.functional.ops.test_tasks import runner
 
 SIZE, SMALL, PIECES = 200, 20, 8
 WEIGHT = 200_000
@@ -103,19 +102,6 @@ def prepare(folder: Path, form: str, size: str) -> Callable[[], int]:
         return len(paths)
 
     return ask
-
-
-def task(folder: Path) -> Callable[[], int]:
-    """The task, as the worker does it."""
-    key = (folder / "task").read_text(encoding="ascii")
-
-    def work() -> int:
-        with data.database(data.file_uri(folder)) as opened:
-            if runner(opened, *KINDS.values()).run([key]) != 1:
-                raise RuntimeError("the dossiers were not made")
-        return 0
-
-    return work
 
 
 def bare(folder: Path) -> Callable[[], int]:

@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from bench import data
-from bench.apart import answer, apart
+from bench.apart import answer, apart, task
 from bench.figures import Figure
 from ecandidat.exports.columns import COLUMNS
 from ecandidat.resources import ROOT, path_of
@@ -21,7 +21,6 @@ from ecandidat.services import exports, statistics
 from ecandidat.services.exports import Choice
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
-from tests.functional.ops.test_tasks import runner
 
 SIZE, SMALL, GOAL = 20_000, 2_000, 20.0
 STEADY = 1.25
@@ -107,19 +106,6 @@ def prepare(folder: Path, size: str) -> Callable[[], int]:
             return round(filled / len(entries))
 
     return ask
-
-
-def task(folder: Path) -> Callable[[], int]:
-    """The task, as the worker does it."""
-    key = (folder / "task").read_text(encoding="ascii")
-
-    def work() -> int:
-        with data.database(data.file_uri(folder)) as opened:
-            if runner(opened, *KINDS.values()).run([key]) != 1:
-                raise RuntimeError("the export was not made")
-        return 0
-
-    return work
 
 
 def bare(folder: Path, size: str, filled: str) -> Callable[[], int]:
