@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv as reader
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -114,9 +115,10 @@ def test_a_workbook_of_more_texts_than_are_remembered_is_whole(tmp_path: Path) -
         for rank in range(5_000):
             sheet.add([f"Texte {rank}", date(2000, 1, 1) + timedelta(days=rank)])
         sheet.end()
-    rows = openpyxl.load_workbook(tmp_path / "grand.xlsx", read_only=True).active.iter_rows(min_row=2, values_only=True)
     first = datetime.combine(date(2000, 1, 1), time())
-    assert [row[:2] for row in rows] == [(f"Texte {rank}", first + timedelta(days=rank)) for rank in range(5_000)]
+    with closing(openpyxl.load_workbook(tmp_path / "grand.xlsx", read_only=True)) as read:
+        rows = [row[:2] for row in read.active.iter_rows(min_row=2, values_only=True)]
+    assert rows == [(f"Texte {rank}", first + timedelta(days=rank)) for rank in range(5_000)]
 
 
 def test_half_of_a_character_does_not_break_a_file() -> None:
