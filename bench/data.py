@@ -22,7 +22,8 @@ from ecandidat.models.application import Application, Snapshot
 from ecandidat.models.candidate import Candidate
 from ecandidat.models.portal import Portal
 from ecandidat.register import row_of
-from ecandidat.resources import ROOT
+from ecandidat.resources import ROOT, path_of
+from ecandidat.work import Work
 from tests import seed
 
 FORMATION = "/test/droit/master/m1-droit"
@@ -117,3 +118,13 @@ def read(opened: DB, look: Callable[[Portal], Any]) -> Any:
         seen = look(connection.root()[ROOT])
     connection.close()
     return seen
+
+
+@contextmanager
+def asking(folder: Path, size: int) -> Iterator[tuple[Work, Any, list[str]]]:
+    """The work of a manager, the formation, and the paths of ``size`` of its applications; commits at the end."""
+    with database(file_uri(folder)) as opened, opened.transaction() as connection:
+        portal = connection.root()[ROOT]
+        target = formation(portal)
+        paths = [f"{path_of(target)}/{key}" for key in list(target.rows)[:size]]
+        yield seed.work(portal, "s-droit", "Droit Test"), target, paths

@@ -18,7 +18,7 @@ from ecandidat.domain import filenames
 from ecandidat.domain.codes import Mode, PieceStatus, Scan
 from ecandidat.models.application import Snapshot
 from ecandidat.models.document import Document
-from ecandidat.resources import ROOT, path_of
+from ecandidat.resources import ROOT
 from ecandidat.services import dossiers
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
@@ -91,11 +91,7 @@ def prepare(folder: Path, form: str, size: str) -> Callable[[], int]:
     """Ask for the download of so many."""
 
     def ask() -> int:
-        with data.database(data.file_uri(folder)) as opened, opened.transaction() as connection:
-            portal = connection.root()[ROOT]
-            formation = data.formation(portal)
-            paths = [f"{path_of(formation)}/{key}" for key in list(formation.rows)[: int(size)]]
-            work = seed.work(portal, "s-droit", "Droit Test")
+        with data.asking(folder, int(size)) as (work, formation, paths):
             wanted = dossiers.Wanted(form, pieces=True, name=filenames.DEFAULT)
             task = dossiers.ask(work, formation, paths, wanted, kind=KINDS[dossiers.DOWNLOAD], back="/")
             (folder / "task").write_text(task.__name__, encoding="ascii")

@@ -16,11 +16,10 @@ from bench import data
 from bench.apart import answer, apart, task
 from bench.figures import Figure
 from ecandidat.exports.columns import COLUMNS
-from ecandidat.resources import ROOT, path_of
+from ecandidat.resources import ROOT
 from ecandidat.services import exports, statistics
 from ecandidat.services.exports import Choice
 from ecandidat.services.task_kinds import KINDS
-from tests import seed
 
 SIZE, SMALL, GOAL = 20_000, 2_000, 20.0
 STEADY = 1.25
@@ -93,11 +92,7 @@ def prepare(folder: Path, size: str) -> Callable[[], int]:
     choice = Choice(tuple(column.code for column in COLUMNS))
 
     def ask() -> int:
-        with data.database(data.file_uri(folder)) as opened, opened.transaction() as connection:
-            portal = connection.root()[ROOT]
-            formation = data.formation(portal)
-            paths = [f"{path_of(formation)}/{key}" for key in list(formation.rows)[: int(size)]]
-            work = seed.work(portal, "s-droit", "Droit Test")
+        with data.asking(folder, int(size)) as (work, formation, paths):
             key = exports.ask(work, formation, paths, choice, kind=KINDS[exports.EXPORT], back="/").__name__
             (folder / "task").write_text(key, encoding="ascii")
             gather = exports.Gatherer(work, "s-droit")

@@ -164,11 +164,15 @@ def build(zodb_root: Any) -> Portal:
     return portal
 
 
+def settings() -> Settings:
+    """Those of an instance that keeps nothing on disk."""
+    return Settings(secret="tests", var=None, development=True)  # type: ignore[arg-type]
+
+
 def work(portal: Portal, userid: str = "", name: str = "Test", **more: Any) -> Work:
     """A work for services called directly."""
-    settings = Settings(secret="tests", var=None, development=True)  # type: ignore[arg-type]
     values: dict[str, Any] = {
-        "root": portal, "actor": Actor(userid, name), "now": clock(), "settings": settings,
+        "root": portal, "actor": Actor(userid, name), "now": clock(), "settings": settings(),
         "adapters": Adapters(None, NoRecords()), "base_url": "https://ecandidat.test",
     }  # fmt: skip
     return Work(**{**values, **more})

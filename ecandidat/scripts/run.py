@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ecandidat import settings
+from ecandidat.evolution import check
 from ecandidat.resources import ROOT
 from ecandidat.scripts.cli import build_demo, print_accounts
 from ecandidat.scripts.instance import SettingsError, Stop, fail, opened, quiet
@@ -52,6 +53,10 @@ def ready(config: str, base: str) -> bool:
             print("Première fois : construction de la démonstration…", flush=True)
             build_demo(instance, base)
             return True
+        try:
+            check(portal)
+        except RuntimeError as late:
+            raise Stop(late) from late
         return portal.accounts.find_mail(f"{demo.NAMED[0].local}@{demo.DOMAIN}") is not None
 
 

@@ -132,6 +132,23 @@ def test_coming_back_counts_what_the_browser_ticks_again(chromium: Browser, serv
     expect(page.locator("[data-chosen]")).to_have_text("Sélection : 1")
 
 
+def test_one_step_back_leads_to_the_list_before_the_filter(chromium: Browser, server: str) -> None:
+    """M05. Typing filters at once; the button that is pressed all the same adds no step."""
+    page = new_page(chromium, server)
+    sign_in(page, MANAGER, PASSWORD)
+    page.goto(LIST)
+    rows = page.locator("#liste input[name=c]").count()
+    page.get_by_label("Rechercher").first.fill("zzzzinconnu")
+    expect(page.locator("#liste input[name=c]")).to_have_count(0)
+    page.wait_for_url("**mots=zzzzinconnu**")
+    with page.expect_response("**mots=zzzzinconnu**"):
+        page.get_by_role("button", name="Filtrer").click()
+    page.go_back()
+    expect(page.locator("#liste input[name=c]")).to_have_count(rows)
+    page.reload()
+    expect(page.locator("#liste input[name=c]")).to_have_count(rows)
+
+
 def test_usual_names_stay_whole(chromium: Browser, server: str) -> None:
     """M01."""
     page = new_page(chromium, server)

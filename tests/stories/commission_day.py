@@ -15,8 +15,9 @@ from urllib.parse import quote
 import openpyxl
 from webtest import Upload
 
+from tests.post import Post
 from tests.seed import TODAY
-from tests.stories.people import Person, Post, form_with, rows, words
+from tests.stories.people import Person, form_with, rows, words
 from tests.stories.road import follow, tick, to_action, with_button, with_field
 from tests.unit.documents.reading import text as text_of
 from tests.unit.documents.samples import pdf

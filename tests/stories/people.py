@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import email
 from collections.abc import Iterable, Mapping
-from email.message import EmailMessage
-from email.policy import default
 from typing import Any
 
 from webtest import TestApp
@@ -62,27 +59,6 @@ class Person:
         for name, value in values.items():
             form[name] = value
         return follow(form.submit("enregistrer", status=303))
-
-
-class Post:
-    """A mail server: it accepts everything."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Keep a message; called by the server."""
-        self.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
-        return "250 2.0.0 Accepte"
-
-    def to(self, address: str) -> list[EmailMessage]:
-        """What arrived at an address, the oldest first."""
-        return [message for message in self.messages if address in str(message["To"])]
-
-    def said(self, address: str) -> str:
-        """The text of the last mail that arrived at an address, one space between words."""
-        body = self.to(address)[-1].get_body(("plain",))
-        return " ".join(body.get_content().split()) if body is not None else ""
 
 
 def words(node: Any) -> str:

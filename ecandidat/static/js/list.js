@@ -18,6 +18,12 @@ document.addEventListener("change", (event) => {
   if (form) count(form);
 });
 
+/** One step back is one list back: what typing asked for already is not pushed again by the button. */
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+  const same = new URL(detail.history.path, location.href).href === location.href;
+  if (same && detail.history.type === "push") detail.history.type = "replace";
+});
+
 /** Coming back, a browser ticks again what was ticked. */
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-selection]")) count(form);

@@ -42,7 +42,7 @@ def campaign(database: DB, opens: int, closes: int, locks_after: int | None = No
 
 
 def round_of_the_worker(database: DB) -> Any:
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     return job.run(database, settings, Adapters(None, NoRecords()))
 
 

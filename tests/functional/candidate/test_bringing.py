@@ -351,7 +351,7 @@ def test_a_file_nobody_answers_about_is_let_go(browser: TestApp, database: DB) -
     with transaction.manager, database.transaction() as connection:
         candidates = connection.root()[ROOT].candidates
         candidates.arriving["NOUVEAUX"] = clock() - timedelta(seconds=1)
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     assert job.run(database, settings, Adapters(None, NoRecords()))["apports-oublies"] == 1
     browser.get(f"{BASE}/@@apercu", status=303)
 

@@ -67,7 +67,7 @@ def leave(browser: TestApp, number: str = "candidat", password: str = seed.PASSW
 
 
 def round_of_the_worker(database: DB) -> Any:
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     return job.run(database, settings, Adapters(None, NoRecords()))
 
 

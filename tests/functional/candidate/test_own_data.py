@@ -60,7 +60,7 @@ def decided(database: DB, key: str) -> None:
 
 def work_off(database: DB) -> int:
     """What the worker does."""
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     return Runner(database, settings, Adapters(None, NoRecords())).sweep()
 
 

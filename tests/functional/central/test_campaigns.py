@@ -147,7 +147,10 @@ def test_archived_applications_are_listed_by_campaign(browser: TestApp, three: l
     """G14, M36."""
     sign_in(browser, "droit")
     listed = "/test/droit/@@candidatures"
-    count = lambda query: len(browser.get(f"{listed}?{query}").html.select("tbody tr[data-key]"))  # noqa: E731
+
+    def count(query: str) -> int:
+        return len(browser.get(f"{listed}?{query}").html.select("tbody tr[data-key]"))
+
     assert [count(query) for query in ("tri=nom", "archivees=1", "archivees=1&campagne=c2", "archivees=1&campagne=c1",
             "archivees=1&campagne=inconnue", "campagne=c1")] == [3, 3, 2, 1, 3, 3]  # fmt: skip
     shown = browser.get(f"{listed}?archivees=1&campagne=c2").html

@@ -291,7 +291,7 @@ def test_more_than_fifty_formations_are_a_task_with_its_report(browser: TestApp,
     page = mass_form(page).submit(status=303).follow()
     assert "Modification de formations" in page
     before = master(database)["m2-00"].calendar
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     Runner(database, settings, Adapters(None, NoRecords()), KINDS).sweep()
     assert master(database)["m2-00"].calendar == before.shifted(7)
 

@@ -35,7 +35,7 @@ def table(database: Any, name: str = "regimes") -> Any:
 
 
 def work_off(database: Any) -> None:
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     Runner(database, settings, Adapters(None, NoRecords())).sweep()
 
 
@@ -208,7 +208,7 @@ def test_an_import_that_a_dead_worker_left_goes_on_to_its_end(browser: TestApp, 
     form = importing(send(browser, "code;libelle\n" + lines).follow())
     form["absents"] = True
     form.submit()
-    runner = Runner(database, seed.work(None).settings, Adapters(None, NoRecords()))  # type: ignore[arg-type]
+    runner = Runner(database, seed.settings(), Adapters(None, NoRecords()))
 
     class Dying:
         """A run that dies after one chunk."""

@@ -104,7 +104,7 @@ def test_very_many_formations_are_a_task_with_the_rights_of_then(
     sign_in(browser, "droit")
     form = next(f for f in browser.get("/test/droit/@@formations").forms.values() if "exporter" in f.action)
     first, second = (form.submit(status=303).location for _ in range(2))
-    assert Runner(database, seed.work(None).settings, Adapters(None, NoRecords())).run([key_of(first)]) == 1
+    assert Runner(database, seed.settings(), Adapters(None, NoRecords())).run([key_of(first)]) == 1
     page = browser.get(first)
     page.mustcontain("Export des formations", "C'est prêt")
     file = browser.get(f"{first}/@@resultat")
@@ -117,7 +117,7 @@ def test_very_many_formations_are_a_task_with_the_rights_of_then(
     assert task.expires_at - task.ended_at <= timedelta(hours=48)
     portal["test"]["droit"].grants.revoke("s-droit", Role.COMPONENT_MANAGER)
     commit(connection)
-    Runner(database, seed.work(None).settings, Adapters(None, NoRecords())).run([key_of(second)])
+    Runner(database, seed.settings(), Adapters(None, NoRecords())).run([key_of(second)])
     refresh(connection)
     assert (portal.tasks[key_of(second)].failure, portal.tasks[key_of(second)].result) == (
         "formations_export_right", None,

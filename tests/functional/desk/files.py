@@ -7,8 +7,9 @@ from typing import Any
 
 import pikepdf
 
+from ecandidat.domain.profiles import ProfileKind
 from ecandidat.services import application as service
-from ecandidat.services import pieces
+from ecandidat.services import pieces, rights, rights_profiles
 from ecandidat.services.situation import piece_views
 from tests import seed
 
@@ -84,3 +85,12 @@ def radio(form: Any, label: str) -> None:
                     form[name] = value
                     return
     raise AssertionError(f"no radio button « {label} »")
+
+
+def jury(portal: Any, right: str) -> None:
+    """Somebody of the commission, ``jury``, who does one thing more than read, and sees the complete files alone."""
+    test, admin = portal["test"], seed.work(portal, "s-admin")
+    levels = {"GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", right: "W"}
+    rights_profiles.create(admin, test, "jury", "Jury", ProfileKind.COMMISSION, levels)
+    rights.grant(admin, test["droit"].commissions["commission"], "jury", seed.staff(portal, "jury"))
+    test.commission_statuses = ("CO",)

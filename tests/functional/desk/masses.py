@@ -21,7 +21,7 @@ MASS = "/test/droit/@@en-masse"
 
 def runner(database: DB) -> Runner:
     """A worker, with nothing outside."""
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     return Runner(database, settings, Adapters(None, NoRecords()))
 
 

@@ -12,6 +12,7 @@ from webtest import TestApp
 
 from ecandidat.register import code_path
 from ecandidat.services import ticks
+from ecandidat.work import Work
 from tests import seed
 from tests.functional.desk.files import applied, commit, form_of, formation, refresh
 from tests.functional.doors import sign_in
@@ -120,7 +121,10 @@ def test_what_was_seen_no_more_is_not_chosen(browser: TestApp, crowd: list[str])
 
 def test_a_few_selections_are_kept_for_a_day(portal: Any) -> None:
     work = seed.work(portal, "s-droit")
-    later = lambda **after: replace(work, now=work.now + timedelta(**after))  # noqa: E731
+
+    def later(**after: float) -> Work:
+        return replace(work, now=work.now + timedelta(**after))
+
     keys = [ticks.keep(later(minutes=rank), [f"a/b/{rank}"], "") for rank in range(8)]
     found = [ticks.find(later(minutes=9), key) for key in keys]
     assert [one.names.paths() for one in found if one is not None] == [[f"a/b/{rank}"] for rank in range(3, 8)]

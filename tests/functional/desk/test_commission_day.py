@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from ZODB.DB import DB
 
 from ecandidat.domain.codes import Mode, Publication, Treatment
@@ -18,9 +17,9 @@ from ecandidat.services import publications, rights, rights_profiles
 from tests import seed
 from tests.functional.desk.files import applied, commit
 from tests.functional.desk.masses import runner
-from tests.functional.ops.test_mails import free_port
+from tests.post import Post, delivering
 from tests.stories.commission_day import ELSEWHERE, PILE, CommissionDay, number
-from tests.stories.people import Person, Post
+from tests.stories.people import Person
 
 PRESIDENT = {
     "GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", "GEST_JOURNAL": "R", "GEST_PUBLICATION": "W",
@@ -35,11 +34,8 @@ def post() -> Post:
 @pytest.fixture
 def transport(post: Post) -> Iterator[Smtp]:
     """The way to a running mail server."""
-    port = free_port()
-    controller = Controller(post, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield Smtp({"mail.host": "127.0.0.1", "mail.port": str(port)})
-    controller.stop()
+    with delivering(post) as way:
+        yield way
 
 
 @pytest.fixture

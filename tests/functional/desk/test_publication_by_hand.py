@@ -13,18 +13,17 @@ from ZODB.POSException import ConflictError
 
 from ecandidat.domain.codes import Answer, BatchState, Publication, Status, Treatment
 from ecandidat.domain.errors import Refused
-from ecandidat.domain.profiles import ProfileKind
 from ecandidat.jobs import deadlines
 from ecandidat.jobs import publications as job
 from ecandidat.models.document import Document
 from ecandidat.models.task import Line
 from ecandidat.resources import ROOT, path_of
 from ecandidat.services import application as service
-from ecandidat.services import desk, publications, rights, rights_profiles, tasks
+from ecandidat.services import desk, publications, tasks
 from ecandidat.services.situation import in_force
 from ecandidat.services.task_kinds import KINDS
 from tests import seed
-from tests.functional.desk.files import commit, form_of, refresh
+from tests.functional.desk.files import commit, form_of, jury, refresh
 from tests.functional.desk.masses import runner
 from tests.functional.doors import sign_in
 
@@ -348,11 +347,7 @@ def test_who_publishes_sees_and_publishes_what_they_may_open_and_nothing_else(
     browser: TestApp, connection: Any, portal: Any, people: list[Any]
 ) -> None:
     """S21."""
-    test, admin = portal["test"], seed.work(portal, "s-admin")
-    levels = {"GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", "GEST_PUBLICATION": "W"}
-    rights_profiles.create(admin, test, "publie", "Publie", ProfileKind.COMMISSION, levels)
-    rights.grant(admin, test["droit"].commissions["commission"], "publie", seed.staff(portal, "jury"))
-    test.commission_statuses = ("CO",)
+    jury(portal, "GEST_PUBLICATION")
     desk.set_status(seed.work(portal, "s-droit"), people[0], Status.COMPLETE)
     commit(connection)
     sign_in(browser, "jury")
@@ -365,7 +360,7 @@ def test_who_publishes_sees_and_publishes_what_they_may_open_and_nothing_else(
     press(page, "preparer")
     runner(connection.db()).sweep()
     assert told(connection, people) == ["FA", "", ""]
-    (batch,) = publications.batches(test)
+    (batch,) = publications.batches(portal["test"])
     assert batch.total == 1
     hidden = Line(f"{BASE}/{people[1].key}", "CAMILLE (ADMISE02)", "row_failed")
     batch.fault(hidden)

@@ -11,12 +11,11 @@ from openpyxl import Workbook, load_workbook
 from webtest import TestApp, Upload
 
 from ecandidat.domain.codes import Status
-from ecandidat.domain.profiles import ProfileKind
 from ecandidat.services import application as service
-from ecandidat.services import desk, rights, rights_profiles
+from ecandidat.services import desk
 from ecandidat.services.situation import in_force
 from tests import seed
-from tests.functional.desk.files import commit, refresh
+from tests.functional.desk.files import commit, jury, refresh
 from tests.functional.doors import sign_in
 
 BASE = "/test/droit/master/m1-droit"
@@ -232,11 +231,7 @@ def test_whom_one_may_not_see_keeps_their_place_without_a_name(
     browser: TestApp, connection: Any, portal: Any, people: list[Any]
 ) -> None:
     """S21."""
-    test, admin = portal["test"], seed.work(portal, "s-admin")
-    levels = {"GEST_CANDIDATURE": "R", "GEST_FEN_CAND": "R", "GEST_RANG": "W"}
-    rights_profiles.create(admin, test, "classe", "Classe", ProfileKind.COMMISSION, levels)
-    rights.grant(admin, test["droit"].commissions["commission"], "classe", seed.staff(portal, "jury"))
-    test.commission_statuses = ("CO",)
+    jury(portal, "GEST_RANG")
     for one in people[1:]:
         desk.set_status(seed.work(portal, "s-droit"), one, Status.COMPLETE)
     commit(connection)

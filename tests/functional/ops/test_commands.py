@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from ecandidat.evolution import check
+from ecandidat.resources import ROOT
+from ecandidat.scripts.instance import opened
 from tests.postgres import BIN, PROJECT, free_port, stop, wait
 
 INI = str(PROJECT / "development.ini")
@@ -124,3 +127,17 @@ def test_make_help_lists_every_target() -> None:
     shown = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     for target in ("run", "test", "check", "bench", "lock", "clean", "help"):
         assert f"make {target} " in shown
+
+
+def test_a_demonstration_of_an_older_version_says_which_command_it_waits_for(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECANDIDAT_VAR", str(demo))
+    with opened(INI) as instance:
+        instance.root[ROOT].steps_done = ()
+        instance.manager.commit()
+        instance.manager.begin()
+    assert "evolve" in only_line(launch("--port", str(free_port()), var=demo))
+    assert ecandidat("evolve", var=demo).returncode == 0
+    with opened(INI) as instance:
+        check(instance.root[ROOT])

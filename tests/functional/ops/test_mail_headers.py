@@ -50,7 +50,7 @@ def sound(message: Outgoing) -> EmailMessage:
     head = raw.partition(b"\r\n\r\n")[0]
     assert re.search(rb"(?<!\r)\n|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", head) is None
     assert max(map(len, head.split(b"\r\n"))) <= 998
-    read: EmailMessage = message_from_bytes(raw, policy=default)  # type: ignore[assignment]
+    read = message_from_bytes(raw, EmailMessage, policy=default)
     names = [name.lower() for name, _value in read.items()]
     assert len(names) == len(set(names))
     assert set(names) <= KNOWN

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import email
-import socket
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import default
 from functools import partial
 from typing import Any
 
 import pytest
 import transaction
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
 from webtest import TestApp
 from ZODB.DB import DB
 
@@ -28,39 +23,10 @@ from ecandidat.models.mail import StoredMail
 from ecandidat.resources import ROOT
 from ecandidat.services import outbox
 from tests import seed
+from tests.post import Post, delivering
+from tests.postgres import free_port
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 300
-
-
-class Post:
-    """A mail server: keeps what it accepts, refuses ``inconnu@``, asks ``plus-tard@`` to try later."""
-
-    def __init__(self) -> None:
-        self.envelopes: list[Any] = []
-
-    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
-        if address.startswith("inconnu@"):
-            return "550 5.1.1 Boite inconnue"
-        if address.startswith("plus-tard@"):
-            return "451 4.3.0 Revenez plus tard"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
-        self.envelopes.append(envelope)
-        return "250 2.0.0 Accepte sous le numero 42"
-
-    @property
-    def messages(self) -> list[EmailMessage]:
-        """What arrived, parsed."""
-        return [email.message_from_bytes(e.content, policy=default) for e in self.envelopes]  # type: ignore[misc]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture
@@ -71,11 +37,8 @@ def post() -> Post:
 @pytest.fixture
 def server(post: Post) -> Iterator[Smtp]:
     """The way to a running mail server."""
-    port = free_port()
-    controller = Controller(post, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield Smtp({"mail.host": "127.0.0.1", "mail.port": str(port)})
-    controller.stop()
+    with delivering(post) as way:
+        yield way
 
 
 def store(database: DB, recipient: str = "camille@exemple.fr", *, attach: bool = False, **more: Any) -> str:

@@ -58,7 +58,7 @@ def ask(database: DB, kind: TaskKind = COUNT, userid: str = OWNER) -> str:
 
 
 def runner(database: DB, *rows: TaskKind) -> Runner:
-    settings = seed.work(None).settings  # type: ignore[arg-type]
+    settings = seed.settings()
     return Runner(database, settings, Adapters(None, NoRecords()), kinds(*(rows or (COUNT,))))
 
 
