@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ecandidat.domain.codes import FRANCE
 from ecandidat.domain.errors import Refused
 from ecandidat.domain.ine import check_uai
 from ecandidat.models.nomenclature import Entry, Nomenclatures, french_order
@@ -194,10 +195,14 @@ def _country(nomenclatures: Nomenclatures, fields: Fields, old: Entry | None) ->
     return _merged(old, code, name, given, active=True, origin="insee")
 
 
+INSEE_FRANCE = "X" * 5
+"""France, which has no number in the list of countries of the INSEE."""
+
+
 def country_code(code: str) -> str:
     """The code of a country here, from that of the INSEE (« 99109 ») or of a student system (« 109 »)."""
-    if code.upper() == "XXXXX":
-        return "100"
+    if code.upper() == INSEE_FRANCE:
+        return FRANCE
     return code[2:] if len(code) == 5 and code.startswith("99") else code
 
 
